@@ -48,6 +48,23 @@ error_codes! {
     // NIK and KK number (domain.md section 1)
     NikLength = "nik-length", "NIK harus 16 digit. Hitung ulang digitnya dari KK atau KTP-el.",
         "A NIK has 16 digits. Count them again on the family card or KTP-el.";
+    // Camera
+    CameraNotFound = "camera-not-found", "Kamera tidak ditemukan. Pasang kabelnya, lalu pilih kamera lagi.",
+        "The camera was not found. Plug in its cable, then choose a camera again.";
+    CameraBusy = "camera-busy", "Kamera sedang dipakai program lain. Tutup program itu, lalu buka kamera lagi.",
+        "Another program is using the camera. Close that program, then open the camera again.";
+    CameraDenied = "camera-denied", "Komputer tidak mengizinkan Rekam memakai kamera. Minta teknisi memberi izin.",
+        "This computer does not let Rekam use the camera. Ask the technician to allow it.";
+    CameraLost = "camera-lost", "Kamera terputus. Periksa kabelnya, lalu buka kamera lagi.",
+        "The camera is gone. Check its cable, then open the camera again.";
+    CameraStalled = "camera-stalled", "Kamera berhenti mengirim gambar. Tunggu sebentar; jika tetap diam, cabut dan pasang lagi.",
+        "The camera has stopped sending pictures. Wait a moment; if it stays still, unplug it and plug it in again.";
+    CameraNoAnswer = "camera-no-answer", "Kamera tidak menjawab. Cabut dan pasang lagi, lalu buka kamera lagi.",
+        "The camera does not answer. Unplug it, plug it in, then open it again.";
+    CameraFormat = "camera-format", "Kamera ini tidak mengirim gambar MJPEG. Pakai kamera lain.",
+        "This camera does not send MJPEG pictures. Use another camera.";
+    ReplayEmpty = "replay-empty", "Folder itu tidak berisi gambar JPEG yang dapat dibaca. Pilih folder lain.",
+        "That folder holds no JPEG picture that can be read. Choose another folder.";
     // The desk
     WrongPassword = "wrong-password", "Kata sandi salah. Periksa Caps Lock lalu coba lagi.",
         "The password is wrong. Check Caps Lock and try again.";
