@@ -45,9 +45,184 @@ macro_rules! error_codes {
 }
 
 error_codes! {
-    // NIK and KK number (domain.md section 1)
+    // NIK: hard errors (domain.md section 1)
     NikLength = "nik-length", "NIK harus 16 digit. Hitung ulang digitnya dari KK atau KTP-el.",
         "A NIK has 16 digits. Count them again on the family card or KTP-el.";
+    NikCharacter = "nik-character", "NIK hanya berisi angka. Hapus huruf atau tanda lain, lalu periksa angka 0 dan 1.",
+        "A NIK holds digits only. Remove letters and signs, then check 0 and 1.";
+    NikProvince = "nik-province", "Dua digit pertama NIK bukan kode provinsi. Periksa lagi pada KK atau KTP-el.",
+        "The first two digits are no province code. Check them on the family card or KTP-el.";
+    NikKabkota = "nik-kabkota", "Digit ke-3 dan ke-4 NIK tidak boleh 00. Periksa lagi pada KK atau KTP-el.",
+        "Digits 3 and 4 of a NIK are never 00. Check them on the family card or KTP-el.";
+    NikKecamatan = "nik-kecamatan", "Digit ke-5 dan ke-6 NIK tidak boleh 00. Periksa lagi pada KK atau KTP-el.",
+        "Digits 5 and 6 of a NIK are never 00. Check them on the family card or KTP-el.";
+    NikDay = "nik-day", "Tanggal di dalam NIK (digit ke-7 dan ke-8) harus 01-31, atau 41-71 untuk perempuan. Periksa lagi.",
+        "The day in the NIK (digits 7 and 8) is 01 to 31, or 41 to 71 for women. Check it again.";
+    NikMonth = "nik-month", "Bulan di dalam NIK (digit ke-9 dan ke-10) harus 01-12. Periksa lagi.",
+        "The month in the NIK (digits 9 and 10) is 01 to 12. Check it again.";
+    NikDate = "nik-date", "Tanggal di dalam NIK tidak ada di kalender. Periksa digit ke-7 sampai ke-12.",
+        "The calendar has no such day as this NIK says. Check digits 7 to 12.";
+    NikSerial = "nik-serial", "Empat digit terakhir NIK tidak boleh 0000. Periksa lagi pada KK atau KTP-el.",
+        "The last four digits of a NIK are never 0000. Check them on the family card or KTP-el.";
+    // NIK: warnings; the NIK stands as it is
+    NikRegionRetired = "nik-region-retired", "Kode wilayah NIK ini sudah tidak dipakai. NIK tetap berlaku; cocokkan saja dengan KK.",
+        "The region code of this NIK is no longer in use. The NIK stays valid; just compare it with the family card.";
+    NikRegionUnknown = "nik-region-unknown", "Kode wilayah NIK ini tidak ada di daftar kami. NIK dapat dipakai; cocokkan dahulu dengan KK.",
+        "The region code of this NIK is in none of our lists. It may be used; first compare it with the family card.";
+    NikCenturyAmbiguous = "nik-century-ambiguous", "Tahun lahir di NIK dapat dibaca 19.. atau 20... Isi tanggal lahir dari KK.",
+        "The year of birth in the NIK may be 19.. or 20... Take the date of birth from the family card.";
+    NikBirthDateDiffers = "nik-birth-date-differs", "Tanggal lahir berbeda dengan NIK. NIK tidak diubah; mohon periksa akta kelahiran atau KK.",
+        "The date of birth differs from the NIK. Keep the NIK; please check the birth certificate or family card.";
+    NikSexDiffers = "nik-sex-differs", "Jenis kelamin berbeda dengan NIK. NIK tidak diubah; mohon periksa akta kelahiran atau KK.",
+        "The sex differs from the NIK. Keep the NIK; please check the birth certificate or family card.";
+    NikRegionDiffers = "nik-region-differs", "NIK pertama kali terdaftar di wilayah lain. Ini wajar bagi yang pernah pindah; lanjutkan bila alamat benar.",
+        "The NIK was first registered in another region. This is usual after a move; go on if the address is right.";
+    // KK number
+    KkLength = "kk-length", "Nomor KK harus 16 digit. Hitung ulang digitnya pada kartu keluarga.",
+        "A family card number has 16 digits. Count them again on the card.";
+    KkCharacter = "kk-character", "Nomor KK hanya berisi angka. Hapus huruf atau tanda lain.",
+        "A family card number holds digits only. Remove letters and signs.";
+    KkRegionUnknown = "kk-region-unknown", "Kode wilayah nomor KK tidak ada di daftar sekarang. Cocokkan dengan kartu keluarga.",
+        "The region code of the family card number is not in today's list. Compare it with the card.";
+    KkDate = "kk-date", "Tanggal di dalam nomor KK tidak wajar. Cocokkan dengan kartu keluarga.",
+        "The date in the family card number is unusual. Compare it with the card.";
+    KkLooksLikeNik = "kk-looks-like-nik", "Nomor ini tampak seperti NIK, bukan nomor KK. Lihat nomor di bagian atas kartu keluarga.",
+        "This looks like a NIK and not like a family card number. Look at the number on top of the family card.";
+    KkSerial = "kk-serial", "Empat digit terakhir nomor KK biasanya bukan 0000. Cocokkan dengan kartu keluarga.",
+        "The last four digits of a family card number are usually not 0000. Compare it with the card.";
+    // Names and place of birth (Permendagri 73/2022): errors
+    NameEmpty = "name-empty", "Nama belum diisi. Ketik nama seperti pada KK.",
+        "The name is empty. Type it as on the family card.";
+    NameTooLong = "name-too-long", "Nama paling panjang 60 huruf termasuk spasi. Sepakati dengan warga cara menyingkatnya.",
+        "A name has at most 60 characters with blanks. Agree with the resident how to shorten it.";
+    NameNoLetter = "name-no-letter", "Nama harus berisi huruf. Ketik nama seperti pada KK.",
+        "A name needs letters. Type it as on the family card.";
+    NameAbbreviation = "name-abbreviation", "Nama baru tidak boleh disingkat dengan titik. Tulis lengkap.",
+        "A new name may not be cut short with a dot. Write it in full.";
+    NameDigit = "name-digit", "Nama baru tidak boleh memakai angka. Tulis dengan huruf.",
+        "A new name may not hold digits. Write it in letters.";
+    NamePunctuation = "name-punctuation", "Nama baru tidak boleh memakai tanda baca. Hapus tanda bacanya.",
+        "A new name may not hold punctuation. Remove the marks.";
+    NameTitle = "name-title", "Gelar tidak boleh dicantumkan pada akta. Hapus gelar dari nama.",
+        "Titles may not stand on a civil certificate. Remove the title from the name.";
+    NameDeceased = "name-deceased", "Kata almarhum atau meninggal tidak boleh ditulis di kolom nama. Hapus kata itu.",
+        "Words that tell of a death may not stand in the name. Remove them.";
+    BirthPlaceEmpty = "birth-place-empty", "Tempat lahir harus berisi huruf. Tulis nama kabupaten atau kota.",
+        "A place of birth needs letters. Write the kabupaten or kota.";
+    BirthPlaceTooLong = "birth-place-too-long", "Tempat lahir terlalu panjang. Tulis nama kabupaten atau kota saja.",
+        "The place of birth is too long. Write the kabupaten or kota only.";
+    // Names and place of birth: warnings
+    NameOneWord = "name-one-word", "Nama hanya satu kata. Boleh dilanjutkan; tanyakan apakah sudah sesuai akta.",
+        "The name is one word. You may go on; ask whether it is as on the certificate.";
+    NameNotLatin = "name-not-latin", "Ada huruf yang bukan huruf Latin. Tulis nama dengan huruf Latin seperti pada KK.",
+        "A letter is not Latin. Write the name in Latin letters as on the family card.";
+    NameShortForm = "name-short-form", "Ada bagian nama yang tampak disingkat. Boleh bila memang demikian seterusnya; tanyakan kepada warga.",
+        "A part of the name looks short. It is fine if it always stays so; ask the resident.";
+    NameDigitOld = "name-digit-old", "Nama memuat angka. Biarkan bila sudah demikian di SIAK.",
+        "The name holds a digit. Leave it if it stands so in SIAK.";
+    NamePunctuationOld = "name-punctuation-old", "Nama memuat tanda baca. Biarkan bila sudah demikian di SIAK.",
+        "The name holds a punctuation mark. Leave it if it stands so in SIAK.";
+    NameTitleColumn = "name-title-column", "Nama tampak memuat gelar. Pindahkan gelar ke kolom gelar.",
+        "The name seems to hold a title. Move the title to its own column.";
+    NameDeceasedOld = "name-deceased-old", "Nama memuat kata almarhum atau sejenisnya. Mohon periksa data SIAK sebelum melanjutkan.",
+        "The name tells of a death. Please check SIAK before you go on.";
+    BirthPlaceOldStyle = "birth-place-old-style", "Tulis tempat lahir sebagai kabupaten atau kota, misalnya Kabupaten Sambas; luar negeri: Tawau, Malaysia.",
+        "Write the place of birth as kabupaten or kota, such as Kabupaten Sambas; abroad: Tawau, Malaysia.";
+    // Single fields
+    FieldRequired = "field-required", "Kolom ini wajib diisi. Isi sebelum melanjutkan.",
+        "This field is required. Fill it in before you go on.";
+    DateFormat = "date-format", "Tulis tanggal sebagai hari-bulan-tahun, misalnya 05-05-2005.",
+        "Write the date as day-month-year, such as 05-05-2005.";
+    DateImpossible = "date-impossible", "Tanggal itu tidak ada di kalender. Periksa hari dan bulannya.",
+        "The calendar has no such day. Check day and month.";
+    DateTooEarly = "date-too-early", "Tanggal itu sebelum tahun 1900. Periksa tahunnya.",
+        "The date lies before 1900. Check the year.";
+    DateInFuture = "date-in-future", "Tanggal itu belum tiba. Periksa tahunnya, atau tanggal komputer ini.",
+        "The date has not come yet. Check the year, or the date of this computer.";
+    CodeNotInList = "code-not-in-list", "Pilihan itu tidak ada di daftar. Pilih salah satu dari daftar.",
+        "The list has no such choice. Choose one from the list.";
+    TextTooLong = "text-too-long", "Tulisan terlalu panjang untuk kolom ini. Singkat seperlunya.",
+        "The text is too long for this field. Shorten it.";
+    TextUnprintable = "text-unprintable", "Tulisan memuat karakter yang tidak dapat dicetak. Ketik ulang dengan papan tombol.",
+        "The text holds unprintable characters. Type it again by hand.";
+    DigitsWrong = "digits-wrong", "Isi dengan angka saja: RT dan RW paling banyak 3 digit, kode pos 5 digit.",
+        "Digits only: RT and RW have at most 3, the postal code has 5.";
+    PhoneWrong = "phone-wrong", "Nomor telepon harus 7 sampai 15 digit. Periksa lagi.",
+        "A phone number has 7 to 15 digits. Check it again.";
+    EmailWrong = "email-wrong", "Alamat surel tidak lengkap. Contoh: warga@contoh.id.",
+        "The e-mail address is not complete. An example is warga@contoh.id.";
+    VillageCode = "village-code", "Kode desa atau kelurahan tidak dikenal. Cari dengan nama lalu pilih dari daftar.",
+        "The village code is not known. Search by name and choose from the list.";
+    VillageNotListed = "village-not-listed", "Daftar desa di luar Kalimantan Barat tidak tersedia. Cocokkan kode dengan KK.",
+        "Villages outside Kalimantan Barat are not listed here. Compare the code with the family card.";
+    DocumentExpired = "document-expired", "Masa berlaku dokumen sudah habis. Tanyakan apakah ada yang baru.",
+        "The paper is no longer valid. Ask whether there is a newer one.";
+    // Fields against each other: warnings
+    KkRegionDiffers = "kk-region-differs", "Nomor KK diterbitkan di wilayah lain dari alamat ini. Tanyakan apakah ada KK yang baru.",
+        "The family card was issued in another region than this address. Ask whether there is a newer card.";
+    BeliefOrganisationMissing = "belief-organisation-missing", "Untuk penghayat kepercayaan, isi juga nama organisasinya.",
+        "For a belief (penghayat kepercayaan), fill in the organisation as well.";
+    BeliefOrganisationUnexpected = "belief-organisation-unexpected", "Nama organisasi hanya untuk penghayat kepercayaan. Kosongkan, atau periksa kolom agama.",
+        "An organisation belongs to penghayat kepercayaan only. Empty it, or check the religion.";
+    MarriageNeedsSptjm = "marriage-needs-sptjm", "Kawin belum tercatat memerlukan SPTJM. Minta formulirnya.",
+        "A marriage that is not registered needs an SPTJM statement. Ask for the form.";
+    MarriageCertificateMissing = "marriage-certificate-missing", "Status kawin tercatat tanpa akta perkawinan. Minta buku nikah atau akta.",
+        "The marriage counts as registered but no certificate is noted. Ask for it.";
+    DivorceCertificateMissing = "divorce-certificate-missing", "Status cerai tercatat tanpa akta cerai. Minta akta atau surat cerai.",
+        "The divorce counts as registered but no certificate is noted. Ask for it.";
+    MaritalStatusUnlikely = "marital-status-unlikely", "Status perkawinan tidak sesuai dengan isian lain. Periksa status, tanggal, dan hubungan keluarga.",
+        "The marital status does not fit the other fields. Check status, dates and relation.";
+    DatesOutOfOrder = "dates-out-of-order", "Urutan tanggal tidak wajar. Periksa tanggal lahir, kawin, cerai, dan kedatangan.",
+        "The dates are out of order. Check birth, marriage, divorce and arrival.";
+    CertificateNumberMismatch = "certificate-number-mismatch", "Ada tidaknya akta tidak sesuai dengan nomornya. Periksa kedua kolom.",
+        "Whether there is a certificate does not fit its number. Check both fields.";
+    DisabilityMismatch = "disability-mismatch", "Dua kolom disabilitas tidak sesuai. Periksa keduanya bersama warga.",
+        "The two fields on disability do not agree. Check both with the resident.";
+    ParentNikUnlikely = "parent-nik-unlikely", "NIK orang tua tidak wajar untuk warga ini. Periksa pada KK.",
+        "The parent's NIK is unlikely for this resident. Check it on the family card.";
+    DualCitizenshipOfAdult = "dual-citizenship-of-adult", "Kewarganegaraan ganda hanya untuk anak. Periksa kolom kewarganegaraan.",
+        "Only children have two citizenships. Check the field.";
+    // Who may have which service
+    TooYoungForKtp = "too-young-for-ktp", "Perekaman KTP-el dimulai pada usia 16 tahun, kecuali sudah kawin. Pilih layanan KIA.",
+        "Recording for KTP-el begins at 16 unless married. Choose a KIA service.";
+    NoCardYet = "no-card-yet", "KTP-el baru dicetak pada usia 17 tahun atau sudah kawin, jadi belum ada kartu untuk diganti. Pilih KTP-el baru.",
+        "A KTP-el is printed at 17 or when married, so there is no card to replace. Choose a first KTP-el.";
+    NotAChild = "not-a-child", "KIA hanya untuk anak di bawah 17 tahun yang belum kawin. Pilih layanan KTP-el.",
+        "A KIA is for unmarried children under 17. Choose a KTP-el service.";
+    NotAForeigner = "not-a-foreigner", "Layanan ini hanya untuk orang asing dengan ITAP. Pilih layanan lain.",
+        "This service is for foreigners with an ITAP only. Choose another one.";
+    // Fingers, irises and exceptions
+    BiometricNotAllowed = "biometric-not-allowed", "Layanan ini tidak merekam sidik jari atau iris. Lewati langkah ini.",
+        "This service records no fingerprints or irises. Skip this step.";
+    ExceptionReasonDoesNotFit = "exception-reason-does-not-fit", "Alasan itu tidak sesuai untuk jari atau mata ini. Pilih alasan lain.",
+        "This reason does not fit the finger or eye. Choose another one.";
+    ExceptionNeverPermanent = "exception-never-permanent", "Alasan itu selalu sementara. Pilih sementara.",
+        "This reason always passes. Choose temporary.";
+    ExceptionNote = "exception-note", "Catatan paling panjang 200 huruf. Singkat seperlunya.",
+        "A note has at most 200 characters. Shorten it.";
+    ExceptionNeedsSupervisor = "exception-needs-supervisor", "Pengecualian harus disetujui supervisor. Panggil supervisor untuk masuk.",
+        "An exception needs a supervisor. Call a supervisor to approve it.";
+    // What may be done with a record
+    RoleNotAllowed = "role-not-allowed", "Peran Anda tidak boleh melakukan ini. Minta bantuan supervisor.",
+        "Your role may not do this. Ask a supervisor.";
+    StepNotInPath = "step-not-in-path", "Langkah itu tidak ada pada layanan ini. Lanjutkan ke langkah berikutnya.",
+        "This service has no such step. Go on to the next one.";
+    StepsMissing = "steps-missing", "Masih ada langkah yang belum selesai. Selesaikan dahulu.",
+        "Some steps are not done yet. Finish them first.";
+    PhotoNotApproved = "photo-not-approved", "Tunjukkan foto kepada warga dan minta persetujuannya sebelum sidik jari dan iris.",
+        "Show the photo to the resident and get approval before fingerprints and irises.";
+    SitesOutstanding = "sites-outstanding", "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.",
+        "Some fingers or eyes are neither recorded nor excepted. Complete them first.";
+    NotReadBack = "not-read-back", "Bacakan ulang seluruh data kepada warga sebelum menyegel.",
+        "Read everything back to the resident before you seal.";
+    AlreadySealed = "already-sealed", "Rekaman sudah disegel dan tidak dapat diubah. Buat rekaman baru bila perlu.",
+        "The record is sealed and cannot be changed. Make a new one if needed.";
+    NotInThisState = "not-in-this-state", "Tindakan ini tidak dapat dilakukan pada tahap sekarang. Muat ulang daftar lalu coba lagi.",
+        "This cannot be done at this stage. Reload the list and try again.";
+    RecordedBefore = "recorded-before", "Warga sudah pernah merekam. Jangan merekam ulang; pilih layanan yang sesuai.",
+        "The resident has been recorded before. Do not record again; choose the fitting service.";
+    NeverRecorded = "never-recorded", "Layanan ini untuk warga yang sudah pernah merekam. Pilih KTP-el baru.",
+        "This service is for residents who were recorded before. Choose a first KTP-el.";
     // Camera
     CameraNotFound = "camera-not-found", "Kamera tidak ditemukan. Pasang kabelnya, lalu pilih kamera lagi.",
         "The camera was not found. Plug in its cable, then choose a camera again.";
@@ -95,11 +270,22 @@ mod tests {
         for code in ErrorCode::ALL {
             let name = code.as_str();
             assert!(seen.insert(name), "{name} stands twice");
-            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
+            assert!(
+                name.chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+                "{name}"
+            );
             for language in [Language::Indonesian, Language::English] {
-                assert!(code.text(language).ends_with('.'), "{name} in {language:?} is not a sentence");
+                assert!(
+                    code.text(language).ends_with('.'),
+                    "{name} in {language:?} is not a sentence"
+                );
             }
-            assert_ne!(code.text(Language::Indonesian), code.text(Language::English), "{name}");
+            assert_ne!(
+                code.text(Language::Indonesian),
+                code.text(Language::English),
+                "{name}"
+            );
         }
     }
 }

@@ -2,5 +2,32 @@
 //!
 //! Pure: no I/O, no clock, no randomness. Time and ids come in as arguments, so every rule can be tested for any day.
 //! The rules and their sources are named at each item; what is not confirmed by a source says so.
+//!
+//! Where to look:
+//! - **who someone is**: [`nik`], [`kk`], [`name`], [`birth_place`], [`sex`], [`citizenship`]
+//! - **what is asked**: [`field`] (one field), [`lists`]
+//! - **where**: [`region`]
+//! - **what happens at the desk**: [`service`] (steps and papers), [`biometric`], [`background`]
+//! - **who may do what**: [`role`]
+//! - **what a person is told**: [`code`]
 
+pub mod background;
+pub mod biometric;
+pub mod birth_place;
+pub mod calendar;
+pub mod certainty;
+pub mod citizenship;
 pub mod code;
+mod digits;
+pub mod field;
+pub mod kk;
+pub mod lists;
+pub mod name;
+pub mod nik;
+pub mod region;
+pub mod role;
+pub mod service;
+pub mod sex;
+mod table;
+mod typed_text;
+pub mod words;

@@ -1,0 +1,106 @@
+use super::*;
+use crate::citizenship::Citizenship;
+use crate::role::Role;
+use crate::service::{Applicant, Service};
+use chrono::NaiveDate;
+
+const THUMB: Site = Site::Finger(Finger::RightThumb);
+const EYE: Site = Site::Eye(Eye::Left);
+
+fn missing(site: Site) -> BiometricException {
+    BiometricException::ask(site, ExceptionReason::Missing, Permanence::Permanent, "").unwrap()
+}
+
+#[test]
+fn there_are_ten_fingers_and_two_eyes_and_each_reads_back_from_its_word() {
+    assert_eq!(Site::all().count(), 12);
+    for site in Site::all() {
+        assert_eq!(site.as_str().parse(), Ok(site));
+        let json = serde_json::to_string(&site).unwrap();
+        assert_eq!(serde_json::from_str::<Site>(&json).unwrap(), site);
+    }
+    assert_eq!(Finger::LeftLittle.position(), 10);
+}
+
+#[test]
+fn nobodys_finger_is_blind_and_no_bandage_is_for_life() {
+    let blind = BiometricException::ask(THUMB, ExceptionReason::Blind, Permanence::Permanent, "");
+    assert_eq!(blind, Err(ExceptionError::ReasonDoesNotFit));
+    let bandage =
+        BiometricException::ask(THUMB, ExceptionReason::Injured, Permanence::Permanent, "");
+    assert_eq!(bandage, Err(ExceptionError::NeverPermanent));
+    assert!(
+        BiometricException::ask(EYE, ExceptionReason::Blind, Permanence::Permanent, "").is_ok()
+    );
+}
+
+#[test]
+fn only_a_supervisor_with_a_name_approves() {
+    assert_eq!(
+        missing(THUMB).approve("op-1", Role::Operator),
+        Err(ExceptionError::NotAllowed)
+    );
+    assert_eq!(
+        missing(THUMB).approve(" ", Role::Supervisor),
+        Err(ExceptionError::NoApprover)
+    );
+    let approved = missing(THUMB).approve("sup-1", Role::Supervisor).unwrap();
+    assert_eq!(approved.approver(), Some("sup-1"));
+}
+
+#[test]
+fn fingers_are_done_when_each_is_captured_or_left_out_with_approval() {
+    let captured: BTreeSet<Site> = Site::all()
+        .filter(|site| *site != THUMB && *site != EYE)
+        .collect();
+    assert_eq!(outstanding(Step::Fingers, &captured, &[]), [THUMB]);
+    assert_eq!(
+        outstanding(Step::Fingers, &captured, &[missing(THUMB)]),
+        [THUMB],
+        "asked for is not approved"
+    );
+    let approved = missing(THUMB).approve("sup-1", Role::Supervisor).unwrap();
+    assert!(outstanding(Step::Fingers, &captured, &[approved]).is_empty());
+    assert_eq!(outstanding(Step::Irises, &captured, &[]), [EYE]);
+}
+
+#[test]
+fn a_childs_finger_is_refused_before_anything_is_stored() {
+    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+    let child = Applicant {
+        birth_date: day(2019),
+        citizenship: Citizenship::Indonesian,
+        ever_married: false,
+        on: day(2026),
+    };
+    for site in Site::all() {
+        assert_eq!(
+            may_capture(&Service::KiaNew.path(&child), site),
+            Err(NotCaptured)
+        );
+    }
+    let adult = Applicant {
+        birth_date: day(1990),
+        ..child
+    };
+    assert!(may_capture(&Service::KtpNew.path(&adult), THUMB).is_ok());
+}
+
+#[test]
+fn a_note_is_short_and_the_debug_form_tells_no_reason() {
+    let long = "a".repeat(201);
+    let refused =
+        BiometricException::ask(THUMB, ExceptionReason::Worn, Permanence::Temporary, &long);
+    assert_eq!(refused, Err(ExceptionError::Note));
+    assert!(!format!("{:?}", missing(THUMB)).contains("Missing"));
+}
+
+#[test]
+fn an_exception_travels_whole() {
+    let approved = missing(EYE).approve("sup-1", Role::Supervisor).unwrap();
+    let json = serde_json::to_string(&approved).unwrap();
+    assert_eq!(
+        serde_json::from_str::<BiometricException>(&json).unwrap(),
+        approved
+    );
+}
