@@ -240,6 +240,31 @@ error_codes! {
         "This camera does not send MJPEG pictures. Use another camera.";
     ReplayEmpty = "replay-empty", "Folder itu tidak berisi gambar JPEG yang dapat dibaca. Pilih folder lain.",
         "That folder holds no JPEG picture that can be read. Choose another folder.";
+    // Protocol: packets and signed documents
+    PacketMalformed = "packet-malformed", "Berkas ini bukan paket Rekam atau terpotong. Salin atau kirim ulang dari stasiun.",
+        "This file is not a Rekam packet, or it was cut. Copy or send it again from the station.";
+    PacketNotGenuine = "packet-not-genuine", "Tanda tangan paket tidak cocok: isinya berubah atau stasiunnya tidak dikenal. Kirim ulang dari stasiun asal.",
+        "The packet's signature does not fit: it was altered, or the station is unknown. Send it again from its station.";
+    PacketVersion = "packet-version", "Paket ini dibuat oleh versi Rekam yang lebih baru. Perbarui program ini lalu coba lagi.",
+        "This packet was made by a newer version of Rekam. Update this program and try again.";
+    PacketOtherProvince = "packet-other-province", "Paket ini disegel untuk provinsi lain atau kunci lama. Periksa aktivasi stasiun asalnya.",
+        "This packet is sealed for another province or an old key. Check the activation of the station it came from.";
+    PacketNotOpening = "packet-not-opening", "Segel paket tidak dapat dibuka. Simpan paketnya dan hubungi teknisi provinsi; perekaman mungkin perlu diulang.",
+        "The packet's seal does not open. Keep the packet and call the province's technician; the person may have to be recorded again.";
+    PacketOperatorUnknown = "packet-operator-unknown", "Operator penanda tangan paket tidak dikenal di stasiun itu. Sinkronkan kunci operator lalu proses ulang.",
+        "The operator who signed the packet is not known at that station. Sync the operators' keys and process it again.";
+    PacketReplayed = "packet-replayed", "Isi paket milik paket, stasiun, atau nomor urut lain. Paket ditolak; laporkan ke provinsi.",
+        "The packet's content belongs to another packet, station or serial number. It is refused; report it to the province.";
+    PacketContent = "packet-content", "Isi paket tidak lengkap atau tidak dapat dibaca. Simpan paketnya dan hubungi teknisi provinsi.",
+        "The packet's content is incomplete or unreadable. Keep the packet and call the province's technician.";
+    SealingKeyUnusable = "sealing-key-unusable", "Kunci segel provinsi tidak dapat dipakai. Minta berkas aktivasi baru dari provinsi.",
+        "The province's sealing key cannot be used. Ask the province for a new activation file.";
+    DocumentMalformed = "document-malformed", "Berkas ini bukan dokumen Rekam yang diharapkan. Pilih berkas yang benar atau unduh ulang.",
+        "This file is not the Rekam document that was expected. Choose the right file or fetch it again.";
+    DocumentNotGenuine = "document-not-genuine", "Tanda tangan dokumen tidak cocok. Jangan dipakai; minta dokumen baru dari provinsi.",
+        "The document's signature does not fit. Do not use it; ask the province for a new one.";
+    DocumentNotUnderstood = "document-not-understood", "Dokumen ini asli tetapi memakai format yang belum dikenal. Perbarui Rekam lalu coba lagi.",
+        "The document is genuine but in a format that is not known yet. Update Rekam and try again.";
     // The desk
     WrongPassword = "wrong-password", "Kata sandi salah. Periksa Caps Lock lalu coba lagi.",
         "The password is wrong. Check Caps Lock and try again.";

@@ -1,0 +1,225 @@
+//! The signed documents that station and province exchange. PROTOCOL.md section 4 gives their fields; all are deterministic CBOR.
+
+use crate::{
+    day_book::DayBookHead,
+    digest::Digest,
+    ids::{OperatorId, PacketId, Serial, StationId},
+    keys::{SealingKey, Seed, VerifyingKey},
+    signed::Document,
+    time::Stamp,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use rekam_domain::{role::Role, status::RecordingStatus};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
+
+/// What the province gives to a new station: who it is, whom it may trust, and its lease. Signed with the province's key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Activation {
+    /// The province's name as people say it, for example `Kalimantan Barat`.
+    pub province: String,
+    /// Where the province is reached, for example `https://rekam.example`.
+    pub url: String,
+    /// The key packets are sealed to.
+    pub sealing_key: SealingKey,
+    /// The key that signs this document, receipts and feeds.
+    pub signing_key: VerifyingKey,
+    /// The station's id.
+    pub station: StationId,
+    /// The station's name as people say it.
+    pub station_name: String,
+    /// The kecamatan where it stands, six digits.
+    pub place: String,
+    /// Until when and how much it may record.
+    pub lease: Lease,
+    /// Who may work at it.
+    pub operators: Vec<ActivatedOperator>,
+    /// A secret that the station shows once, bound to its own new key (see [`token_proof`]).
+    pub token: ByteArray<32>,
+    /// When the province issued it.
+    pub issued_at: DateTime<Utc>,
+}
+
+impl Document for Activation {
+    const CONTENT_TYPE: &'static str = "application/rekam-activation+cbor";
+}
+
+/// How long, and for how many records, a station may record without hearing from the province.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Lease {
+    /// First day, inclusive.
+    pub from: NaiveDate,
+    /// Last day, inclusive.
+    pub until: NaiveDate,
+    /// Number of records.
+    pub records: u32,
+}
+
+/// Somebody the province allows to work at a station.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ActivatedOperator {
+    /// The operator's id.
+    pub id: OperatorId,
+    /// The name colleagues know.
+    pub name: String,
+    /// What the operator may do.
+    pub role: Role,
+}
+
+/// The keys a station made for itself and its operators. Signed with the station's key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KeyAnnouncement {
+    /// The station.
+    pub station: StationId,
+    /// Its new public key, which also signs this document.
+    pub station_key: VerifyingKey,
+    /// Shows that the station holds the activation token ([`token_proof`]).
+    pub token_proof: Digest,
+    /// The operators' public keys, all that the station knows.
+    pub operators: Vec<OperatorKey>,
+    /// Counts up; the province keeps the highest it has seen.
+    pub sequence: u32,
+}
+
+impl Document for KeyAnnouncement {
+    const CONTENT_TYPE: &'static str = "application/rekam-keys+cbor";
+}
+
+/// One operator's public key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OperatorKey {
+    /// The operator.
+    pub id: OperatorId,
+    /// The key that signs this operator's manifests.
+    pub key: VerifyingKey,
+}
+
+/// Binds an activation token to a station's key: `SHA-256("rekam token v1" || token || key)`.
+pub fn token_proof(token: &Seed, station_key: &VerifyingKey) -> Digest {
+    Digest::of_parts(&[b"rekam token v1", token.as_ref(), &station_key.to_bytes()])
+}
+
+/// How a station opens a conversation. Signed with the station's key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Hello {
+    /// The station.
+    pub station: StationId,
+    /// Random; the answer repeats it, so an old answer cannot be replayed.
+    pub nonce: ByteArray<16>,
+    /// The station's time.
+    pub at: Stamp,
+    /// How far the station's day-book goes.
+    pub day_book: DayBookHead,
+    /// The head of the station's audit chain.
+    pub audit_head: Digest,
+    /// How many packets wait for a receipt.
+    pub waiting: u32,
+}
+
+impl Document for Hello {
+    const CONTENT_TYPE: &'static str = "application/rekam-hello+cbor";
+}
+
+/// The province's answer to [`Hello`]. Signed with the province's key: a captive portal cannot write it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Welcome {
+    /// The station that said hello.
+    pub station: StationId,
+    /// The nonce of the hello.
+    pub nonce: ByteArray<16>,
+    /// The province's time.
+    pub at: DateTime<Utc>,
+    /// How far the province holds the station's day-book without a gap.
+    pub day_book: DayBookHead,
+    /// The serial numbers after `day_book` that the province already holds, as inclusive ranges, ascending.
+    pub held_beyond: Vec<(Serial, Serial)>,
+    /// The bearer token for uploads and the feed.
+    pub token: String,
+    /// When the token ends.
+    pub token_expires: DateTime<Utc>,
+}
+
+impl Document for Welcome {
+    const CONTENT_TYPE: &'static str = "application/rekam-welcome+cbor";
+}
+
+/// The province's word that a packet is stored durably. Signed with the province's key; kept for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Receipt {
+    /// The packet.
+    pub packet: PacketId,
+    /// SHA-256 of the packet's bytes.
+    pub digest: Digest,
+    /// The station that sealed it.
+    pub station: StationId,
+    /// Its number in that station's day-book.
+    pub serial: Serial,
+    /// Length of the packet in bytes.
+    pub length: u64,
+    /// When the province had it stored.
+    pub received_at: DateTime<Utc>,
+}
+
+impl Document for Receipt {
+    const CONTENT_TYPE: &'static str = "application/rekam-receipt+cbor";
+}
+
+/// News for one station, after a cursor. Signed with the province's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Feed {
+    /// The station these news are for.
+    pub station: StationId,
+    /// The cursor that was asked for.
+    pub after: u64,
+    /// The cursor to ask for next time.
+    pub next: u64,
+    /// Whether more news wait behind `next`.
+    pub more: bool,
+    /// The news, oldest first.
+    pub entries: Vec<FeedEntry>,
+}
+
+impl Document for Feed {
+    const CONTENT_TYPE: &'static str = "application/rekam-feed+cbor";
+}
+
+/// One piece of news about one packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FeedEntry {
+    /// Its place in the feed.
+    pub sequence: u64,
+    /// When it became true at the province.
+    pub at: DateTime<Utc>,
+    /// The packet it is about.
+    pub packet: PacketId,
+    /// What is new.
+    pub news: News,
+}
+
+/// What the province has to say about a packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum News {
+    /// The record has a new status in Dukcapil's words.
+    Status {
+        /// The status.
+        status: RecordingStatus,
+        /// An error code that says why, for example for a double. Nothing about the resident.
+        reason: Option<String>,
+    },
+    /// The vault opened a canary packet: what this station seals, the province can open.
+    CanaryOpened {
+        /// The canary's random number, which stood inside the sealed part.
+        nonce: ByteArray<16>,
+    },
+}

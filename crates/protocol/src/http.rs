@@ -1,0 +1,51 @@
+//! The HTTP contract: paths, header names and limits. PROTOCOL.md section 5 says how they are used.
+
+use crate::ids::PacketId;
+
+/// The station shows its new keys: body is a signed [`crate::documents::KeyAnnouncement`].
+pub const ANNOUNCE: &str = "/v1/announce";
+/// A conversation begins: body is a signed [`crate::documents::Hello`], answer a signed [`crate::documents::Welcome`].
+pub const HELLO: &str = "/v1/hello";
+/// tus creation (with upload). One upload is `UPLOADS/{packet id}`.
+pub const UPLOADS: &str = "/v1/uploads";
+/// News after a cursor: `?after=N`; answer a signed [`crate::documents::Feed`].
+pub const FEED: &str = "/v1/feed";
+/// Whether the province is up: JSON.
+pub const HEALTH: &str = "/v1/health";
+
+/// Version of tus that both sides speak.
+pub const TUS_VERSION: &str = "1.0.0";
+/// Header of an answer that completes an upload: the signed receipt, base64url without padding.
+pub const RECEIPT_HEADER: &str = "rekam-receipt";
+/// Content type of signed documents.
+pub const COSE: &str = "application/cose; cose-type=\"cose-sign1\"";
+/// Content type of upload bytes in tus.
+pub const OFFSET_OCTETS: &str = "application/offset+octet-stream";
+/// Content type of errors (RFC 9457).
+pub const PROBLEM: &str = "application/problem+json";
+/// The largest packet the province takes, in bytes: thirty times an ordinary record.
+pub const MAX_PACKET: u64 = 16 * 1024 * 1024;
+/// The largest signed document either side reads, in bytes.
+pub const MAX_DOCUMENT: usize = 1024 * 1024;
+
+/// The path of one upload; its name is the packet's id, so a station that forgot where it began still finds it.
+pub fn upload_path(packet: PacketId) -> String {
+    format!("{UPLOADS}/{packet}")
+}
+
+/// The path of a packet's receipt.
+pub fn receipt_path(packet: PacketId) -> String {
+    format!("/v1/packets/{packet}/receipt")
+}
+
+/// Keys of the tus header `Upload-Metadata` (values base64, as tus asks).
+pub mod metadata {
+    /// The packet id.
+    pub const PACKET: &str = "packet";
+    /// The station id.
+    pub const STATION: &str = "station";
+    /// The serial number, decimal.
+    pub const SERIAL: &str = "serial";
+    /// SHA-256 of the whole packet, hexadecimal.
+    pub const DIGEST: &str = "digest";
+}

@@ -1,0 +1,166 @@
+//! What is inside a packet: the manifest, and the attachments it names.
+
+use crate::{
+    digest::Digest,
+    ids::{OperatorId, PacketId, Serial, StationId},
+    signed::Document,
+    time::Stamp,
+};
+use rekam_domain::{
+    biometric::BiometricException,
+    field::{Field, FieldValue},
+    service::Service,
+};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteArray;
+use std::{collections::BTreeMap, fmt};
+
+/// The signed statement of one operator: this is what I captured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Manifest {
+    /// The packet this manifest was made for; equals the header.
+    pub packet: PacketId,
+    /// The station; equals the header.
+    pub station: StationId,
+    /// The serial number; equals the header.
+    pub serial: Serial,
+    /// Who captured it and signs here, whoever is logged in when it is sent.
+    pub operator: OperatorId,
+    /// Version of the program that made it, for example `rekam 0.1.0`.
+    pub made_with: String,
+    /// When it was sealed.
+    pub sealed_at: Stamp,
+    /// A record, or a canary.
+    pub content: Content,
+    /// The attachments, in the order of their bytes.
+    pub attachments: Vec<AttachmentEntry>,
+}
+
+impl Document for Manifest {
+    const CONTENT_TYPE: &'static str = "application/rekam-manifest+cbor";
+}
+
+/// What a packet carries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Content {
+    /// An enrollment.
+    Record(Box<Record>),
+    /// A test of the way: the province answers with the nonce, which it can only know by opening the packet.
+    Canary {
+        /// 16 random bytes.
+        nonce: ByteArray<16>,
+    },
+}
+
+/// One enrollment.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Record {
+    /// What the resident came for (F-1.02).
+    pub service: Service,
+    /// What was asked of the resident (F-1.01), checked.
+    pub fields: BTreeMap<Field, FieldValue>,
+    /// Fingers and eyes that could not be captured, each with reason and approver.
+    pub exceptions: Vec<BiometricException>,
+    /// The resident's approval of the portrait; absent where the service takes no photo.
+    pub photo_approval: Option<PhotoApproval>,
+    /// When the resident agreed to the data as they were read back.
+    pub read_back_agreed_at: Stamp,
+    /// When the sitting began.
+    pub started_at: Stamp,
+    /// Why a second record of the same resident was made all the same, and who decided it.
+    pub double_override: Option<DoubleOverride>,
+}
+
+impl fmt::Debug for Record {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Record({:?}, {} fields)",
+            self.service,
+            self.fields.len()
+        )
+    }
+}
+
+/// A supervisor's decision to record somebody again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct DoubleOverride {
+    /// The reason as the supervisor gave it.
+    pub reason: String,
+    /// The supervisor.
+    pub approver: OperatorId,
+}
+
+/// The resident saw the portrait and said yes (Dukcapil letter 400.8.1.2/13999 of 11 October 2024).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PhotoApproval {
+    /// When.
+    pub at: Stamp,
+    /// How many photos were taken until then, this one included.
+    pub tries: u32,
+}
+
+/// One attachment as the manifest names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AttachmentEntry {
+    /// What it is.
+    pub role: AttachmentRole,
+    /// For example `image/jpeg`.
+    pub media_type: String,
+    /// Length in bytes.
+    pub length: u64,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+}
+
+/// What an attachment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttachmentRole {
+    /// The photo as the camera gave it, untouched.
+    PhotoOriginal,
+    /// The portrait made from it.
+    Portrait,
+    /// The resident's signature.
+    Signature,
+    /// The photo that shows why a finger or an eye could not be captured.
+    ExceptionPhoto,
+    /// A document that the service asks for.
+    Document,
+}
+
+/// An attachment with its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is.
+    pub role: AttachmentRole,
+    /// For example `image/jpeg`.
+    pub media_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Attachment {
+    /// How the manifest names it.
+    pub fn entry(&self) -> AttachmentEntry {
+        AttachmentEntry {
+            role: self.role,
+            media_type: self.media_type.clone(),
+            length: self.bytes.len() as u64,
+            digest: Digest::of(&self.bytes),
+        }
+    }
+}
+
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attachment({:?}, {} bytes)", self.role, self.bytes.len())
+    }
+}
