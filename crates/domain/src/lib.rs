@@ -28,6 +28,7 @@ pub mod region;
 pub mod role;
 pub mod service;
 pub mod sex;
+pub mod status;
 mod table;
 mod typed_text;
 pub mod words;
