@@ -270,6 +270,93 @@ error_codes! {
         "The password is wrong. Check Caps Lock and try again.";
     Internal = "internal", "Ada kesalahan di dalam program. Data Anda aman. Catat nomor kejadian dan hubungi teknisi.",
         "Something failed inside the program. Your data is safe. Note the incident number and call the technician.";
+    // Province
+    RegistryNewer = "registry-newer", "Basis data provinsi ditulis oleh versi program yang lebih baru. Pasang versi terbaru rekam-province.",
+        "The registry was written by a newer version of this program. Install the newest rekam-province.";
+    RegistryFailed = "registry-failed", "Basis data provinsi tidak dapat dibaca atau ditulis. Tidak ada data yang hilang. Coba lagi, lalu hubungi teknisi.",
+        "The registry cannot be read or written. Nothing is lost. Try again, then call the technician.";
+    ProvinceDiskFull = "province-disk-full", "Penyimpanan provinsi penuh. Paket tetap aman di stasiun. Kosongkan ruang, lalu kirim lagi.",
+        "The province's storage is full. The packet stays safe at the station. Make room, then send again.";
+    ProvinceStorageFailed = "province-storage-failed", "Penyimpanan provinsi tidak dapat dibaca atau ditulis. Paket tetap aman di stasiun. Periksa disk, lalu kirim lagi.",
+        "The province's storage cannot be read or written. The packet stays safe at the station. Check the disk, then send again.";
+    ProvinceBusy = "province-busy", "Server provinsi sedang terlalu sibuk. Tunggu sebentar, lalu kirim lagi.",
+        "The province is too busy just now. Wait a moment, then send again.";
+    ProvinceFolderMissing = "province-folder-missing", "Folder ini belum berisi provinsi. Jalankan rekam-province admin init lebih dahulu.",
+        "This folder holds no province yet. Run rekam-province admin init first.";
+    ProvinceFolderExists = "province-folder-exists", "Folder ini sudah berisi provinsi. Kuncinya tidak diganti. Pilih folder lain atau pakai --if-missing.",
+        "This folder holds a province already. Its keys were not replaced. Choose another folder or use --if-missing.";
+    ProvinceFolderBusy = "province-folder-busy", "Folder ini sedang dipakai server provinsi lain. Hentikan server itu lebih dahulu.",
+        "Another province server is working on this folder. Stop that server first.";
+    ProvinceFolderDamaged = "province-folder-damaged", "Berkas kunci atau pengaturan provinsi rusak. Pulihkan dari cadangan dan jangan buat kunci baru.",
+        "A key or settings file of the province is damaged. Restore it from the backup and do not make new keys.";
+    PortTaken = "port-taken", "Alamat atau porta ini sudah dipakai atau tidak tersedia. Pilih yang lain dengan --listen.",
+        "This address or port is in use or not available. Choose another with --listen.";
+    StationExists = "station-exists", "Stasiun dengan nama ini sudah terdaftar. Pilih nama lain atau pakai --if-missing.",
+        "A station of this id is registered already. Choose another id or use --if-missing.";
+    StationUnknown = "station-unknown", "Stasiun ini tidak dikenal provinsi. Aktifkan stasiun dengan berkas dari provinsi.",
+        "The province does not know this station. Activate the station with a file from the province.";
+    StationNotAnnounced = "station-not-announced", "Stasiun ini belum mengumumkan kuncinya. Sambungkan stasiun agar kuncinya terkirim lebih dahulu.",
+        "This station has not announced its keys yet. Connect the station so that its keys are sent first.";
+    StationRevoked = "station-revoked", "Izin stasiun ini sudah dicabut. Hubungi provinsi.",
+        "This station's permission was withdrawn. Call the province.";
+    StationBoundElsewhere = "station-bound-elsewhere", "Stasiun ini sudah terikat pada kunci lain. Minta berkas aktivasi baru dari provinsi.",
+        "This station is bound to another key already. Ask the province for a new activation.";
+    ActivationUsed = "activation-used", "Berkas aktivasi stasiun ini sudah dipakai. Daftarkan stasiun baru untuk berkas baru.",
+        "This station's activation was used already. Register a new station for a new file.";
+    TokenProofWrong = "token-proof-wrong", "Bukti aktivasi tidak cocok. Pakai berkas aktivasi terakhir dari provinsi.",
+        "The proof of activation does not fit. Use the latest activation file from the province.";
+    AnnouncementStale = "announcement-stale", "Pengumuman kunci ini lebih lama daripada yang sudah diterima. Sambungkan stasiun yang terbaru.",
+        "This announcement of keys is older than the one already taken. Connect the station in its newest state.";
+    OperatorUnknown = "operator-unknown", "Petugas ini tidak ada dalam aktivasi stasiun. Minta provinsi mendaftarkan petugas.",
+        "This operator is not in the station's activation. Ask the province to register the operator.";
+    OperatorKeyUnknown = "operator-key-unknown", "Kunci petugas ini belum diumumkan oleh stasiun. Sambungkan stasiun ke provinsi.",
+        "The station has not announced this operator's key yet. Connect the station to the province.";
+    HelloRepeated = "hello-repeated", "Sapaan ini sudah pernah dijawab. Mulai sambungan yang baru.",
+        "This hello was answered before. Begin a new conversation.";
+    NotSignedIn = "not-signed-in", "Token stasiun tidak ada, salah, atau sudah lewat. Sambungkan lagi dari awal.",
+        "The station's token is missing, wrong or expired. Begin the conversation again.";
+    OtherStation = "other-station", "Data ini milik stasiun lain. Periksa stasiun mana yang mengirim.",
+        "This belongs to another station. Check which station is sending.";
+    RequestMalformed = "request-malformed", "Permintaan ini tidak dapat dibaca. Perbarui program stasiun.",
+        "The request cannot be read. Update the station's program.";
+    RequestTooSlow = "request-too-slow", "Jalur terlalu lambat dan terputus. Yang sudah sampai tetap tersimpan; lanjutkan kiriman.",
+        "The line was too slow and was closed. What arrived is kept; continue the upload.";
+    RequestNotFound = "request-not-found", "Alamat ini tidak ada di server provinsi. Periksa alamat atau perbarui program.",
+        "There is nothing at this address of the province. Check the address or update the program.";
+    TusVersion = "tus-version", "Versi protokol kiriman tidak didukung. Perbarui program stasiun.",
+        "This version of the upload protocol is not supported. Update the station's program.";
+    UploadUnknown = "upload-unknown", "Kiriman ini tidak ada atau sudah kedaluwarsa. Mulai kiriman dari awal.",
+        "There is no such upload, or it has expired. Begin the upload again.";
+    UploadOffset = "upload-offset", "Kiriman tidak dimulai di tempat yang benar. Tanyakan posisi terakhir, lalu lanjutkan.",
+        "The upload does not continue where it ended. Ask for the offset, then continue.";
+    UploadTaken = "upload-taken", "Kiriman ini sedang diterima lewat sambungan lain. Tunggu sebentar, lalu lanjutkan.",
+        "This upload is being received over another connection. Wait a moment, then continue.";
+    UploadTooLarge = "upload-too-large", "Kiriman melebihi ukuran yang diizinkan atau yang disebutkan. Periksa paketnya.",
+        "The upload is larger than allowed or than announced. Check the packet.";
+    UploadContentType = "upload-content-type", "Jenis isi kiriman tidak dikenal. Perbarui program stasiun.",
+        "The upload's content type is not known. Update the station's program.";
+    UploadChecksum = "upload-checksum", "Sebagian kiriman rusak di jalan dan dibuang. Kirim bagian itu lagi.",
+        "A part of the upload was damaged on the way and was dropped. Send that part again.";
+    UploadChecksumUnknown = "upload-checksum-unknown", "Cara hitung checksum ini tidak didukung. Perbarui program stasiun.",
+        "This kind of checksum is not supported. Update the station's program.";
+    UploadChanged = "upload-changed", "Kiriman dengan nama ini sudah dimulai dengan keterangan lain. Batalkan yang lama, lalu mulai lagi.",
+        "An upload of this id was begun with other particulars. Terminate the old one, then begin again.";
+    UploadReceived = "upload-received", "Paket ini sudah diterima dan tidak dapat dihapus. Ambil tanda terimanya.",
+        "This packet was received and cannot be deleted. Fetch its receipt.";
+    PacketDigest = "packet-digest", "Paket yang sampai tidak sama dengan yang disebutkan. Kiriman dibuang; kirim lagi dari awal.",
+        "The packet that arrived is not the one that was announced. The upload was dropped; send it again.";
+    PacketHeader = "packet-header", "Kepala paket tidak cocok dengan keterangan kiriman. Paket ditolak; hubungi teknisi.",
+        "The packet's header does not fit the upload's particulars. The packet is refused; call the technician.";
+    PacketIdTaken = "packet-id-taken", "Paket lain dengan nomor ini sudah diterima. Paket ditolak; hubungi teknisi.",
+        "Another packet of this id was received. The packet is refused; call the technician.";
+    PacketSerialTaken = "packet-serial-taken", "Nomor urut ini sudah dipakai paket lain dari stasiun ini. Paket ditolak; hubungi teknisi.",
+        "Another packet of this station has this serial number. The packet is refused; call the technician.";
+    PacketUnknown = "packet-unknown", "Paket ini belum diterima provinsi. Kirim paketnya.",
+        "The province has not received this packet. Send the packet.";
+    RecordedTwice = "recorded-twice", "Penduduk ini sudah pernah direkam untuk kartu yang sama. Jangan rekam lagi; minta penghapusan data ganda.",
+        "This resident was recorded before for the same card. Do not record again; ask for the double to be removed.";
+    VaultPassphrase = "vault-passphrase", "Kata sandi brankas salah atau tidak diberikan. Periksa kata sandinya, lalu coba lagi.",
+        "The vault's passphrase is wrong or was not given. Check the passphrase, then try again.";
 }
 
 impl std::fmt::Display for ErrorCode {

@@ -1,1 +1,5 @@
-//! placeholder
+//! The province: what the stations report to.
+
+pub mod clock;
+pub mod folder;
+pub mod registry;

@@ -1,0 +1,560 @@
+//! What every registry must do. A further implementation adds one `registry_contract!` line at the end of this file.
+
+use super::*;
+use chrono::{DateTime, TimeDelta, Utc};
+use rekam_domain::role::Role;
+use rekam_protocol::{
+    day_book::{self, DayBookHead},
+    digest::Digest,
+    documents::{ActivatedOperator, Lease, News},
+    ids::{PacketId, Serial, StationId},
+    keys::SigningKey,
+    packet::PacketKind,
+};
+use zeroize::Zeroizing;
+
+/// A registry under test, with whatever must live as long as it.
+struct Fresh {
+    registry: Box<dyn Registry>,
+    _keep: tempfile::TempDir,
+}
+
+fn sqlite_in_a_file() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let registry =
+        Box::new(sqlite::SqliteRegistry::open(&folder.path().join("registry.sqlite")).unwrap());
+    Fresh {
+        registry,
+        _keep: folder,
+    }
+}
+
+fn noon() -> DateTime<Utc> {
+    "2026-03-02T05:00:00Z".parse().unwrap()
+}
+
+fn later(minutes: i64) -> DateTime<Utc> {
+    noon() + TimeDelta::minutes(minutes)
+}
+
+fn van() -> StationId {
+    "6108-van-1".parse().unwrap()
+}
+
+fn packet_id(n: u8) -> PacketId {
+    PacketId::from_random([n; 16])
+}
+
+fn new_station(id: &StationId) -> NewStation {
+    let operator = |id: &str| ActivatedOperator {
+        id: id.parse().unwrap(),
+        name: id.to_owned(),
+        role: Role::Operator,
+    };
+    NewStation {
+        id: id.clone(),
+        name: "Van 1".to_owned(),
+        place: "610801".to_owned(),
+        lease: Lease {
+            from: noon().date_naive(),
+            until: later(60 * 24 * 30).date_naive(),
+            records: 500,
+        },
+        operators: vec![operator("op-1"), operator("op-2")],
+        token: Zeroizing::new([9; 32]),
+        activation: b"activation".to_vec(),
+        issued_at: noon(),
+    }
+}
+
+fn announcement(key: u8, sequence: u32) -> Announcement {
+    Announcement {
+        station: van(),
+        key: SigningKey::from_seed(&[key; 32]).verifying_key(),
+        operators: vec![(
+            "op-1".parse().unwrap(),
+            SigningKey::from_seed(&[100 + key; 32]).verifying_key(),
+        )],
+        sequence,
+        at: later(1),
+    }
+}
+
+fn contact(nonce: u8) -> Contact {
+    Contact {
+        station: van(),
+        nonce: [nonce; 16],
+        day_book: DayBookHead {
+            serial: 9,
+            head: Digest::of(b"head"),
+        },
+        audit_head: Digest::of(b"audit"),
+        waiting: 3,
+        at: later(2),
+    }
+}
+
+fn packet(n: u8, serial: u32) -> NewPacket {
+    NewPacket {
+        id: packet_id(n),
+        station: van(),
+        serial: Serial::new(serial).unwrap(),
+        kind: PacketKind::Record,
+        digest: Digest::of(&[n]),
+        previous: Digest::of(&[n, 0]),
+        length: 300_000,
+        received_at: later(i64::from(n)),
+        receipt: vec![n; 90],
+    }
+}
+
+fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
+    Verdict::Record(Box::new(Enrollment {
+        nik: nik.to_owned(),
+        full_name: "WARGA CONTOH".to_owned(),
+        sex: "male".to_owned(),
+        birth_date: "2005-05-01".to_owned(),
+        village: None,
+        family,
+        recording: matches!(service, "KTP-A" | "KIA-A"),
+        service: service.to_owned(),
+        operator: "op-1".parse().unwrap(),
+        biodata: "{}".to_owned(),
+        attachments: "[]".to_owned(),
+    }))
+}
+
+/// A registry with one active station and packets 1 to `packets` under serials 1 to `packets`.
+fn with_packets(registry: &dyn Registry, packets: u8) {
+    registry.add_station(&new_station(&van())).unwrap();
+    registry.announce(&announcement(1, 1)).unwrap();
+    let all: Vec<_> = (1..=packets).map(|n| packet(n, u32::from(n))).collect();
+    assert!(
+        registry
+            .receive(&all)
+            .unwrap()
+            .iter()
+            .all(|reception| *reception == Reception::New)
+    );
+}
+
+const NIK: &str = "6171010105059901";
+
+fn a_station_is_added_once_and_read_back_as_it_was(registry: &dyn Registry) {
+    registry.add_station(&new_station(&van())).unwrap();
+    assert!(matches!(
+        registry.add_station(&new_station(&van())),
+        Err(RegistryError::StationExists)
+    ));
+    let station = registry.station(&van()).unwrap().unwrap();
+    assert_eq!(station.status, StationStatus::Issued);
+    assert_eq!(station.token.unwrap(), new_station(&van()).token);
+    assert_eq!(station.operators.len(), 2);
+    assert_eq!(registry.activation(&van()).unwrap().unwrap(), b"activation");
+    let row = &registry.stations().unwrap()[0];
+    assert_eq!(
+        (row.name.as_str(), row.lease, row.packets),
+        ("Van 1", new_station(&van()).lease, 0)
+    );
+    assert!(
+        registry
+            .station(&"nobody".parse().unwrap())
+            .unwrap()
+            .is_none()
+    );
+}
+
+fn an_announcement_binds_the_station_and_uses_up_its_token(registry: &dyn Registry) {
+    registry.add_station(&new_station(&van())).unwrap();
+    registry.announce(&announcement(1, 4)).unwrap();
+    let station = registry.station(&van()).unwrap().unwrap();
+    assert_eq!(
+        (station.status, station.key),
+        (StationStatus::Active, Some(announcement(1, 4).key))
+    );
+    assert!(station.token.is_none() && registry.activation(&van()).unwrap().is_none());
+    registry
+        .announce(&announcement(1, 4))
+        .expect("an answer may get lost");
+    assert!(matches!(
+        registry.announce(&announcement(2, 5)),
+        Err(RegistryError::OtherKey)
+    ));
+    assert!(matches!(
+        registry.announce(&announcement(1, 3)),
+        Err(RegistryError::StaleAnnouncement)
+    ));
+    let stranger = vec![("op-9".parse().unwrap(), announcement(1, 5).key)];
+    let stranger = Announcement {
+        operators: stranger,
+        ..announcement(1, 5)
+    };
+    assert!(matches!(
+        registry.announce(&stranger),
+        Err(RegistryError::UnknownOperator)
+    ));
+}
+
+fn a_new_operator_key_stands_beside_the_old_one(registry: &dyn Registry) {
+    registry.add_station(&new_station(&van())).unwrap();
+    registry.announce(&announcement(1, 1)).unwrap();
+    let new_key = SigningKey::from_seed(&[77; 32]).verifying_key();
+    let next = Announcement {
+        operators: vec![("op-1".parse().unwrap(), new_key)],
+        ..announcement(1, 2)
+    };
+    registry.announce(&next).unwrap();
+    let station = registry.station(&van()).unwrap().unwrap();
+    assert_eq!(
+        station.operators[0].keys,
+        [announcement(1, 1).operators[0].1, new_key]
+    );
+    assert!(station.operators[1].keys.is_empty());
+}
+
+fn a_revoked_station_stays_revoked_whatever_it_announces(registry: &dyn Registry) {
+    with_packets(registry, 1);
+    registry.revoke(&van(), later(3)).unwrap();
+    registry.announce(&announcement(1, 2)).unwrap();
+    assert_eq!(
+        registry.station(&van()).unwrap().unwrap().status,
+        StationStatus::Revoked
+    );
+    assert!(
+        registry.packet(&packet_id(1)).unwrap().is_some(),
+        "what it delivered stays"
+    );
+    assert!(matches!(
+        registry.revoke(&"nobody".parse().unwrap(), noon()),
+        Err(RegistryError::NoStation)
+    ));
+}
+
+fn a_hello_is_answered_once(registry: &dyn Registry) {
+    with_packets(registry, 0);
+    assert_eq!(
+        registry.greet(&contact(1)).unwrap().day_book,
+        DayBookHead::EMPTY
+    );
+    assert!(matches!(
+        registry.greet(&contact(1)),
+        Err(RegistryError::HelloRepeated)
+    ));
+    registry.greet(&contact(2)).unwrap();
+    let row = &registry.stations().unwrap()[0];
+    assert_eq!((row.seen_at, row.waiting), (Some(later(2)), Some(3)));
+    let stranger = Contact {
+        station: "nobody".parse().unwrap(),
+        ..contact(3)
+    };
+    assert!(matches!(
+        registry.greet(&stranger),
+        Err(RegistryError::NoStation)
+    ));
+}
+
+fn gaps_in_the_day_book_are_named(registry: &dyn Registry) {
+    with_packets(registry, 3);
+    let beyond = [packet(10, 6), packet(11, 7), packet(12, 9)];
+    registry.receive(&beyond).unwrap();
+    let greeting = registry.greet(&contact(1)).unwrap();
+    let third = packet(3, 3);
+    let head = day_book::next_head(&third.previous, third.serial, third.id, &third.digest);
+    assert_eq!(greeting.day_book, DayBookHead { serial: 3, head });
+    let held: Vec<_> = greeting
+        .held_beyond
+        .iter()
+        .map(|(first, last)| (first.get(), last.get()))
+        .collect();
+    assert_eq!(held, [(6, 7), (9, 9)]);
+}
+
+fn without_the_first_serial_nothing_is_whole(registry: &dyn Registry) {
+    with_packets(registry, 0);
+    registry.receive(&[packet(2, 2)]).unwrap();
+    let greeting = registry.greet(&contact(1)).unwrap();
+    assert_eq!(greeting.day_book, DayBookHead::EMPTY);
+    assert_eq!(greeting.held_beyond.len(), 1);
+}
+
+fn the_same_packet_again_gets_the_first_receipt(registry: &dyn Registry) {
+    with_packets(registry, 1);
+    let again = NewPacket {
+        receipt: b"another receipt".to_vec(),
+        received_at: later(99),
+        ..packet(1, 1)
+    };
+    assert_eq!(
+        registry.receive(&[again]).unwrap(),
+        [Reception::Held(packet(1, 1).receipt)]
+    );
+    assert_eq!(
+        registry.receipt(&packet_id(1)).unwrap().unwrap(),
+        packet(1, 1).receipt
+    );
+    assert_eq!(registry.receipt(&packet_id(2)).unwrap(), None);
+    assert_eq!(
+        registry.packet(&packet_id(1)).unwrap().unwrap().received_at,
+        packet(1, 1).received_at
+    );
+}
+
+fn another_packet_under_a_taken_id_or_serial_is_refused_and_its_neighbours_are_not(
+    registry: &dyn Registry,
+) {
+    with_packets(registry, 1);
+    let other_bytes = NewPacket {
+        digest: Digest::of(b"other"),
+        ..packet(1, 1)
+    };
+    let answers = registry
+        .receive(&[other_bytes, packet(2, 1), packet(3, 2)])
+        .unwrap();
+    assert_eq!(
+        answers,
+        [Reception::IdTaken, Reception::SerialTaken, Reception::New]
+    );
+    assert_eq!(registry.packets(None, 10).unwrap().len(), 2);
+}
+
+fn packets_are_listed_by_arrival_and_by_state(registry: &dyn Registry) {
+    with_packets(registry, 3);
+    registry
+        .settle(
+            &packet_id(2),
+            &Verdict::Refused(ErrorCode::PacketNotOpening),
+            later(9),
+        )
+        .unwrap();
+    let ids = |state| {
+        registry
+            .packets(state, 10)
+            .unwrap()
+            .iter()
+            .map(|row| row.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(None), [packet_id(1), packet_id(2), packet_id(3)]);
+    assert_eq!(
+        ids(Some(PacketState::Waiting)),
+        [packet_id(1), packet_id(3)]
+    );
+    assert_eq!(ids(Some(PacketState::Refused)), [packet_id(2)]);
+    assert!(ids(Some(PacketState::Opened)).is_empty());
+    assert_eq!(registry.packets(None, 1).unwrap().len(), 1);
+}
+
+fn a_good_record_enters_the_register_and_the_feed(registry: &dyn Registry) {
+    with_packets(registry, 1);
+    let settled = registry
+        .settle(
+            &packet_id(1),
+            &enrollment(NIK, Family::Ktp, "KTP-A"),
+            later(9),
+        )
+        .unwrap();
+    assert_eq!(settled, Settled::Processing);
+    assert_eq!(registry.residents().unwrap()[0].nik, NIK);
+    let row = &registry.enrollments().unwrap()[0];
+    assert_eq!(
+        (row.packet, row.serial, row.status.as_str()),
+        (packet_id(1), Serial::FIRST, "PROCESSING")
+    );
+    let entry = &registry.feed(&van(), 0, 10).unwrap()[0];
+    assert_eq!(
+        (entry.sequence, entry.packet, entry.at),
+        (1, packet_id(1), later(9))
+    );
+    let status = rekam_domain::status::RecordingStatus::Processing;
+    assert_eq!(
+        entry.news,
+        News::Status {
+            status,
+            reason: None
+        }
+    );
+}
+
+fn settling_twice_changes_nothing(registry: &dyn Registry) {
+    with_packets(registry, 1);
+    registry
+        .settle(
+            &packet_id(1),
+            &enrollment(NIK, Family::Ktp, "KTP-A"),
+            later(9),
+        )
+        .unwrap();
+    let again = registry
+        .settle(
+            &packet_id(1),
+            &Verdict::Refused(ErrorCode::PacketContent),
+            later(10),
+        )
+        .unwrap();
+    assert_eq!(again, Settled::Already);
+    assert_eq!(registry.feed(&van(), 0, 10).unwrap().len(), 1);
+    assert_eq!(registry.enrollments().unwrap().len(), 1);
+    assert!(registry.doubles().unwrap().is_empty());
+}
+
+fn the_same_person_recorded_twice_is_a_double_of_the_first(registry: &dyn Registry) {
+    with_packets(registry, 3);
+    for n in 1..=3 {
+        let settled = registry
+            .settle(
+                &packet_id(n),
+                &enrollment(NIK, Family::Ktp, "KTP-A"),
+                later(9),
+            )
+            .unwrap();
+        let expected = if n == 1 {
+            Settled::Processing
+        } else {
+            Settled::Double(packet_id(1))
+        };
+        assert_eq!(settled, expected, "packet {n}");
+    }
+    assert_eq!(registry.doubles().unwrap().len(), 2);
+    assert_eq!(
+        registry.residents().unwrap()[0].packet,
+        packet_id(1),
+        "the first recording stands"
+    );
+    let entry = &registry.feed(&van(), 1, 1).unwrap()[0];
+    let status = rekam_domain::status::RecordingStatus::DuplicateRecord;
+    assert_eq!(
+        entry.news,
+        News::Status {
+            status,
+            reason: Some("recorded-twice".to_owned())
+        }
+    );
+}
+
+fn a_child_card_first_and_an_identity_card_later_is_no_double(registry: &dyn Registry) {
+    with_packets(registry, 2);
+    registry
+        .settle(
+            &packet_id(1),
+            &enrollment(NIK, Family::Kia, "KIA-A"),
+            later(9),
+        )
+        .unwrap();
+    let settled = registry
+        .settle(
+            &packet_id(2),
+            &enrollment(NIK, Family::Ktp, "KTP-A"),
+            later(9),
+        )
+        .unwrap();
+    assert_eq!(settled, Settled::Processing);
+    assert_eq!(
+        registry.residents().unwrap()[0].packet,
+        packet_id(2),
+        "the newer data stand"
+    );
+}
+
+fn a_card_printed_anew_is_no_double(registry: &dyn Registry) {
+    with_packets(registry, 3);
+    registry
+        .settle(
+            &packet_id(1),
+            &enrollment(NIK, Family::Ktp, "KTP-A"),
+            later(9),
+        )
+        .unwrap();
+    for n in 2..=3 {
+        let settled = registry
+            .settle(
+                &packet_id(n),
+                &enrollment(NIK, Family::Ktp, "KTP-C1"),
+                later(9),
+            )
+            .unwrap();
+        assert_eq!(settled, Settled::Processing);
+    }
+}
+
+fn a_canary_is_answered_with_its_nonce(registry: &dyn Registry) {
+    with_packets(registry, 1);
+    assert_eq!(
+        registry
+            .settle(&packet_id(1), &Verdict::Canary([5; 16]), later(9))
+            .unwrap(),
+        Settled::Canary
+    );
+    let entry = &registry.feed(&van(), 0, 10).unwrap()[0];
+    assert_eq!(
+        entry.news,
+        News::CanaryOpened {
+            nonce: [5; 16].into()
+        }
+    );
+    assert!(registry.enrollments().unwrap().is_empty());
+}
+
+fn the_feed_goes_on_after_its_cursor_and_no_further_than_asked(registry: &dyn Registry) {
+    with_packets(registry, 5);
+    for n in 1..=5 {
+        registry
+            .settle(
+                &packet_id(n),
+                &Verdict::Refused(ErrorCode::PacketContent),
+                later(9),
+            )
+            .unwrap();
+    }
+    let sequences = |after, limit| {
+        registry
+            .feed(&van(), after, limit)
+            .unwrap()
+            .iter()
+            .map(|entry| entry.sequence)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sequences(0, 2), [1, 2]);
+    assert_eq!(sequences(2, 10), [3, 4, 5]);
+    assert!(sequences(u64::MAX, 10).is_empty());
+    assert!(
+        registry
+            .feed(&"nobody".parse().unwrap(), 0, 10)
+            .unwrap()
+            .is_empty()
+    );
+}
+
+/// Runs every case over one implementation.
+macro_rules! registry_contract {
+    ($implementation:ident: $($case:ident)+) => {
+        mod $implementation {
+            $(#[test]
+            fn $case() {
+                super::$case(&*super::$implementation().registry);
+            })+
+        }
+    };
+    ($implementation:ident) => {
+        registry_contract! { $implementation:
+            a_station_is_added_once_and_read_back_as_it_was
+            an_announcement_binds_the_station_and_uses_up_its_token
+            a_new_operator_key_stands_beside_the_old_one
+            a_revoked_station_stays_revoked_whatever_it_announces
+            a_hello_is_answered_once
+            gaps_in_the_day_book_are_named
+            without_the_first_serial_nothing_is_whole
+            the_same_packet_again_gets_the_first_receipt
+            another_packet_under_a_taken_id_or_serial_is_refused_and_its_neighbours_are_not
+            packets_are_listed_by_arrival_and_by_state
+            a_good_record_enters_the_register_and_the_feed
+            settling_twice_changes_nothing
+            the_same_person_recorded_twice_is_a_double_of_the_first
+            a_child_card_first_and_an_identity_card_later_is_no_double
+            a_card_printed_anew_is_no_double
+            a_canary_is_answered_with_its_nonce
+            the_feed_goes_on_after_its_cursor_and_no_further_than_asked
+        }
+    };
+}
+
+registry_contract!(sqlite_in_a_file);

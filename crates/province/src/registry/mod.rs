@@ -1,0 +1,168 @@
+//! The registry: everything the province knows, behind one trait.
+//!
+//! SQL stands only in this folder. [`sqlite`] is the default (one file, nothing to install); another implementation
+//! passes the same contract suite by adding one line to `contract.rs`.
+
+#[cfg(test)]
+mod contract;
+mod rows;
+pub mod sqlite;
+
+pub use rows::{
+    Announcement, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting, NewPacket,
+    NewStation, Operator, PacketRow, PacketState, Reception, Resident, Settled, Station,
+    StationRow, StationStatus, Verdict,
+};
+
+use chrono::{DateTime, Utc};
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::{
+    documents::FeedEntry,
+    ids::{PacketId, StationId},
+};
+use std::sync::Arc;
+
+/// Why the registry did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The database was written by a newer version of this program.
+    #[error("the registry has schema {found}, this program knows schemas up to {known}")]
+    Newer {
+        /// Schema version found.
+        found: u32,
+        /// Newest schema version this program knows.
+        known: u32,
+    },
+    /// A station of this id stands in the registry already.
+    #[error("the station exists already")]
+    StationExists,
+    /// No station of this id.
+    #[error("the station is not known")]
+    NoStation,
+    /// The station has announced another signing key before.
+    #[error("the station is bound to another key")]
+    OtherKey,
+    /// The announcement is older than one already taken.
+    #[error("the announcement is older than the one already taken")]
+    StaleAnnouncement,
+    /// The announcement names an operator whom the activation does not list.
+    #[error("the announcement names an operator who is not in the activation")]
+    UnknownOperator,
+    /// This hello was answered before: a recording of it opens nothing.
+    #[error("this hello was answered before")]
+    HelloRepeated,
+    /// The disk has no room.
+    #[error("the disk is full")]
+    Full,
+    /// A stored value cannot be read back: the database was changed from outside or damaged.
+    #[error("a stored value cannot be read: {0}")]
+    Damaged(&'static str),
+    /// The database failed.
+    #[error("the registry's database failed")]
+    Backend(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl RegistryError {
+    /// The code that reaches a person or a station.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Newer { .. } => ErrorCode::RegistryNewer,
+            Self::StationExists => ErrorCode::StationExists,
+            Self::NoStation => ErrorCode::StationUnknown,
+            Self::OtherKey => ErrorCode::StationBoundElsewhere,
+            Self::StaleAnnouncement => ErrorCode::AnnouncementStale,
+            Self::UnknownOperator => ErrorCode::OperatorUnknown,
+            Self::HelloRepeated => ErrorCode::HelloRepeated,
+            Self::Full => ErrorCode::ProvinceDiskFull,
+            Self::Damaged(_) | Self::Backend(_) => ErrorCode::RegistryFailed,
+        }
+    }
+}
+
+/// Everything the province knows. Each method is one transaction: done and durable when it returns `Ok`, untouched otherwise.
+///
+/// The trait is synchronous, and `serve` calls it from blocking threads. SQLite has no other way; the vault and the
+/// administration are plain loops that want no runtime; and a PostgreSQL implementation holds a pool of blocking
+/// connections, of which it needs no more than there are blocking threads. One kind of call, no boxed futures, and the
+/// contract suite reads as straight code.
+pub trait Registry: Send + Sync {
+    /// Adds a station with its operators, its lease and its activation document.
+    ///
+    /// # Errors
+    /// [`RegistryError::StationExists`].
+    fn add_station(&self, station: &NewStation) -> Result<(), RegistryError>;
+
+    /// One station, with its operators and all keys they announced.
+    fn station(&self, id: &StationId) -> Result<Option<Station>, RegistryError>;
+
+    /// All stations with what is known of each, by id.
+    fn stations(&self) -> Result<Vec<StationRow>, RegistryError>;
+
+    /// The activation document, as long as the station has not used it.
+    fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError>;
+
+    /// Binds a station to its key and takes in the keys of its operators; the one-time token is forgotten. The same
+    /// announcement again changes nothing.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`], [`RegistryError::OtherKey`], [`RegistryError::StaleAnnouncement`],
+    /// [`RegistryError::UnknownOperator`].
+    fn announce(&self, announcement: &Announcement) -> Result<(), RegistryError>;
+
+    /// Revokes a station: its tokens, hellos and uploads are refused from now on. What it delivered stays.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`].
+    fn revoke(&self, id: &StationId, at: DateTime<Utc>) -> Result<(), RegistryError>;
+
+    /// Notes a hello and answers with what the province holds of that station.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`], [`RegistryError::HelloRepeated`].
+    fn greet(&self, contact: &Contact) -> Result<Greeting, RegistryError>;
+
+    /// Takes in packets whose bytes are safe, in one transaction for all of them, and answers for each in order.
+    fn receive(&self, packets: &[NewPacket]) -> Result<Vec<Reception>, RegistryError>;
+
+    /// One packet.
+    fn packet(&self, id: &PacketId) -> Result<Option<PacketRow>, RegistryError>;
+
+    /// The receipt of a packet.
+    fn receipt(&self, id: &PacketId) -> Result<Option<Vec<u8>>, RegistryError>;
+
+    /// Packets in the order of their arrival, newest last; of one state if one is named; at most `limit`.
+    fn packets(
+        &self,
+        state: Option<PacketState>,
+        limit: u32,
+    ) -> Result<Vec<PacketRow>, RegistryError>;
+
+    /// Writes what the vault found in a packet: resident register, enrollment, double, status and feed entry together.
+    /// A packet that was settled before is left as it is.
+    fn settle(
+        &self,
+        packet: &PacketId,
+        verdict: &Verdict,
+        at: DateTime<Utc>,
+    ) -> Result<Settled, RegistryError>;
+
+    /// Feed entries of a station after a cursor, oldest first, at most `limit`.
+    fn feed(
+        &self,
+        station: &StationId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<FeedEntry>, RegistryError>;
+
+    /// The resident register, by NIK.
+    fn residents(&self) -> Result<Vec<Resident>, RegistryError>;
+
+    /// All enrollments in the order in which they were opened.
+    fn enrollments(&self) -> Result<Vec<EnrollmentRow>, RegistryError>;
+
+    /// All doubles found, oldest first.
+    fn doubles(&self) -> Result<Vec<Double>, RegistryError>;
+}
+
+/// A registry that many hands share.
+pub type SharedRegistry = Arc<dyn Registry>;

@@ -1,0 +1,245 @@
+//! The registry in one SQLite file: write-ahead log, full synchronisation, foreign keys.
+
+mod migrate;
+mod packets;
+mod read;
+mod register;
+mod settle;
+mod stations;
+
+use super::{
+    Announcement, Contact, Double, EnrollmentRow, Greeting, NewPacket, NewStation, PacketRow,
+    PacketState, Reception, Registry, RegistryError, Resident, Settled, Station, StationRow,
+    Verdict,
+};
+use chrono::{DateTime, Utc};
+use rekam_protocol::{
+    documents::FeedEntry,
+    ids::{PacketId, StationId},
+};
+use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+/// How long a call waits for another process that is writing.
+const BUSY: Duration = Duration::from_secs(10);
+/// Idle reading connections that are kept.
+const KEPT_READERS: usize = 8;
+
+impl From<rusqlite::Error> for RegistryError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(SqliteCode::DiskFull) => Self::Full,
+            Some(_) | None => Self::Backend(Box::new(error)),
+        }
+    }
+}
+
+/// The registry of a province in one file. One connection writes, others read beside it.
+pub struct SqliteRegistry {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl SqliteRegistry {
+    /// Opens the file, makes it if it is missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`RegistryError::Newer`] if a newer program wrote it; [`RegistryError::Backend`] if it is no database of ours.
+    pub fn open(path: &Path) -> Result<Self, RegistryError> {
+        let mut writer = connect(path)?;
+        migrate::migrate(&mut writer)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Runs one writing transaction; it is durable when this returns `Ok`.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, RegistryError>,
+    ) -> Result<T, RegistryError> {
+        // A panic inside `work` has rolled its transaction back, so the connection is sound.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Runs one reading transaction: it sees one state of the registry, whatever is written meanwhile.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, RegistryError>,
+    ) -> Result<T, RegistryError> {
+        let kept = self
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut reader = match kept {
+            Some(reader) => reader,
+            None => connect(&self.path)?,
+        };
+        let answer = reader
+            .transaction()
+            .map_err(RegistryError::from)
+            .and_then(|transaction| work(&transaction));
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < KEPT_READERS {
+            readers.push(reader);
+        }
+        answer
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, RegistryError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+impl Registry for SqliteRegistry {
+    fn add_station(&self, station: &NewStation) -> Result<(), RegistryError> {
+        self.write(|tx| stations::add(tx, station))
+    }
+
+    fn station(&self, id: &StationId) -> Result<Option<Station>, RegistryError> {
+        self.read(|tx| stations::one(tx, id))
+    }
+
+    fn stations(&self) -> Result<Vec<StationRow>, RegistryError> {
+        self.read(stations::all)
+    }
+
+    fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|tx| stations::activation(tx, id))
+    }
+
+    fn announce(&self, announcement: &Announcement) -> Result<(), RegistryError> {
+        self.write(|tx| stations::announce(tx, announcement))
+    }
+
+    fn revoke(&self, id: &StationId, at: DateTime<Utc>) -> Result<(), RegistryError> {
+        self.write(|tx| stations::revoke(tx, id, at))
+    }
+
+    fn greet(&self, contact: &Contact) -> Result<Greeting, RegistryError> {
+        self.write(|tx| stations::greet(tx, contact))
+    }
+
+    fn receive(&self, packets: &[NewPacket]) -> Result<Vec<Reception>, RegistryError> {
+        self.write(|tx| {
+            packets
+                .iter()
+                .map(|packet| packets::receive(tx, packet))
+                .collect()
+        })
+    }
+
+    fn packet(&self, id: &PacketId) -> Result<Option<PacketRow>, RegistryError> {
+        self.read(|tx| packets::one(tx, id))
+    }
+
+    fn receipt(&self, id: &PacketId) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|tx| packets::receipt(tx, id))
+    }
+
+    fn packets(
+        &self,
+        state: Option<PacketState>,
+        limit: u32,
+    ) -> Result<Vec<PacketRow>, RegistryError> {
+        self.read(|tx| packets::list(tx, state, limit))
+    }
+
+    fn settle(
+        &self,
+        packet: &PacketId,
+        verdict: &Verdict,
+        at: DateTime<Utc>,
+    ) -> Result<Settled, RegistryError> {
+        self.write(|tx| settle::settle(tx, packet, verdict, at))
+    }
+
+    fn feed(
+        &self,
+        station: &StationId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<FeedEntry>, RegistryError> {
+        self.read(|tx| settle::feed(tx, station, after, limit))
+    }
+
+    fn residents(&self) -> Result<Vec<Resident>, RegistryError> {
+        self.read(register::residents)
+    }
+
+    fn enrollments(&self) -> Result<Vec<EnrollmentRow>, RegistryError> {
+        self.read(register::enrollments)
+    }
+
+    fn doubles(&self) -> Result<Vec<Double>, RegistryError> {
+        self.read(register::doubles)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_of_a_newer_program_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.sqlite");
+        drop(SqliteRegistry::open(&path).unwrap());
+        connect(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 9999)
+            .unwrap();
+        let refused = SqliteRegistry::open(&path).err().unwrap();
+        assert!(
+            matches!(refused, RegistryError::Newer { found: 9999, .. }),
+            "{refused}"
+        );
+        assert_eq!(refused.code().as_str(), "registry-newer");
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.sqlite");
+        std::fs::write(&path, b"this is a letter, and no database at all").unwrap();
+        assert_eq!(
+            SqliteRegistry::open(&path).err().unwrap().code().as_str(),
+            "registry-failed"
+        );
+        assert_eq!(
+            std::fs::read(&path).unwrap(),
+            b"this is a letter, and no database at all"
+        );
+    }
+
+    #[test]
+    fn commits_wait_for_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = SqliteRegistry::open(&folder.path().join("registry.sqlite")).unwrap();
+        let writer = registry.writer.lock().unwrap();
+        let pragma = |name: &str| {
+            writer.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))
+        };
+        assert_eq!(pragma("journal_mode").unwrap(), "wal".to_owned().into());
+        assert_eq!(pragma("synchronous").unwrap(), 2.into(), "2 is FULL");
+        assert_eq!(pragma("foreign_keys").unwrap(), 1.into());
+    }
+}

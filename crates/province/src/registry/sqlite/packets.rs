@@ -1,0 +1,157 @@
+//! Packets, their receipts, and what is held of a day-book.
+
+use super::{RegistryError, read};
+use crate::registry::{Greeting, NewPacket, PacketRow, PacketState, Reception};
+use rekam_protocol::{
+    day_book::{self, DayBookHead},
+    ids::{PacketId, Serial, StationId},
+};
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
+
+/// Ranges that one answer names at most; a station that misses more learns of them at its next hello.
+const MOST_RANGES: u32 = 1000;
+
+pub(super) fn receive(
+    tx: &Transaction<'_>,
+    packet: &NewPacket,
+) -> Result<Reception, RegistryError> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO packets (id, station, serial, kind, digest, previous, length, received_at, receipt, state)
+         VALUES (:id, :station, :serial, :kind, :digest, :previous, :length, :at, :receipt, 'waiting')
+         ON CONFLICT DO NOTHING",
+    )?;
+    let added = insert.execute(named_params! {
+        ":id": packet.id.to_string(),
+        ":station": packet.station.as_str(),
+        ":serial": packet.serial.get(),
+        ":kind": read::kind_word(packet.kind),
+        ":digest": packet.digest.as_bytes(),
+        ":previous": packet.previous.as_bytes(),
+        ":length": i64::try_from(packet.length).map_err(|_| RegistryError::Damaged("length"))?,
+        ":at": packet.received_at.timestamp_millis(),
+        ":receipt": packet.receipt,
+    })?;
+    if added == 1 {
+        return Ok(Reception::New);
+    }
+    match one(tx, &packet.id)? {
+        None => Ok(Reception::SerialTaken),
+        Some(held)
+            if held.digest == packet.digest
+                && held.station == packet.station
+                && held.serial == packet.serial =>
+        {
+            let receipt = receipt(tx, &packet.id)?.ok_or(RegistryError::Damaged("receipt"))?;
+            Ok(Reception::Held(receipt))
+        }
+        Some(_) => Ok(Reception::IdTaken),
+    }
+}
+
+pub(super) fn one(tx: &Transaction<'_>, id: &PacketId) -> Result<Option<PacketRow>, RegistryError> {
+    let mut statement = tx.prepare_cached("SELECT * FROM packets WHERE id = ?1")?;
+    read::first(statement.query([id.to_string()])?, packet_row)
+}
+
+pub(super) fn receipt(
+    tx: &Transaction<'_>,
+    id: &PacketId,
+) -> Result<Option<Vec<u8>>, RegistryError> {
+    let mut statement = tx.prepare_cached("SELECT receipt FROM packets WHERE id = ?1")?;
+    Ok(statement
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?)
+}
+
+pub(super) fn list(
+    tx: &Transaction<'_>,
+    state: Option<PacketState>,
+    limit: u32,
+) -> Result<Vec<PacketRow>, RegistryError> {
+    // Written out for each case, so that the waiting ones are found by their own small index.
+    let sql = match state {
+        Some(PacketState::Waiting) => {
+            "SELECT * FROM packets WHERE state = 'waiting' ORDER BY received_at, id LIMIT ?1"
+        }
+        Some(PacketState::Opened) => {
+            "SELECT * FROM packets WHERE state = 'opened' ORDER BY received_at, id LIMIT ?1"
+        }
+        Some(PacketState::Refused) => {
+            "SELECT * FROM packets WHERE state = 'refused' ORDER BY received_at, id LIMIT ?1"
+        }
+        None => "SELECT * FROM packets ORDER BY received_at, id LIMIT ?1",
+    };
+    read::all(tx.prepare_cached(sql)?.query([limit])?, packet_row)
+}
+
+fn packet_row(row: &Row<'_>) -> Result<PacketRow, RegistryError> {
+    Ok(PacketRow {
+        id: read::text(row, "id")?,
+        station: read::text(row, "station")?,
+        serial: serial(row, "serial")?,
+        kind: read::kind(row, "kind")?,
+        digest: read::digest(row, "digest")?,
+        length: read::number(row, "length")?,
+        received_at: read::moment(row, "received_at")?,
+        state: read::word(row, "state", PacketState::from_word)?,
+        reason: read::column(row, "reason")?,
+    })
+}
+
+pub(super) fn serial(row: &Row<'_>, name: &'static str) -> Result<Serial, RegistryError> {
+    Serial::new(read::number(row, name)?).map_err(|_| RegistryError::Damaged(name))
+}
+
+/// What is held of a station's day-book: whole up to where, and the ranges after the first gap.
+pub(super) fn held(tx: &Transaction<'_>, station: &StationId) -> Result<Greeting, RegistryError> {
+    // In an unbroken run, serial and row number grow together: their difference names the run.
+    let mut statement = tx.prepare_cached(
+        "SELECT MIN(serial) AS first, MAX(serial) AS last
+         FROM (SELECT serial, serial - ROW_NUMBER() OVER (ORDER BY serial) AS run FROM packets WHERE station = ?1)
+         GROUP BY run ORDER BY first LIMIT ?2",
+    )?;
+    let mut runs = read::all(
+        statement.query(params![station.as_str(), MOST_RANGES])?,
+        |row| Ok((serial(row, "first")?, serial(row, "last")?)),
+    )?;
+    let whole = match runs.first() {
+        Some((first, last)) if *first == Serial::FIRST => *last,
+        Some(_) | None => {
+            return Ok(Greeting {
+                day_book: DayBookHead::EMPTY,
+                held_beyond: runs,
+            });
+        }
+    };
+    let held_beyond = runs.split_off(1);
+    Ok(Greeting {
+        day_book: head_after(tx, station, whole)?,
+        held_beyond,
+    })
+}
+
+fn head_after(
+    tx: &Transaction<'_>,
+    station: &StationId,
+    serial: Serial,
+) -> Result<DayBookHead, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, digest, previous FROM packets WHERE station = ?1 AND serial = ?2",
+    )?;
+    let head = read::first(
+        statement.query(params![station.as_str(), serial.get()])?,
+        |row| {
+            let (previous, digest) = (read::digest(row, "previous")?, read::digest(row, "digest")?);
+            Ok(day_book::next_head(
+                &previous,
+                serial,
+                read::text(row, "id")?,
+                &digest,
+            ))
+        },
+    )?;
+    Ok(DayBookHead {
+        serial: serial.get(),
+        head: head.ok_or(RegistryError::Damaged("serial"))?,
+    })
+}

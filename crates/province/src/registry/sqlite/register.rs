@@ -1,0 +1,54 @@
+//! The resident register and its enrollments, as they are listed and exported.
+
+use super::{RegistryError, packets, read};
+use crate::registry::{Double, EnrollmentRow, Family, Resident};
+use rusqlite::Transaction;
+
+pub(super) fn residents(tx: &Transaction<'_>) -> Result<Vec<Resident>, RegistryError> {
+    let mut statement = tx.prepare_cached("SELECT * FROM residents ORDER BY nik")?;
+    read::all(statement.query([])?, |row| {
+        Ok(Resident {
+            nik: read::column(row, "nik")?,
+            full_name: read::column(row, "full_name")?,
+            sex: read::column(row, "sex")?,
+            birth_date: read::column(row, "birth_date")?,
+            village: read::column(row, "village")?,
+            packet: read::text(row, "packet")?,
+        })
+    })
+}
+
+pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT e.packet, p.station, p.serial, e.nik, r.full_name, e.family, e.service, e.operator, e.status,
+                p.received_at, e.opened_at
+         FROM enrollments e JOIN packets p ON p.id = e.packet JOIN residents r ON r.nik = e.nik
+         ORDER BY e.opened_at, p.station, p.serial",
+    )?;
+    read::all(statement.query([])?, |row| {
+        Ok(EnrollmentRow {
+            packet: read::text(row, "packet")?,
+            station: read::text(row, "station")?,
+            serial: packets::serial(row, "serial")?,
+            nik: read::column(row, "nik")?,
+            full_name: read::column(row, "full_name")?,
+            family: read::word(row, "family", Family::from_word)?,
+            service: read::column(row, "service")?,
+            operator: read::column(row, "operator")?,
+            status: read::column(row, "status")?,
+            received_at: read::moment(row, "received_at")?,
+            opened_at: read::moment(row, "opened_at")?,
+        })
+    })
+}
+
+pub(super) fn doubles(tx: &Transaction<'_>) -> Result<Vec<Double>, RegistryError> {
+    let mut statement = tx.prepare_cached("SELECT * FROM doubles ORDER BY found_at, packet")?;
+    read::all(statement.query([])?, |row| {
+        Ok(Double {
+            packet: read::text(row, "packet")?,
+            first: read::text(row, "first")?,
+            family: read::word(row, "family", Family::from_word)?,
+        })
+    })
+}

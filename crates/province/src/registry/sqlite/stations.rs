@@ -1,0 +1,270 @@
+//! Stations, their operators and keys, and what they say of themselves.
+
+use super::{RegistryError, packets, read};
+use crate::registry::{
+    Announcement, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
+};
+use chrono::{DateTime, Utc};
+use rekam_protocol::{
+    documents::{ActivatedOperator, Lease},
+    ids::{OperatorId, StationId},
+    keys::VerifyingKey,
+};
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
+use zeroize::Zeroizing;
+
+pub(super) fn add(tx: &Transaction<'_>, station: &NewStation) -> Result<(), RegistryError> {
+    let added = tx.execute(
+        "INSERT INTO stations (id, name, place, lease_from, lease_until, lease_records, status, issued_at, token, activation)
+         VALUES (:id, :name, :place, :from, :until, :records, 'issued', :at, :token, :activation)
+         ON CONFLICT (id) DO NOTHING",
+        named_params! {
+            ":id": station.id.as_str(),
+            ":name": station.name,
+            ":place": station.place,
+            ":from": station.lease.from.to_string(),
+            ":until": station.lease.until.to_string(),
+            ":records": station.lease.records,
+            ":at": station.issued_at.timestamp_millis(),
+            ":token": station.token.as_slice(),
+            ":activation": station.activation,
+        },
+    )?;
+    if added == 0 {
+        return Err(RegistryError::StationExists);
+    }
+    for operator in &station.operators {
+        tx.execute(
+            "INSERT INTO operators (station, id, name, role) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                station.id.as_str(),
+                operator.id.as_str(),
+                operator.name,
+                operator.role.as_str()
+            ],
+        )?;
+    }
+    note(tx, station.issued_at, "station-added", &station.id, None)
+}
+
+pub(super) fn one(tx: &Transaction<'_>, id: &StationId) -> Result<Option<Station>, RegistryError> {
+    let mut statement =
+        tx.prepare_cached("SELECT id, status, station_key, token FROM stations WHERE id = ?1")?;
+    let found = read::first(statement.query([id.as_str()])?, |row| {
+        let key: Option<Vec<u8>> = read::column(row, "station_key")?;
+        let token: Option<Vec<u8>> = read::column(row, "token")?;
+        Ok(Station {
+            id: read::text(row, "id")?,
+            status: read::word(row, "status", StationStatus::from_word)?,
+            key: key.map(|_| read::key(row, "station_key")).transpose()?,
+            token: token
+                .map(|_| read::bytes(row, "token").map(Zeroizing::new))
+                .transpose()?,
+            operators: Vec::new(),
+        })
+    })?;
+    match found {
+        Some(station) => Ok(Some(Station {
+            operators: operators(tx, id)?,
+            ..station
+        })),
+        None => Ok(None),
+    }
+}
+
+fn operators(tx: &Transaction<'_>, station: &StationId) -> Result<Vec<Operator>, RegistryError> {
+    let mut statement =
+        tx.prepare_cached("SELECT id, name, role FROM operators WHERE station = ?1 ORDER BY id")?;
+    let activated = read::all(statement.query([station.as_str()])?, |row| {
+        Ok(ActivatedOperator {
+            id: read::text(row, "id")?,
+            name: read::column(row, "name")?,
+            role: read::text(row, "role")?,
+        })
+    })?;
+    activated
+        .into_iter()
+        .map(|activated| {
+            Ok(Operator {
+                keys: operator_keys(tx, station, &activated.id)?,
+                activated,
+            })
+        })
+        .collect()
+}
+
+fn operator_keys(
+    tx: &Transaction<'_>,
+    station: &StationId,
+    operator: &OperatorId,
+) -> Result<Vec<VerifyingKey>, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT key FROM operator_keys WHERE station = ?1 AND operator = ?2 ORDER BY sequence, key",
+    )?;
+    read::all(
+        statement.query([station.as_str(), operator.as_str()])?,
+        |row| read::key(row, "key"),
+    )
+}
+
+pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<StationRow>, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, name, place, status, lease_from, lease_until, lease_records, seen_at, seen_waiting,
+                (SELECT COUNT(*) FROM packets WHERE station = stations.id) AS packets
+         FROM stations ORDER BY id",
+    )?;
+    read::all(statement.query([])?, |row| {
+        Ok(StationRow {
+            id: read::text(row, "id")?,
+            name: read::column(row, "name")?,
+            place: read::column(row, "place")?,
+            status: read::word(row, "status", StationStatus::from_word)?,
+            lease: lease(row)?,
+            packets: read::number(row, "packets")?,
+            seen_at: read::maybe_moment(row, "seen_at")?,
+            waiting: read::column(row, "seen_waiting")?,
+        })
+    })
+}
+
+fn lease(row: &Row<'_>) -> Result<Lease, RegistryError> {
+    Ok(Lease {
+        from: read::text(row, "lease_from")?,
+        until: read::text(row, "lease_until")?,
+        records: read::number(row, "lease_records")?,
+    })
+}
+
+pub(super) fn activation(
+    tx: &Transaction<'_>,
+    id: &StationId,
+) -> Result<Option<Vec<u8>>, RegistryError> {
+    let kept = tx.query_row(
+        "SELECT activation FROM stations WHERE id = ?1",
+        [id.as_str()],
+        |row| row.get(0),
+    );
+    Ok(kept.optional()?.flatten())
+}
+
+pub(super) fn announce(
+    tx: &Transaction<'_>,
+    announcement: &Announcement,
+) -> Result<(), RegistryError> {
+    let station = one(tx, &announcement.station)?.ok_or(RegistryError::NoStation)?;
+    if station.key.is_some_and(|key| key != announcement.key) {
+        return Err(RegistryError::OtherKey);
+    }
+    let listed = |id: &OperatorId| {
+        station
+            .operators
+            .iter()
+            .any(|operator| operator.activated.id == *id)
+    };
+    if !announcement.operators.iter().all(|(id, _)| listed(id)) {
+        return Err(RegistryError::UnknownOperator);
+    }
+    let taken: Option<u32> = tx.query_row(
+        "SELECT sequence FROM stations WHERE id = ?1",
+        [announcement.station.as_str()],
+        |row| row.get(0),
+    )?;
+    if taken.is_some_and(|taken| announcement.sequence < taken) {
+        return Err(RegistryError::StaleAnnouncement);
+    }
+    tx.execute(
+        "UPDATE stations SET station_key = ?2, sequence = ?3, token = NULL, activation = NULL,
+                status = CASE status WHEN 'issued' THEN 'active' ELSE status END
+         WHERE id = ?1",
+        params![
+            announcement.station.as_str(),
+            announcement.key.to_bytes(),
+            announcement.sequence
+        ],
+    )?;
+    for (operator, key) in &announcement.operators {
+        tx.execute(
+            "INSERT INTO operator_keys (station, operator, key, sequence, announced_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING",
+            params![
+                announcement.station.as_str(),
+                operator.as_str(),
+                key.to_bytes(),
+                announcement.sequence,
+                announcement.at.timestamp_millis()
+            ],
+        )?;
+    }
+    // The same announcement again is an answer that got lost, and no event.
+    if taken == Some(announcement.sequence) {
+        return Ok(());
+    }
+    note(
+        tx,
+        announcement.at,
+        "station-announced",
+        &announcement.station,
+        None,
+    )
+}
+
+pub(super) fn revoke(
+    tx: &Transaction<'_>,
+    id: &StationId,
+    at: DateTime<Utc>,
+) -> Result<(), RegistryError> {
+    let changed = tx.execute(
+        "UPDATE stations SET status = 'revoked', token = NULL, activation = NULL WHERE id = ?1",
+        [id.as_str()],
+    )?;
+    if changed == 0 {
+        return Err(RegistryError::NoStation);
+    }
+    note(tx, at, "station-revoked", id, None)
+}
+
+pub(super) fn greet(tx: &Transaction<'_>, contact: &Contact) -> Result<Greeting, RegistryError> {
+    let station = contact.station.as_str();
+    let at = contact.at.timestamp_millis();
+    let seen = tx.execute(
+        "UPDATE stations SET seen_at = ?2, seen_serial = ?3, seen_audit = ?4, seen_waiting = ?5 WHERE id = ?1",
+        params![station, at, contact.day_book.serial, contact.audit_head.as_bytes(), contact.waiting],
+    )?;
+    if seen == 0 {
+        return Err(RegistryError::NoStation);
+    }
+    let fresh = tx.execute(
+        "INSERT INTO hellos (station, nonce, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        params![station, contact.nonce, at],
+    )?;
+    if fresh == 0 {
+        return Err(RegistryError::HelloRepeated);
+    }
+    let greeting = packets::held(tx, &contact.station)?;
+    let (ours, theirs) = (greeting.day_book, contact.day_book);
+    if ours.serial == theirs.serial && ours.head != theirs.head {
+        note(
+            tx,
+            contact.at,
+            "day-book-differs",
+            &contact.station,
+            Some(&format!("serial {}", ours.serial)),
+        )?;
+    }
+    Ok(greeting)
+}
+
+/// Writes a line of the audit trail.
+pub(super) fn note(
+    tx: &Transaction<'_>,
+    at: DateTime<Utc>,
+    event: &str,
+    station: &StationId,
+    detail: Option<&str>,
+) -> Result<(), RegistryError> {
+    tx.execute(
+        "INSERT INTO audit (at, event, station, detail) VALUES (?1, ?2, ?3, ?4)",
+        params![at.timestamp_millis(), event, station.as_str(), detail],
+    )?;
+    Ok(())
+}
