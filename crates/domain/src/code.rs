@@ -189,8 +189,6 @@ error_codes! {
         "A KTP-el is printed at 17 or when married, so there is no card to replace. Choose a first KTP-el.";
     NotAChild = "not-a-child", "KIA hanya untuk anak di bawah 17 tahun yang belum kawin. Pilih layanan KTP-el.",
         "A KIA is for unmarried children under 17. Choose a KTP-el service.";
-    NotAForeigner = "not-a-foreigner", "Layanan ini hanya untuk orang asing dengan ITAP. Pilih layanan lain.",
-        "This service is for foreigners with an ITAP only. Choose another one.";
     // Fingers, irises and exceptions
     BiometricNotAllowed = "biometric-not-allowed", "Layanan ini tidak merekam sidik jari atau iris. Lewati langkah ini.",
         "This service records no fingerprints or irises. Skip this step.";

@@ -7,7 +7,7 @@
 use crate::code::ErrorCode;
 use crate::digits::{self, NotSixteen};
 use crate::region::{self, PrefixStanding};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// A KK number. Debug hides the digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -112,7 +112,7 @@ impl KkNumber {
 /// Family cards with this number exist since SIAK, so the year is 20yy.
 fn recorded_before(day: u32, month: u32, year: u32, on: NaiveDate) -> bool {
     let year = i32::try_from(2000 + year).unwrap_or(i32::MAX);
-    NaiveDate::from_ymd_opt(year, month, day).is_some_and(|date| date <= on && date.year() >= 2000)
+    NaiveDate::from_ymd_opt(year, month, day).is_some_and(|date| date <= on)
 }
 
 impl TryFrom<String> for KkNumber {

@@ -5,11 +5,12 @@
 //!
 //! Where to look:
 //! - **who someone is**: [`nik`], [`kk`], [`name`], [`birth_place`], [`sex`], [`citizenship`]
-//! - **what is asked**: [`field`] (one field), [`lists`]
-//! - **where**: [`region`]
-//! - **what happens at the desk**: [`service`] (steps and papers), [`biometric`], [`background`]
-//! - **who may do what**: [`role`]
+//! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`lists`]
+//! - **where, and how many live there**: [`region`], [`figures`]
+//! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`]
+//! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`role`] (who may do what)
 //! - **what a person is told**: [`code`]
+//! - **shared ground**: [`calendar`] (dates and ages), [`certainty`] (how sure we are), [`words`] (enums as stable words)
 
 pub mod background;
 pub mod biometric;
@@ -19,12 +20,17 @@ pub mod certainty;
 pub mod citizenship;
 pub mod code;
 mod digits;
+pub mod eligibility;
+pub mod enrollment;
 pub mod field;
+pub mod figures;
+pub mod form;
 pub mod kk;
 pub mod lists;
 pub mod name;
 pub mod nik;
 pub mod region;
+pub mod resident;
 pub mod role;
 pub mod service;
 pub mod sex;

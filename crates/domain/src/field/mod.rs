@@ -1,6 +1,6 @@
 //! The fields of a resident: every column of F-1.01, the lines of its head that the desk needs, NIK and KK number.
 //!
-//! [`Field`] names them, [`Field::row`] describes them, [`check()`] judges what is typed into one, [`FieldValue`] is what is
+//! [`Field`] names them, `rows` describes them, [`check()`] judges what is typed into one, [`FieldValue`] is what is
 //! kept.
 
 mod check;

@@ -2,6 +2,7 @@
 
 use crate::birth_place::BirthPlace;
 use crate::calendar::format_date;
+use crate::code::Language;
 use crate::kk::KkNumber;
 use crate::lists::CodedValue;
 use crate::name::PersonName;
@@ -51,11 +52,11 @@ impl FieldValue {
     }
 
     /// The value as a person reads it: labels instead of codes, numbers in groups.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self, language: Language) -> String {
         match self {
             FieldValue::Text(text) => text.clone(),
             FieldValue::Date(date) => format_date(*date),
-            FieldValue::Coded(value) => value.label().to_owned(),
+            FieldValue::Coded(value) => value.shown(language).to_owned(),
             FieldValue::Nik(nik) => nik.grouped(),
             FieldValue::Kk(kk) => kk.grouped(),
             FieldValue::Name(name) => name.as_str().to_owned(),

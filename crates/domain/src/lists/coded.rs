@@ -1,7 +1,7 @@
 //! What a record stores of a coded answer: list, version, code and label, so that it stays readable for decades.
 
 use super::{Item, ListId};
-use crate::code::ErrorCode;
+use crate::code::{ErrorCode, Language};
 
 /// A coded answer. Its `Debug` form names the list only: religion or disability are nobody's business in a log.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -67,6 +67,18 @@ impl CodedValue {
     /// The official label on the day of recording.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The label to show: respectful where the official one is not, English if wished. Falls back to [`CodedValue::label`]
+    /// for a value of an older version.
+    pub fn shown(&self, language: Language) -> &str {
+        let list = self
+            .list
+            .parse::<ListId>()
+            .ok()
+            .filter(|_| self.is_current());
+        list.and_then(|list| list.item(&self.code))
+            .map_or(&self.label, |item| item.label(language))
     }
 
     /// Whether list, version, code and label are those of today.

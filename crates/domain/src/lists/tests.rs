@@ -60,10 +60,13 @@ fn a_disability_is_shown_in_respectful_words_and_stored_in_official_ones() {
                 .contains("cacat")
         );
     }
+    let value = CodedValue::new(ListId::Disability, "1").unwrap();
+    assert_eq!(value.label(), "CACAT FISIK");
     assert_eq!(
-        CodedValue::new(ListId::Disability, "1").unwrap().label(),
-        "CACAT FISIK"
+        value.shown(Language::Indonesian),
+        "PENYANDANG DISABILITAS FISIK"
     );
+    assert_eq!(value.shown(Language::English), "Physical disability");
 }
 
 #[test]
@@ -100,6 +103,7 @@ fn an_answer_of_another_version_stays_readable_but_is_not_current() {
     let json = r#"{"list":"pekerjaan","version":"2010-89","code":"31","label":"TUKANG GIGI"}"#;
     let old: CodedValue = serde_json::from_str(json).unwrap();
     assert_eq!(old.label(), "TUKANG GIGI");
+    assert_eq!(old.shown(Language::Indonesian), "TUKANG GIGI");
     assert!(!old.is_current());
     assert!(
         CodedValue::new(ListId::Occupation, "31")

@@ -10,7 +10,7 @@ use crate::table;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Two-digit provinces of all lists since 2015. Others never stood in a NIK (PP 37/2007 numbering).
+/// Two-digit provinces of all lists since 2015. A NIK that begins with another is a typing error.
 const PROVINCES: &[&str] = &[
     "11", "12", "13", "14", "15", "16", "17", "18", "19", "21", "31", "32", "33", "34", "35", "36",
     "51", "52", "53", "61", "62", "63", "64", "65", "71", "72", "73", "74", "75", "76", "81", "82",

@@ -1,13 +1,14 @@
 //! The services of form F-1.02, and what each asks of a resident: **as data**, read by station and screens alike.
 //!
 //! The letters are the printed form's (Permendagri 109/2019 layout); the combined words such as KTP-A are ours. The table
-//! stands in [`table`](self::rows), the papers in [`document`], the steps for one applicant come from [`Service::path`].
+//! stands in `rows`, the papers in `document`, the steps for one applicant come from [`Service::path`].
 
 mod document;
 mod path;
 mod rows;
 
 pub use document::{DocumentKind, Requirement, When};
+pub(crate) use path::KIA_PHOTO_AGE;
 pub use path::{Applicant, Path};
 
 use crate::code::Language;
