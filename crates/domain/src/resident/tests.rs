@@ -109,99 +109,102 @@ fn biodata_that_disagree_with_the_nik_warn_and_keep_the_nik() {
     );
 }
 
+/// What is changed of the resident, and the one warning that follows.
+type Case = (&'static [(Field, &'static str)], Field, ErrorCode);
+
+const DISAGREEMENTS: &[Case] = &[
+    (
+        &[(Field::Religion, "7")],
+        Field::BeliefOrganisation,
+        ErrorCode::BeliefOrganisationMissing,
+    ),
+    (
+        &[(Field::BeliefOrganisation, "X")],
+        Field::BeliefOrganisation,
+        ErrorCode::BeliefOrganisationUnexpected,
+    ),
+    (
+        &[(Field::MaritalStatus, "3")],
+        Field::MaritalStatus,
+        ErrorCode::MarriageNeedsSptjm,
+    ),
+    (
+        &[(Field::FamilyRelation, "3")],
+        Field::MaritalStatus,
+        ErrorCode::MaritalStatusUnlikely,
+    ),
+    (
+        &[(Field::MarriageDate, "01-01-2025")],
+        Field::MaritalStatus,
+        ErrorCode::MaritalStatusUnlikely,
+    ),
+    (
+        &[
+            (Field::MaritalStatus, "2"),
+            (Field::MarriageCertificate, "1"),
+        ],
+        Field::MarriageCertificate,
+        ErrorCode::MarriageCertificateMissing,
+    ),
+    (
+        &[
+            (Field::MaritalStatus, "4"),
+            (Field::DivorceCertificate, "1"),
+        ],
+        Field::DivorceCertificate,
+        ErrorCode::DivorceCertificateMissing,
+    ),
+    (
+        &[
+            (Field::BirthCertificate, "1"),
+            (Field::BirthCertificateNumber, "X"),
+        ],
+        Field::BirthCertificateNumber,
+        ErrorCode::CertificateNumberMismatch,
+    ),
+    (
+        &[
+            (Field::MaritalStatus, "2"),
+            (Field::MarriageDate, "01-01-2001"),
+        ],
+        Field::MarriageDate,
+        ErrorCode::DatesOutOfOrder,
+    ),
+    (
+        &[(Field::HasDisability, "2")],
+        Field::Disability,
+        ErrorCode::DisabilityMismatch,
+    ),
+    (
+        &[(Field::HasDisability, "1"), (Field::Disability, "2")],
+        Field::Disability,
+        ErrorCode::DisabilityMismatch,
+    ),
+    (
+        &[(Field::MotherNik, "6171010505759901")],
+        Field::MotherNik,
+        ErrorCode::ParentNikUnlikely,
+    ),
+    (
+        &[(Field::MotherNik, "6171014505059901")],
+        Field::MotherNik,
+        ErrorCode::ParentNikUnlikely,
+    ),
+    (
+        &[(Field::FatherNik, "6171010505009901")],
+        Field::FatherNik,
+        ErrorCode::ParentNikUnlikely,
+    ),
+    (
+        &[(Field::Citizenship, "3")],
+        Field::Citizenship,
+        ErrorCode::DualCitizenshipOfAdult,
+    ),
+];
+
 #[test]
 fn each_pair_of_fields_that_disagrees_warns_where_it_is_seen() {
-    type Case = (&'static [(Field, &'static str)], Field, ErrorCode);
-    let cases: &[Case] = &[
-        (
-            &[(Field::Religion, "7")],
-            Field::BeliefOrganisation,
-            ErrorCode::BeliefOrganisationMissing,
-        ),
-        (
-            &[(Field::BeliefOrganisation, "X")],
-            Field::BeliefOrganisation,
-            ErrorCode::BeliefOrganisationUnexpected,
-        ),
-        (
-            &[(Field::MaritalStatus, "3")],
-            Field::MaritalStatus,
-            ErrorCode::MarriageNeedsSptjm,
-        ),
-        (
-            &[(Field::FamilyRelation, "3")],
-            Field::MaritalStatus,
-            ErrorCode::MaritalStatusUnlikely,
-        ),
-        (
-            &[(Field::MarriageDate, "01-01-2025")],
-            Field::MaritalStatus,
-            ErrorCode::MaritalStatusUnlikely,
-        ),
-        (
-            &[
-                (Field::MaritalStatus, "2"),
-                (Field::MarriageCertificate, "1"),
-            ],
-            Field::MarriageCertificate,
-            ErrorCode::MarriageCertificateMissing,
-        ),
-        (
-            &[
-                (Field::MaritalStatus, "4"),
-                (Field::DivorceCertificate, "1"),
-            ],
-            Field::DivorceCertificate,
-            ErrorCode::DivorceCertificateMissing,
-        ),
-        (
-            &[
-                (Field::BirthCertificate, "1"),
-                (Field::BirthCertificateNumber, "X"),
-            ],
-            Field::BirthCertificateNumber,
-            ErrorCode::CertificateNumberMismatch,
-        ),
-        (
-            &[
-                (Field::MaritalStatus, "2"),
-                (Field::MarriageDate, "01-01-2001"),
-            ],
-            Field::MarriageDate,
-            ErrorCode::DatesOutOfOrder,
-        ),
-        (
-            &[(Field::HasDisability, "2")],
-            Field::Disability,
-            ErrorCode::DisabilityMismatch,
-        ),
-        (
-            &[(Field::HasDisability, "1"), (Field::Disability, "2")],
-            Field::Disability,
-            ErrorCode::DisabilityMismatch,
-        ),
-        (
-            &[(Field::MotherNik, "6171010505759901")],
-            Field::MotherNik,
-            ErrorCode::ParentNikUnlikely,
-        ),
-        (
-            &[(Field::MotherNik, "6171014505059901")],
-            Field::MotherNik,
-            ErrorCode::ParentNikUnlikely,
-        ),
-        (
-            &[(Field::FatherNik, "6171010505009901")],
-            Field::FatherNik,
-            ErrorCode::ParentNikUnlikely,
-        ),
-        (
-            &[(Field::Citizenship, "3")],
-            Field::Citizenship,
-            ErrorCode::DualCitizenshipOfAdult,
-        ),
-    ];
-    for (changes, field, warning) in cases {
+    for (changes, field, warning) in DISAGREEMENTS {
         assert_eq!(warned(changes), [(*field, *warning)]);
     }
 }
