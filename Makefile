@@ -1,0 +1,52 @@
+# make run · make test · make check · make bench · make dist
+# Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+CARGO_FLAGS := --locked
+
+# What a plain Debian 12 with Rust and Node lacks. libclang: V4L2 bindings. libssl: SQLCipher. WebKit and rsvg: the window.
+CORE_PACKAGES := build-essential pkg-config libssl-dev clang libclang-dev
+WINDOW_PACKAGES := $(CORE_PACKAGES) libwebkit2gtk-4.1-dev librsvg2-dev
+
+.PHONY: run test check bench dist core-packages window-packages ui
+
+## The main job: a province and a station in a folder, residents recorded, sent, opened and receipted.
+run: core-packages
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
+	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/run) --assets assets
+
+## Everything CI checks.
+test: check
+	cargo build $(CARGO_FLAGS) --workspace --bins
+	cargo test $(CARGO_FLAGS) --workspace
+
+## Format, lints, types: what can be said without running anything.
+check: window-packages ui
+	cargo fmt --all --check
+	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+	npm --prefix ui run check
+
+## Figures, as `name value unit` lines and as JSON in target/bench.
+bench: core-packages
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-tests --bins
+	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench --assets assets
+
+## Binaries and the window's Debian package, in target/dist.
+dist: window-packages ui
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
+	cd src-tauri && CARGO_TARGET_DIR=$(abspath $(TARGET)) ../ui/node_modules/.bin/tauri build --bundles deb -- $(CARGO_FLAGS)
+	mkdir -p target/dist
+	cp $(TARGET)/release/rekam $(TARGET)/release/rekam-province $(TARGET)/release/bundle/deb/*.deb target/dist/
+
+ui: ui/node_modules/.package-lock.json
+	npm --prefix ui run build
+
+ui/node_modules/.package-lock.json: ui/package-lock.json
+	@echo "rekam: installing npm packages of ui/package-lock.json" >&2
+	npm --prefix ui ci --no-audit --no-fund
+
+core-packages:
+	@scripts/need $(CORE_PACKAGES)
+
+window-packages:
+	@scripts/need $(WINDOW_PACKAGES)
