@@ -12,7 +12,7 @@ export const en = {
   start: {
     title: 'This window is being built',
     explanation:
-      'This version has no service screens yet. The core of the station lies underneath; until the screens are finished, the station is run by commands in a terminal.',
+      'This version has no service screens yet. The core of the station lies underneath; until the screens are finished, the station is run with the command rekam in a terminal.',
     state: 'State of the station',
     checkAgain: 'Check again',
     checking: 'Checking …',

@@ -10,7 +10,7 @@ export const id = {
   start: {
     title: 'Jendela ini sedang dibangun',
     explanation:
-      'Layar pelayanan belum ada di versi ini. Inti stasiun berada di bawahnya; sampai layar selesai, stasiun dijalankan dengan perintah di terminal.',
+      'Layar pelayanan belum ada di versi ini. Inti stasiun berada di bawahnya; sampai layar selesai, stasiun dijalankan dengan perintah rekam di terminal.',
     state: 'Keadaan stasiun',
     checkAgain: 'Periksa lagi',
     checking: 'Memeriksa …',
