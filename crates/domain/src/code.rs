@@ -263,6 +263,69 @@ error_codes! {
         "The document's signature does not fit. Do not use it; ask the province for a new one.";
     DocumentNotUnderstood = "document-not-understood", "Dokumen ini asli tetapi memakai format yang belum dikenal. Perbarui Rekam lalu coba lagi.",
         "The document is genuine but in a format that is not known yet. Update Rekam and try again.";
+    // Station
+    StationInUse = "station-in-use", "Stasiun ini sedang dibuka di program lain. Tutup program itu lalu coba lagi.",
+        "This station is open in another program. Close that program, then try again.";
+    DiskFull = "disk-full", "Diska penuh. Tidak ada yang hilang. Kosongkan ruang atau kirim antrean, lalu simpan lagi.",
+        "The disk is full. Nothing is lost. Free some space or send the queue, then save again.";
+    DiskFailed = "disk-failed", "Diska tidak dapat dibaca atau ditulis. Periksa diska dan izin folder, lalu hubungi teknisi.",
+        "The disk cannot be read or written. Check the disk and the folder's permissions, then call the technician.";
+    StoreUnreadable = "store-unreadable", "Penyimpanan tidak dapat dibuka: kuncinya lain atau berkasnya rusak. Jangan hapus apa pun, hubungi teknisi.",
+        "The store cannot be opened: its key is another one or the file is damaged. Delete nothing, call the technician.";
+    StoreNewer = "store-newer", "Penyimpanan ini ditulis oleh Rekam yang lebih baru. Pasang Rekam versi terbaru, isinya tidak diubah.",
+        "This store was written by a newer Rekam. Install the newest Rekam; nothing in it was changed.";
+    StoreLocked = "store-locked", "Meja ini terkunci. Masuk dengan kata sandi, lalu ulangi.",
+        "This desk is locked. Log in with a password, then repeat.";
+    StoreBusy = "store-busy", "Penyimpanan sedang dipakai. Tunggu sebentar lalu ulangi.",
+        "The store is in use. Wait a moment, then repeat.";
+    StoreDamaged = "store-damaged", "Isi yang tersimpan tidak cocok lagi dengan sidiknya. Ambil ulang bagian itu dan hubungi teknisi.",
+        "Stored content no longer matches its digest. Capture that part again and call the technician.";
+    StoreFailed = "store-failed", "Penyimpanan menolak perintah. Tidak ada yang berubah. Ulangi, dan hubungi teknisi bila tetap gagal.",
+        "The store refused the command. Nothing was changed. Repeat, and call the technician if it fails again.";
+    ChainBroken = "chain-broken", "Rantai buku harian atau catatan audit terputus. Hentikan perekaman dan laporkan ke provinsi.",
+        "The chain of the day-book or the audit log is broken. Stop recording and report it to the province.";
+    DraftUnknown = "draft-unknown", "Perekaman ini tidak terbuka lagi: sudah disegel atau dibatalkan. Lihat daftar hari ini.",
+        "This enrollment is no longer open: it was sealed or discarded. Look at today's list.";
+    PacketNotHere = "packet-not-here", "Tidak ada paket dengan nomor itu di stasiun ini. Periksa nomornya.",
+        "This station has no packet with that id. Check the id.";
+    PacketGone = "packet-gone", "Isi paket ini sudah dihapus setelah tanda terima dan masa simpan. Tanda terimanya tetap ada.",
+        "The packet's bytes were removed after receipt and the days of keeping. Its receipt is still here.";
+    SendInterrupted = "send-interrupted", "Pengiriman terputus di tengah jalan. Akan dilanjutkan sendiri, tidak perlu diulang.",
+        "Sending was interrupted on the way. It will go on by itself, there is nothing to repeat.";
+    StationNotActivated = "station-not-activated", "Stasiun ini belum diaktifkan. Minta berkas aktivasi dari provinsi.",
+        "This station is not activated. Ask the province for an activation file.";
+    ActivationOtherStation = "activation-other-station", "Folder ini sudah menjadi stasiun lain. Pakai folder lain atau berkas aktivasi stasiun ini.",
+        "This folder already is another station. Use another folder, or the activation file of this station.";
+    ActivationFingerprint = "activation-fingerprint", "Sidik kunci provinsi tidak cocok. Jangan lanjutkan, tanyakan sidik yang benar ke provinsi.",
+        "The fingerprint of the province's key does not match. Do not go on; ask the province for the right one.";
+    ActivationOlder = "activation-older", "Berkas aktivasi ini lebih lama daripada yang sudah dipakai. Minta berkas terbaru dari provinsi.",
+        "This activation file is older than the one in use. Ask the province for the newest one.";
+    VaultDamaged = "vault-damaged", "Berkas kunci stasiun rusak. Jangan hapus apa pun, minta pemulihan dari provinsi.",
+        "The station's key file is damaged. Delete nothing, ask the province for recovery.";
+    OperatorNotHere = "operator-not-here", "Petugas ini tidak terdaftar di stasiun ini. Periksa nama petugas atau minta supervisor mendaftarkan.",
+        "This operator is not known at this station. Check the operator id or ask a supervisor to admit them.";
+    PasswordTooShort = "password-too-short", "Kata sandi kurang dari 10 huruf. Pakai beberapa kata yang mudah diingat.",
+        "The password has fewer than 10 characters. Use several words that are easy to remember.";
+    LoginWait = "login-wait", "Terlalu banyak kata sandi salah. Tunggu sampai waktu yang ditunjukkan habis, lalu coba lagi.",
+        "Too many wrong passwords. Wait until the time shown is over, then try again.";
+    LoginLocked = "login-locked", "Petugas ini terkunci setelah 10 kata sandi salah. Minta supervisor atau provinsi membukanya.",
+        "This operator is locked after 10 wrong passwords. Ask a supervisor or the province to open it.";
+    LeaseNotYet = "lease-not-yet", "Izin stasiun ini belum mulai. Periksa tanggal komputer, atau tanyakan ke provinsi.",
+        "The lease of this station has not begun. Check the computer's date, or ask the province.";
+    LeaseOver = "lease-over", "Izin stasiun ini sudah habis. Selesaikan dan kirim yang ada, lalu minta perpanjangan dari provinsi.",
+        "The lease of this station is over. Finish and send what is here, then ask the province to extend it.";
+    LeaseUsedUp = "lease-used-up", "Jumlah perekaman dalam izin stasiun sudah habis. Kirim antrean dan minta izin baru dari provinsi.",
+        "The records in this station's lease are used up. Send the queue and ask the province for a new lease.";
+    AlreadyRecordedHere = "already-recorded-here", "Penduduk ini sudah direkam di stasiun ini untuk layanan yang sama. Perlu keputusan supervisor.",
+        "This resident was already recorded at this station for the same service. A supervisor must decide.";
+    DraftIncomplete = "draft-incomplete", "Perekaman belum lengkap. Lengkapi bagian yang ditunjukkan, lalu segel lagi.",
+        "The enrollment is not complete. Complete the parts that are shown, then seal again.";
+    ReadBackChanged = "read-back-changed", "Isinya berubah setelah dibacakan. Bacakan lagi kepada penduduk, lalu minta persetujuannya.",
+        "Something changed after it was read back. Read it to the resident again and ask for agreement.";
+    RecordTooLarge = "record-too-large", "Gambar dan dokumen terlalu besar untuk satu perekaman. Ambil ulang dengan ukuran lebih kecil.",
+        "Pictures and documents are too large for one enrollment. Capture them again at a smaller size.";
+    ReasonEmpty = "reason-empty", "Alasan belum ditulis atau lebih dari 200 huruf. Tulis alasan yang singkat.",
+        "The reason is missing or longer than 200 characters. Write a short reason.";
     // The desk
     WrongPassword = "wrong-password", "Kata sandi salah. Periksa Caps Lock lalu coba lagi.",
         "The password is wrong. Check Caps Lock and try again.";

@@ -1,0 +1,276 @@
+//! The station's folder: one lock, one desk, and files that are either old or new but never half.
+//!
+//! ```text
+//! HOME/station.lock      held by the one process that has this station open
+//! HOME/desk/             appears by a single rename at the end of activation
+//! HOME/desk/store.sqlite the encrypted store
+//! HOME/desk/vault.json   key slots and login throttle
+//! HOME/desk/announcement the signed key announcement for the province
+//! HOME/activating/       an activation that has not finished; swept away by the next one
+//! ```
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use rekam_domain::code::ErrorCode;
+
+/// Why the station's folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// Another process has this station open.
+    #[error("the station is open in another program")]
+    InUse,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull(#[source] io::Error),
+    /// The folder or a file in it cannot be read or written.
+    #[error("the station's folder cannot be read or written")]
+    Io(#[source] io::Error),
+}
+
+impl HomeError {
+    /// The code that people and scripts see.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::InUse => ErrorCode::StationInUse,
+            Self::DiskFull(_) => ErrorCode::DiskFull,
+            Self::Io(_) => ErrorCode::DiskFailed,
+        }
+    }
+}
+
+impl From<io::Error> for HomeError {
+    fn from(error: io::Error) -> Self {
+        if matches!(
+            error.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
+            Self::DiskFull(error)
+        } else {
+            Self::Io(error)
+        }
+    }
+}
+
+/// The station's folder, held by this process until it is dropped.
+#[derive(Debug)]
+pub struct Home {
+    root: PathBuf,
+    /// The lock lives as long as this handle; the system releases it even after `kill -9`.
+    _lock: File,
+}
+
+impl Home {
+    /// Opens or makes the folder `root` and takes its lock.
+    ///
+    /// # Errors
+    /// [`HomeError::InUse`] when another handle holds it; otherwise what the disk says.
+    pub fn hold(root: &Path) -> Result<Self, HomeError> {
+        make_private_folder(root)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(root.join("station.lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                root: root.to_owned(),
+                _lock: lock,
+            }),
+            Err(TryLockError::WouldBlock) => Err(HomeError::InUse),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Whether an activation has finished here.
+    #[must_use]
+    pub fn is_activated(&self) -> bool {
+        self.desk().root.is_dir()
+    }
+
+    /// The files of the finished station.
+    #[must_use]
+    pub fn desk(&self) -> Folder {
+        Folder {
+            root: self.root.join("desk"),
+        }
+    }
+
+    /// An empty folder in which a station can be built; whatever an interrupted activation left there is swept away.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn fresh_building_site(&self) -> Result<Folder, HomeError> {
+        let root = self.root.join("activating");
+        match fs::remove_dir_all(&root) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => make_private_folder(&root)?,
+        }
+        Ok(Folder { root })
+    }
+
+    /// Turns a finished building site into the desk: one rename, after which the station exists whole.
+    ///
+    /// # Errors
+    /// What the disk says; the station then does not exist yet.
+    pub fn move_in(&self, site: &Folder) -> Result<(), HomeError> {
+        sync_folder(&site.root)?;
+        fs::rename(&site.root, self.root.join("desk"))?;
+        sync_folder(&self.root)
+    }
+
+    /// Bytes that this user may still write on the disk of the station.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn free_bytes(&self) -> Result<u64, HomeError> {
+        Ok(fs4::available_space(&self.root)?)
+    }
+}
+
+/// The files that make a station, in the desk or on its building site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The encrypted store.
+    #[must_use]
+    pub fn store(&self) -> PathBuf {
+        self.root.join("store.sqlite")
+    }
+
+    /// Key slots and login throttle.
+    #[must_use]
+    pub fn vault(&self) -> PathBuf {
+        self.root.join("vault.json")
+    }
+
+    /// The signed key announcement: public, and needed before anyone has logged in.
+    #[must_use]
+    pub fn announcement(&self) -> PathBuf {
+        self.root.join("announcement")
+    }
+}
+
+/// Writes `bytes` so that a power cut leaves the old file or the new one, never a mixture: temporary file, fsync,
+/// rename, fsync of the folder.
+///
+/// # Errors
+/// What the disk says; the old file is then untouched.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = folder.join(name);
+    let mut file = private_file(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&new, path)?;
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn private_file(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .open(path)
+}
+
+#[cfg(unix)]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+}
+
+#[cfg(not(unix))]
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> Result<(), HomeError> {
+    Ok(File::open(path)?.sync_all()?)
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<(), HomeError> {
+    // Windows cannot flush a folder handle; its file system journals renames by itself.
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_station_is_open_in_one_place_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Home::hold(dir.path()).unwrap();
+        let refused = Home::hold(dir.path()).unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::StationInUse);
+        drop(first);
+        Home::hold(dir.path()).unwrap();
+    }
+
+    #[test]
+    fn an_atomic_write_replaces_the_file_and_leaves_no_scraps() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vault.json");
+        write_atomically(&path, b"old").unwrap();
+        write_atomically(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vault.json");
+        write_atomically(&path, b"old").unwrap();
+        // A folder where the temporary file should go makes the write fail as a full or read-only disk would.
+        fs::create_dir(dir.path().join("vault.json.new")).unwrap();
+        let error = write_atomically(&path, b"new").unwrap_err();
+        assert_eq!(error.code(), ErrorCode::DiskFailed);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[test]
+    fn a_full_disk_has_its_own_code() {
+        let error = HomeError::from(io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(error.code(), ErrorCode::DiskFull);
+    }
+
+    #[test]
+    fn a_building_site_is_always_empty() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::hold(dir.path()).unwrap();
+        let site = home.fresh_building_site().unwrap();
+        fs::write(site.vault(), b"half").unwrap();
+        let again = home.fresh_building_site().unwrap();
+        assert!(!again.vault().exists());
+        assert!(!home.is_activated());
+        home.move_in(&again).unwrap();
+        assert!(home.is_activated());
+    }
+}
