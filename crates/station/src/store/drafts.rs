@@ -1,0 +1,260 @@
+//! Drafts: enrollments in the making. Each verb is one durable write; nothing typed is ever lost.
+
+use std::collections::BTreeMap;
+
+use rekam_domain::enrollment::{DiscardReason, Earlier};
+use rekam_domain::field::Field;
+use rekam_domain::service::Service;
+use rekam_protocol::ids::{OperatorId, PacketId};
+use rekam_protocol::packet::DoubleOverride;
+use rekam_protocol::time::Stamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use super::audit::{self, Event};
+use super::columns::{from_json, moment, parsed, word, word_in};
+use super::{Store, StoreError};
+
+/// Names a draft; the packet that is sealed from it carries the same id, so no draft can be sealed twice.
+pub type DraftId = PacketId;
+
+/// A draft without its content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// What the resident came for.
+    pub service: Service,
+    /// Who began it.
+    pub started_by: OperatorId,
+    /// When.
+    pub started_at: Stamp,
+    /// The answer to "ever recorded, anywhere?".
+    pub earlier: Option<Earlier>,
+    /// Photos taken so far.
+    pub photo_tries: u32,
+    /// A supervisor's decision to record this resident again.
+    pub double_override: Option<DoubleOverride>,
+}
+
+/// One field as it was typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TypedField {
+    /// The text, right or wrong.
+    pub raw: String,
+    /// Who typed it.
+    pub by: OperatorId,
+    /// When.
+    pub at: Stamp,
+}
+
+impl std::fmt::Debug for TypedField {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TypedField({} characters)", self.raw.chars().count())
+    }
+}
+
+impl Store {
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn start_draft(
+        &self,
+        id: DraftId,
+        service: Service,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let name = word(&service)?;
+            tx.prepare_cached(
+                "INSERT INTO draft (id, service, started_by, started_at) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![id.to_string(), name, by.as_str(), moment(at)?])?;
+            audit::append(
+                tx,
+                Event::DraftStarted {
+                    draft: id,
+                    service: name,
+                },
+                Some(by),
+                at,
+            )
+        })
+    }
+
+    /// Keeps one field as it was typed: one durable write.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`] when the draft was sealed or discarded; else what the store says.
+    pub fn put_field(
+        &self,
+        draft: DraftId,
+        field: Field,
+        raw: &str,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            require(tx, draft)?;
+            tx.prepare_cached(
+                "INSERT INTO field (draft, name, raw, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (draft, name) DO UPDATE SET raw = ?3, by = ?4, at = ?5",
+            )?
+            .execute(params![
+                draft.to_string(),
+                word(&field)?,
+                raw,
+                by.as_str(),
+                moment(at)?
+            ])?;
+            Ok(())
+        })
+    }
+
+    /// Keeps the answer to "ever recorded, anywhere?".
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn identify(
+        &self,
+        draft: DraftId,
+        earlier: Earlier,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            require(tx, draft)?;
+            tx.prepare_cached("UPDATE draft SET earlier = ?2 WHERE id = ?1")?
+                .execute(params![draft.to_string(), earlier.as_str()])?;
+            audit::append(tx, Event::Identified { draft, earlier }, Some(by), at)
+        })
+    }
+
+    /// The draft without its content.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn draft(&self, draft: DraftId) -> Result<Draft, StoreError> {
+        self.read(|connection| get(connection, draft))
+    }
+
+    /// All open drafts, in the order they were begun: what waits for the desk after a crash.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
+        self.read(|connection| {
+            let mut query = connection
+                .prepare_cached("SELECT * FROM draft ORDER BY started_at ->> 'wall', id")?;
+            let drafts = query.query_and_then([], draft_in)?;
+            drafts.collect()
+        })
+    }
+
+    /// What was typed so far.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn fields(&self, draft: DraftId) -> Result<BTreeMap<Field, TypedField>, StoreError> {
+        self.read(|connection| {
+            require(connection, draft)?;
+            fields(connection, draft)
+        })
+    }
+
+    /// Gives a draft up: fields and captures are overwritten, the reason is logged.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn discard_draft(
+        &self,
+        draft: DraftId,
+        reason: DiscardReason,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            remove(tx, draft)?;
+            audit::append(tx, Event::DraftDiscarded { draft, reason }, Some(by), at)
+        })
+    }
+}
+
+/// Fails unless the draft is open.
+pub(super) fn require(connection: &Connection, draft: DraftId) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached("SELECT 1 FROM draft WHERE id = ?1")?;
+    if query.exists([draft.to_string()])? {
+        Ok(())
+    } else {
+        Err(StoreError::DraftUnknown)
+    }
+}
+
+/// The draft without its content, inside a transaction.
+pub(crate) fn get(connection: &Connection, draft: DraftId) -> Result<Draft, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM draft WHERE id = ?1")?;
+    let mut rows = query.query_and_then([draft.to_string()], draft_in)?;
+    rows.next().transpose()?.ok_or(StoreError::DraftUnknown)
+}
+
+/// What was typed so far, inside a transaction.
+pub(crate) fn fields(
+    connection: &Connection,
+    draft: DraftId,
+) -> Result<BTreeMap<Field, TypedField>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT name, raw, by, at FROM field WHERE draft = ?1")?;
+    let fields = query.query_and_then([draft.to_string()], |row| {
+        let typed = TypedField {
+            raw: row.get("raw")?,
+            by: parsed(row, "by", "operator id")?,
+            at: from_json(row, "at", "moment")?,
+        };
+        Ok((word_in(row, "name", "field")?, typed))
+    })?;
+    fields.collect()
+}
+
+/// Removes a draft with everything that hangs on it, inside a transaction.
+pub(crate) fn remove(tx: &Connection, draft: DraftId) -> Result<(), StoreError> {
+    let gone = tx
+        .prepare_cached("DELETE FROM draft WHERE id = ?1")?
+        .execute([draft.to_string()])?;
+    if gone == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::DraftUnknown)
+    }
+}
+
+/// Counts one more photo and returns how many there are.
+pub(super) fn count_photo(tx: &Connection, draft: DraftId) -> Result<u32, StoreError> {
+    let mut update = tx.prepare_cached(
+        "UPDATE draft SET photo_tries = photo_tries + 1 WHERE id = ?1 RETURNING photo_tries",
+    )?;
+    update
+        .query_row([draft.to_string()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::DraftUnknown)
+}
+
+fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
+    let earlier: Option<String> = row.get("earlier")?;
+    let double: Option<String> = row.get("double_ok")?;
+    let double_override = double
+        .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("decision")))
+        .transpose()?;
+    Ok(Draft {
+        id: parsed(row, "id", "draft id")?,
+        service: word_in(row, "service", "service")?,
+        started_by: parsed(row, "started_by", "operator id")?,
+        started_at: from_json(row, "started_at", "moment")?,
+        earlier: earlier
+            .map(|word| word.parse().map_err(|_| StoreError::Foreign("answer")))
+            .transpose()?,
+        photo_tries: row.get("photo_tries")?,
+        double_override,
+    })
+}

@@ -1,0 +1,102 @@
+//! What the resident agreed to, bound to the digest of what was shown: change the thing and the agreement is void.
+
+use rekam_protocol::digest::Digest;
+use rekam_protocol::ids::OperatorId;
+use rekam_protocol::time::Stamp;
+use rusqlite::{Connection, params};
+
+use super::audit::{self, Event};
+use super::columns::{digest, from_json, moment};
+use super::drafts::{self, DraftId};
+use super::{Store, StoreError};
+
+/// What can be agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// The portrait; `shown` is the portrait's digest.
+    Photo,
+    /// Everything, read back from the stored bytes; `shown` is the digest of all of it.
+    ReadBack,
+}
+
+impl Agreement {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::ReadBack => "read-back",
+        }
+    }
+}
+
+/// An agreement and what it was about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Digest of what was shown.
+    pub shown: Digest,
+    /// When.
+    pub at: Stamp,
+}
+
+impl Store {
+    /// Logs that the resident agreed to what has the digest `shown`.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn agree(
+        &self,
+        draft: DraftId,
+        to: Agreement,
+        shown: Digest,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let tries = drafts::get(tx, draft)?.photo_tries;
+            tx.prepare_cached(
+                "INSERT INTO mark (draft, name, shown, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (draft, name) DO UPDATE SET shown = ?3, by = ?4, at = ?5",
+            )?
+            .execute(params![
+                draft.to_string(),
+                to.name(),
+                shown.as_bytes(),
+                by.as_str(),
+                moment(at)?
+            ])?;
+            let event = match to {
+                Agreement::Photo => Event::PhotoApproved {
+                    draft,
+                    portrait: shown,
+                    tries,
+                },
+                Agreement::ReadBack => Event::ReadBackAgreed { draft, shown },
+            };
+            audit::append(tx, event, Some(by), at)
+        })
+    }
+
+    /// The agreement, if there was one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn agreement(&self, draft: DraftId, to: Agreement) -> Result<Option<Mark>, StoreError> {
+        self.read(|connection| get(connection, draft, to))
+    }
+}
+
+/// The agreement, if there was one, inside a transaction.
+pub(crate) fn get(
+    connection: &Connection,
+    draft: DraftId,
+    to: Agreement,
+) -> Result<Option<Mark>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT shown, at FROM mark WHERE draft = ?1 AND name = ?2")?;
+    let mut rows = query.query_and_then(params![draft.to_string(), to.name()], |row| {
+        Ok(Mark {
+            shown: digest(row, "shown")?,
+            at: from_json(row, "at", "moment")?,
+        })
+    })?;
+    rows.next().transpose()
+}

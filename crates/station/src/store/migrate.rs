@@ -1,0 +1,59 @@
+//! Forward-only migrations: each file runs in one transaction together with its version bump.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+/// Every released migration, oldest first; the n-th makes version n.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
+
+/// The newest version this program knows.
+pub(super) fn known() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+fn version(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Refuses a store that a newer Rekam has written.
+pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    let (found, known) = (version(connection)?, known());
+    if found > known {
+        Err(StoreError::Newer { found, known })
+    } else {
+        Ok(())
+    }
+}
+
+/// Brings the store up to the newest version, one migration and one transaction at a time.
+pub(super) fn run(connection: &mut Connection) -> Result<(), StoreError> {
+    for (target, sql) in (1u32..).zip(MIGRATIONS) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Read again inside the lock: another process may have migrated since.
+        if version(&transaction)? < target {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", target)?;
+            transaction.commit()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rekam_protocol::digest::Digest;
+
+    /// SHA-256 of every released migration. A released file never changes; append a line for a new one.
+    const RELEASED: &[&str] = &["82e773b893dd52cee95a4a68ccfdfd26a819d7694a339eacba568fe172f122d1"];
+
+    #[test]
+    fn released_migrations_never_change() {
+        let found: Vec<String> = MIGRATIONS
+            .iter()
+            .map(|sql| Digest::of(sql.as_bytes()).to_string())
+            .collect();
+        assert_eq!(found, RELEASED);
+    }
+}

@@ -1,0 +1,40 @@
+//! How long packets are kept: until receipt **and** final status, plus the days the province sets. Receipts stay for ever.
+
+use rekam_protocol::ids::PacketId;
+use rekam_protocol::time::Stamp;
+use rusqlite::params;
+
+use super::audit::{self, Event};
+use super::columns::{moment, parsed};
+use super::settings::{DEFAULT_RETENTION_DAYS, Setting, number};
+use super::{Store, StoreError, day_book};
+
+const DAY_MS: u64 = 24 * 3600 * 1000;
+
+impl Store {
+    /// Removes the bytes of packets whose time is over, logs each, and returns which.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was removed.
+    pub fn prune(&self, now: &Stamp) -> Result<Vec<PacketId>, StoreError> {
+        self.write(|tx| {
+            let days = number(tx, Setting::RetentionDays)?.unwrap_or(DEFAULT_RETENTION_DAYS);
+            let kept = i64::try_from(days.saturating_mul(DAY_MS)).unwrap_or(i64::MAX);
+            let before = now.wall.timestamp_millis().saturating_sub(kept);
+            let mut query = tx.prepare_cached(
+                "SELECT d.packet FROM outbox o JOIN day_book d ON d.serial = o.serial
+                 WHERE o.receipt IS NOT NULL AND o.final_at <= ?1 AND o.pruned_at IS NULL ORDER BY o.serial",
+            )?;
+            let over: Vec<PacketId> =
+                query.query_and_then([before], |row| parsed(row, "packet", "packet id"))?.collect::<Result<_, _>>()?;
+            for packet in &over {
+                let serial = day_book::serial_of(tx, *packet)?;
+                tx.prepare_cached("DELETE FROM packet WHERE serial = ?1")?.execute([serial.get()])?;
+                tx.prepare_cached("UPDATE outbox SET pruned_at = ?2 WHERE serial = ?1")?
+                    .execute(params![serial.get(), moment(now)?])?;
+                audit::append(tx, Event::Pruned { packet: *packet, serial }, None, now)?;
+            }
+            Ok(over)
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! What the desk keeps for itself between days.
+
+use rekam_protocol::ids::OperatorId;
+use rekam_protocol::time::Stamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::audit::{self, Event};
+use super::{Store, StoreError, day_book};
+
+/// Names of the settings; the type of each is said at its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// 32 bytes: the seed of the station's signing key.
+    StationSeed,
+    /// The signed activation, as the province issued it.
+    Activation,
+    /// Decimal text: records sealed before the present lease began to count.
+    LeaseBase,
+    /// Decimal text: sequence of the last key announcement.
+    AnnouncementSequence,
+    /// Decimal text: the province's feed has been read up to here.
+    FeedCursor,
+    /// Decimal text: days that packets are kept after receipt and final status.
+    RetentionDays,
+}
+
+impl Setting {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::StationSeed => "station-seed",
+            Self::Activation => "activation",
+            Self::LeaseBase => "lease-base",
+            Self::AnnouncementSequence => "announcement-sequence",
+            Self::FeedCursor => "feed-cursor",
+            Self::RetentionDays => "retention-days",
+        }
+    }
+}
+
+/// Days that packets are kept after receipt and final status, until the province says otherwise.
+pub const DEFAULT_RETENTION_DAYS: u64 = 30;
+
+impl Store {
+    /// A setting's bytes, if it was ever set.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn setting(&self, setting: Setting) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|connection| get(connection, setting))
+    }
+
+    /// Sets a setting durably.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set(&self, setting: Setting, value: &[u8]) -> Result<(), StoreError> {
+        self.write(|tx| put(tx, setting, value))
+    }
+
+    /// A setting that is a decimal number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn number(&self, setting: Setting) -> Result<Option<u64>, StoreError> {
+        self.read(|connection| number(connection, setting))
+    }
+
+    /// Sets a setting that is a decimal number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_number(&self, setting: Setting, value: u64) -> Result<(), StoreError> {
+        self.set(setting, value.to_string().as_bytes())
+    }
+}
+
+impl Store {
+    /// Takes in a newer activation; a new lease begins to count now.
+    pub(crate) fn take_in_activation(
+        &self,
+        file: &[u8],
+        new_lease: bool,
+        issued_by: String,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            put(tx, Setting::Activation, file)?;
+            if new_lease {
+                put(
+                    tx,
+                    Setting::LeaseBase,
+                    day_book::records(tx)?.to_string().as_bytes(),
+                )?;
+            }
+            audit::append(tx, Event::Renewed { issued_by }, Some(by), at)
+        })
+    }
+
+    /// Records that count under the present lease: sealed since it began, and drafts that are open.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn records_under_lease(&self) -> Result<u32, StoreError> {
+        self.read(|connection| {
+            let base = u32::try_from(number(connection, Setting::LeaseBase)?.unwrap_or_default())
+                .unwrap_or(u32::MAX);
+            let open: u32 =
+                connection.query_row("SELECT count(*) FROM draft", [], |row| row.get(0))?;
+            Ok(day_book::records(connection)?
+                .saturating_sub(base)
+                .saturating_add(open))
+        })
+    }
+}
+
+/// A setting, inside a transaction.
+pub(crate) fn get(
+    connection: &Connection,
+    setting: Setting,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT value FROM setting WHERE name = ?1")?;
+    Ok(query
+        .query_row([setting.name()], |row| row.get(0))
+        .optional()?)
+}
+
+/// Sets a setting, inside a transaction.
+pub(crate) fn put(
+    connection: &Connection,
+    setting: Setting,
+    value: &[u8],
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
+        .execute(params![setting.name(), value])?;
+    Ok(())
+}
+
+/// A numeric setting, inside a transaction.
+pub(crate) fn number(connection: &Connection, setting: Setting) -> Result<Option<u64>, StoreError> {
+    let Some(bytes) = get(connection, setting)? else {
+        return Ok(None);
+    };
+    let number = std::str::from_utf8(&bytes)
+        .ok()
+        .and_then(|text| text.parse().ok());
+    number.map(Some).ok_or(StoreError::Foreign("setting"))
+}
