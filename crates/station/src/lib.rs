@@ -1,7 +1,28 @@
 //! The whole desk without a screen: store, vault, workflow, seal, outbox, audit, clock.
+//!
+//! ```text
+//! activation::activate  -->  Station (locked)  --unlock-->  Desk (verbs of the office)  --lock-->  Station
+//!                                                            |
+//!                                                            +-- line() --> what sync needs, for another thread
+//! ```
+//!
+//! What it promises: whatever a verb returned `Ok` for is on the disk and survives a power cut; whatever it returned `Err`
+//! for changed nothing. A sealed record cannot be opened here any more, not even by who sealed it.
 
+pub mod activation;
 pub mod capture;
 pub mod clock;
+pub mod desk;
+pub mod error;
+pub mod facts;
 pub mod home;
+pub mod lease;
+pub mod seal;
+pub mod station;
 pub mod store;
 pub mod vault;
+pub mod view;
+
+pub use desk::Desk;
+pub use error::Error;
+pub use station::Station;

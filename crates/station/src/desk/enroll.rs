@@ -1,0 +1,365 @@
+//! One enrollment, from the first question to the seal. Each verb is one durable write; a draft survives anything.
+
+use std::collections::BTreeMap;
+
+use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
+use rekam_domain::enrollment::{DiscardReason, Earlier, Event, Refusal, State};
+use rekam_domain::field::{self, Field, FieldReport};
+use rekam_domain::nik::Nik;
+use rekam_domain::role::Permission;
+use rekam_domain::service::{DocumentKind, Service};
+use rekam_protocol::digest::Digest;
+use rekam_protocol::http::MAX_PACKET;
+use rekam_protocol::ids::{PacketId, Serial};
+use rekam_protocol::keys::random_seed;
+use rekam_protocol::packet::DoubleOverride;
+
+use super::{Desk, Supervision};
+use crate::capture::Slot;
+use crate::error::Error;
+use crate::facts::Facts;
+use crate::lease;
+use crate::seal::{Sealed, same_family};
+use crate::store::audit::Standing;
+use crate::store::captures::{self, Capture, NewCapture};
+use crate::store::day_book;
+use crate::store::drafts::{DraftId, TypedField};
+use crate::store::marks::Agreement;
+
+/// Bytes of a packet that are not captures, generously: biodata, exceptions, signatures, sealing.
+const BESIDES_CAPTURES: u64 = 256 * 1024;
+/// Most characters of a supervisor's reason.
+const LONGEST_REASON: usize = 200;
+
+/// Everything of a draft, read again from the stored bytes; each capture matched its digest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadBack {
+    /// What was typed.
+    pub fields: BTreeMap<Field, TypedField>,
+    /// What was captured.
+    pub captures: Vec<Capture>,
+    /// What was excepted.
+    pub exceptions: Vec<BiometricException>,
+    /// Papers that were noted.
+    pub papers: BTreeMap<DocumentKind, Standing>,
+    /// Digest of all of it: [`Desk::agree_read_back`] wants it back, so nobody can agree to something else.
+    pub shown: Digest,
+}
+
+impl Desk {
+    /// Begins an enrollment.
+    ///
+    /// # Errors
+    /// `role-not-allowed`; `lease-not-yet`, `lease-over`, `lease-used-up`; or what the store says.
+    pub fn start(&self, service: Service) -> Result<DraftId, Error> {
+        self.may(Permission::Record)?;
+        lease::may_begin(
+            &self.activation().lease,
+            self.store.records_under_lease()?,
+            self.today(),
+        )?;
+        let draft = fresh_packet_id()?;
+        self.store
+            .start_draft(draft, service, &self.operator, &self.now())?;
+        Ok(draft)
+    }
+
+    /// Keeps the answer to "pernah rekam di mana pun?".
+    ///
+    /// # Errors
+    /// `recorded-before` and `never-recorded` where the service forbids the answer (it is not kept then);
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn identify(&self, draft: DraftId, earlier: Earlier) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        let path = self.facts(draft)?.progress(self.role, self.today())?.path;
+        State::open(&path).step(Event::Identified(earlier), self.role)?;
+        Ok(self
+            .store
+            .identify(draft, earlier, &self.operator, &self.now())?)
+    }
+
+    /// Keeps one field exactly as typed, right or wrong, and says what is wrong with it.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn put_field(&self, draft: DraftId, field: Field, raw: &str) -> Result<FieldReport, Error> {
+        self.may(Permission::Record)?;
+        self.store
+            .put_field(draft, field, raw, &self.operator, &self.now())?;
+        Ok(field::check(field, raw, self.today()))
+    }
+
+    /// What was typed so far.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn fields(&self, draft: DraftId) -> Result<BTreeMap<Field, TypedField>, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.fields(draft)?)
+    }
+
+    /// Keeps a signature, a document or an exception photo; an older one in the same place is replaced, and logged.
+    /// Photo and portrait come from [`Desk::take_photo`] alone.
+    ///
+    /// # Errors
+    /// `record-too-large`, `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn capture(
+        &self,
+        draft: DraftId,
+        slot: Slot,
+        media_type: &str,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        if matches!(slot, Slot::PhotoOriginal | Slot::Portrait) {
+            return Err(Refusal::NotInThisState.into());
+        }
+        let new = [NewCapture {
+            slot,
+            media_type,
+            bytes,
+        }];
+        self.require_room(draft, &new)?;
+        Ok(self
+            .store
+            .put_captures(draft, &new, &self.operator, &self.now())?)
+    }
+
+    /// One capture from the store, checked against its digest.
+    ///
+    /// # Errors
+    /// `store-damaged` when the bytes have changed; `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn captured(&self, draft: DraftId, slot: Slot) -> Result<Option<Capture>, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.capture(draft, slot)?)
+    }
+
+    /// Excepts fingers or eyes, with a reason and a supervisor's word.
+    ///
+    /// # Errors
+    /// A reason that does not fit the site or cannot be permanent; `role-not-allowed`, `draft-unknown`, or what the store
+    /// says. Either all are excepted or none.
+    pub fn except(
+        &self,
+        draft: DraftId,
+        sites: &[Site],
+        (reason, permanence): (ExceptionReason, Permanence),
+        note: &str,
+        word: &Supervision,
+    ) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        let ask = |site: &Site| {
+            BiometricException::ask(*site, reason, permanence, note)?
+                .approve(word.approver().as_str(), word.role())
+        };
+        let exceptions = sites.iter().map(ask).collect::<Result<Vec<_>, _>>()?;
+        Ok(self.store.put_exceptions(
+            draft,
+            &exceptions,
+            word.approver(),
+            &self.operator,
+            &self.now(),
+        )?)
+    }
+
+    /// Takes an exception back.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn withdraw_exception(&self, draft: DraftId, site: Site) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        Ok(self
+            .store
+            .withdraw_exception(draft, site, &self.operator, &self.now())?)
+    }
+
+    /// Notes a paper that is not photographed: seen, or missing today.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn note_paper(
+        &self,
+        draft: DraftId,
+        document: DocumentKind,
+        standing: Standing,
+    ) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        Ok(self
+            .store
+            .note_paper(draft, document, standing, &self.operator, &self.now())?)
+    }
+
+    /// Serial numbers under which this NIK was sealed here before for the same kind of card.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn doubles(&self, nik: &Nik, service: Service) -> Result<Vec<Serial>, Error> {
+        self.may(Permission::Record)?;
+        let person = self.store.person_mark(nik.as_str());
+        Ok(self
+            .store
+            .read(|connection| day_book::doubles(connection, &person, &same_family(service)))?)
+    }
+
+    /// Keeps a supervisor's decision to record this resident again, with the reason; both travel inside the packet.
+    ///
+    /// # Errors
+    /// `reason-empty`, `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn allow_double(
+        &self,
+        draft: DraftId,
+        reason: &str,
+        word: &Supervision,
+    ) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        let reason = reason.trim();
+        if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
+            return Err(Error::Reason);
+        }
+        let decision = DoubleOverride {
+            reason: reason.to_owned(),
+            approver: word.approver().clone(),
+        };
+        Ok(self
+            .store
+            .allow_double(draft, &decision, &self.operator, &self.now())?)
+    }
+
+    /// Reads everything again from the stored bytes, to be shown to the resident.
+    ///
+    /// # Errors
+    /// `store-damaged` when a capture has changed; `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn read_back(&self, draft: DraftId) -> Result<ReadBack, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.read(|connection| {
+            let facts = Facts::load(connection, draft)?;
+            let captures = captures::all(connection, draft)?;
+            let shown = facts.digest()?;
+            Ok(ReadBack {
+                fields: facts.fields,
+                captures,
+                exceptions: facts.exceptions,
+                papers: facts.papers,
+                shown,
+            })
+        })?)
+    }
+
+    /// Logs that the resident agreed to what [`Desk::read_back`] showed. Any later change makes the agreement void.
+    ///
+    /// # Errors
+    /// `read-back-changed` when the stored bytes are no longer those that were shown; `store-damaged` when a capture no
+    /// longer matches its digest; `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn agree_read_back(&self, draft: DraftId, shown: Digest) -> Result<(), Error> {
+        if self.read_back(draft)?.shown != shown {
+            return Err(Error::ReadBackChanged);
+        }
+        Ok(self.store.agree(
+            draft,
+            Agreement::ReadBack,
+            shown,
+            &self.operator,
+            &self.now(),
+        )?)
+    }
+
+    /// Logs that the resident approved the portrait that is stored now.
+    ///
+    /// # Errors
+    /// `steps-missing` where there is no portrait yet; `store-damaged`, `role-not-allowed`, `draft-unknown`, or what the
+    /// store says.
+    pub fn approve_photo(&self, draft: DraftId) -> Result<(), Error> {
+        let portrait = self
+            .captured(draft, Slot::Portrait)?
+            .ok_or(Refusal::StepsMissing)?;
+        Ok(self.store.agree(
+            draft,
+            Agreement::Photo,
+            portrait.digest,
+            &self.operator,
+            &self.now(),
+        )?)
+    }
+
+    /// Seals the draft for good: see [`crate::seal`].
+    ///
+    /// # Errors
+    /// `draft-incomplete` with what is missing, `already-recorded-here`, `record-too-large`, `role-not-allowed`,
+    /// `draft-unknown` when it was sealed before, `disk-full`, or what the store says. The draft is then as it was.
+    pub fn seal(&self, draft: DraftId) -> Result<Sealed, Error> {
+        self.may(Permission::Seal)?;
+        let sealed = self.sign_with(|hand| hand.seal(draft))?;
+        // Best effort: the record is sealed already, and the log is wiped again when the desk is locked.
+        let _ = self.store.wipe_traces();
+        Ok(sealed)
+    }
+
+    /// Gives a draft up, with a reason.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn discard(&self, draft: DraftId, reason: DiscardReason) -> Result<(), Error> {
+        self.may(Permission::Discard)?;
+        self.store
+            .discard_draft(draft, reason, &self.operator, &self.now())?;
+        // Best effort, as above.
+        let _ = self.store.wipe_traces();
+        Ok(())
+    }
+
+    /// Seals a canary, which takes the road of every record; returns its random number and the packet.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn seal_canary(&self) -> Result<([u8; 16], Sealed), Error> {
+        self.may(Permission::Maintain)?;
+        let nonce = sixteen_random_bytes()?;
+        let packet = fresh_packet_id()?;
+        let sealed = self.sign_with(|hand| hand.seal_canary(packet, nonce))?;
+        Ok((nonce, sealed))
+    }
+
+    /// Whether the province has answered this canary; nothing for a number this station never sealed.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn canary_answered(&self, nonce: &[u8; 16]) -> Result<Option<bool>, Error> {
+        Ok(self
+            .store
+            .canary(nonce)?
+            .map(|canary| canary.answered_at.is_some()))
+    }
+
+    pub(super) fn facts(&self, draft: DraftId) -> Result<Facts, Error> {
+        Ok(self
+            .store
+            .read(|connection| Facts::load(connection, draft))?)
+    }
+
+    /// Refuses captures that would not fit into one packet together with those that are there.
+    pub(super) fn require_room(&self, draft: DraftId, new: &[NewCapture<'_>]) -> Result<(), Error> {
+        let slots: Vec<Slot> = new.iter().map(|capture| capture.slot).collect();
+        let kept = self
+            .store
+            .read(|connection| captures::size_besides(connection, draft, &slots))?;
+        let size = new.iter().fold(kept, |size, capture| {
+            size.saturating_add(capture.bytes.len() as u64)
+        });
+        if size > MAX_PACKET - BESIDES_CAPTURES {
+            Err(Error::TooLarge)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn fresh_packet_id() -> Result<PacketId, Error> {
+    Ok(PacketId::from_random(sixteen_random_bytes()?))
+}
+
+fn sixteen_random_bytes() -> Result<[u8; 16], Error> {
+    let seed = random_seed()?;
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&seed[..16]);
+    Ok(bytes)
+}

@@ -1,0 +1,196 @@
+//! The unlocked desk: everything an operator can do, under the name the office has for it.
+//!
+//! - [`enroll`](self): drafts from the first question to the seal
+//! - `people`: who works here, passwords, a supervisor's word
+//! - `look`: what screens show
+//!
+//! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
+
+mod enroll;
+mod look;
+mod people;
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::NaiveDate;
+use rekam_domain::enrollment::Refusal;
+use rekam_domain::role::{Permission, Role};
+use rekam_protocol::documents::Activation;
+use rekam_protocol::ids::OperatorId;
+use rekam_protocol::keys::SigningKey;
+use rekam_protocol::time::Stamp;
+use zeroize::Zeroizing;
+
+use crate::activation::{self, role_of};
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::lease::day_at_the_desk;
+use crate::seal::Hand;
+use crate::station::Inside;
+use crate::store::audit::Event;
+use crate::store::settings::Setting;
+use crate::store::{Store, StoreError};
+use crate::vault::{Keys, Opened};
+
+pub use people::Supervision;
+
+/// The desk of one operator who is logged in.
+pub struct Desk {
+    station: Arc<Inside>,
+    store: Arc<Store>,
+    activation: RwLock<Arc<Activation>>,
+    station_key: Arc<SigningKey>,
+    operator: OperatorId,
+    role: Role,
+    keys: Keys,
+}
+
+/// What a line to the province needs: it can be held by another thread, and ends when the desk is locked.
+#[derive(Clone)]
+pub struct Line {
+    /// The store, for the outbox and the feed.
+    pub store: Arc<Store>,
+    /// Signs hellos.
+    pub station_key: Arc<SigningKey>,
+    /// Names province, station and keys.
+    pub activation: Arc<Activation>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line({})", self.activation.station)
+    }
+}
+
+impl Desk {
+    pub(crate) fn open(
+        station: Arc<Inside>,
+        operator: &OperatorId,
+        opened: Opened,
+    ) -> Result<Self, Error> {
+        let store = Store::open(&station.home.desk().store(), &opened.keys.store)?;
+        let activation = activation::stored(&store)?;
+        let role = role_of(&activation, operator)?;
+        let seed = Zeroizing::new(store.setting(Setting::StationSeed)?.unwrap_or_default());
+        let seed = Zeroizing::new(
+            <[u8; 32]>::try_from(seed.as_slice())
+                .map_err(|_| StoreError::Foreign("station key"))?,
+        );
+        let desk = Self {
+            station,
+            store: Arc::new(store),
+            activation: RwLock::new(Arc::new(activation)),
+            station_key: Arc::new(SigningKey::from_seed(&seed)),
+            operator: operator.clone(),
+            role,
+            keys: opened.keys,
+        };
+        desk.note(Event::LoggedIn {
+            wrong_before: opened.wrong_before,
+        })?;
+        desk.refresh_announcement()?;
+        Ok(desk)
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub const fn operator(&self) -> &OperatorId {
+        &self.operator
+    }
+
+    /// What the province lets them do.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The activation in force.
+    #[must_use]
+    pub fn activation(&self) -> Arc<Activation> {
+        self.activation
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// What a line to the province needs.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        Line {
+            store: self.store.clone(),
+            station_key: self.station_key.clone(),
+            activation: self.activation(),
+            clock: self.station.clock.clone(),
+        }
+    }
+
+    /// The store, for verbs that stand there alone (outbox, day-book, audit).
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Leaves the desk: the store is closed for every holder, keys are wiped from memory. Drafts stay as they are.
+    ///
+    /// # Errors
+    /// What the disk says while the log line is written; the desk is locked even then.
+    pub fn lock(self) -> Result<(), Error> {
+        let noted = self.note(Event::LoggedOut {});
+        // Best effort: what a discarded draft left in the write-ahead log goes with the last look at the store.
+        let _ = self.store.wipe_traces();
+        self.store.close()?;
+        Ok(noted?)
+    }
+
+    fn now(&self) -> Stamp {
+        self.station.clock.stamp()
+    }
+
+    /// The calendar day at the counter.
+    fn today(&self) -> NaiveDate {
+        day_at_the_desk(self.now().wall)
+    }
+
+    fn may(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.role.may(permission) {
+            Ok(())
+        } else {
+            Err(Refusal::RoleNotAllowed)
+        }
+    }
+
+    fn note(&self, event: Event) -> Result<(), StoreError> {
+        self.store.note(event, Some(&self.operator), &self.now())
+    }
+
+    /// Runs `seal` with everything that signs.
+    fn sign_with<T>(&self, seal: impl FnOnce(Hand<'_>) -> T) -> T {
+        let (activation, at) = (self.activation(), self.now());
+        seal(Hand {
+            store: &self.store,
+            activation: &activation,
+            station_key: &self.station_key,
+            operator: &self.operator,
+            operator_key: &self.keys.operator,
+            role: self.role,
+            today: day_at_the_desk(at.wall),
+            at,
+        })
+    }
+}
+
+impl Drop for Desk {
+    /// A desk that is dropped without [`Desk::lock`] closes its store all the same.
+    fn drop(&mut self) {
+        let _ = self.store.close();
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Desk({}, {})", self.operator, self.role)
+    }
+}

@@ -1,0 +1,306 @@
+//! What the store knows of one draft, and what that means: how far it is and what is still missing.
+//!
+//! Progress is never stored. It is worked out from the stored bytes each time by playing them to the domain's state
+//! machine, so it cannot disagree with them: a portrait that was replaced is not approved, a field that was changed
+//! is not read back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use rekam_domain::biometric::{self, BiometricException, Site};
+use rekam_domain::citizenship::Citizenship;
+use rekam_domain::code::ErrorCode;
+use rekam_domain::eligibility;
+use rekam_domain::enrollment::{Event, Refusal, State};
+use rekam_domain::field::{self, Field, FieldValue};
+use rekam_domain::resident::Biodata;
+use rekam_domain::role::Role;
+use rekam_domain::service::{Applicant, DocumentKind, Path, Step};
+use rekam_protocol::cbor;
+use rekam_protocol::digest::Digest;
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::capture::Slot;
+use crate::store::audit::Standing;
+use crate::store::drafts::{self, Draft, DraftId, TypedField};
+use crate::store::marks::{self, Agreement, Mark};
+use crate::store::{StoreError, captures, decisions};
+
+/// What the store knows of one draft; captures by their digests.
+pub(crate) struct Facts {
+    pub(crate) draft: Draft,
+    pub(crate) fields: BTreeMap<Field, TypedField>,
+    pub(crate) captures: BTreeMap<Slot, Digest>,
+    pub(crate) exceptions: Vec<BiometricException>,
+    pub(crate) papers: BTreeMap<DocumentKind, Standing>,
+    pub(crate) photo: Option<Mark>,
+    pub(crate) read_back: Option<Mark>,
+}
+
+/// Something that keeps a draft from being sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Missing {
+    /// The step to go to.
+    pub step: Step,
+    /// The field, site or paper within that step, if it is about one.
+    pub what: Option<Part>,
+    /// What is wrong and what to do.
+    pub code: ErrorCode,
+}
+
+/// A part of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// A field of F-1.01.
+    Field(Field),
+    /// A finger or an eye.
+    Site(Site),
+    /// A paper.
+    Document(DocumentKind),
+}
+
+/// How far a draft is.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    pub(crate) path: Path,
+    pub(crate) state: State,
+    pub(crate) missing: Vec<Missing>,
+    pub(crate) biodata: Option<Biodata>,
+}
+
+impl Facts {
+    pub(crate) fn load(connection: &Connection, draft: DraftId) -> Result<Self, StoreError> {
+        Ok(Self {
+            draft: drafts::get(connection, draft)?,
+            fields: drafts::fields(connection, draft)?,
+            captures: captures::digests(connection, draft)?.into_iter().collect(),
+            exceptions: decisions::exceptions(connection, draft)?,
+            papers: decisions::papers(connection, draft)?,
+            photo: marks::get(connection, draft, Agreement::Photo)?,
+            read_back: marks::get(connection, draft, Agreement::ReadBack)?,
+        })
+    }
+
+    /// Digest of everything the resident is shown when it is read back.
+    pub(crate) fn digest(&self) -> Result<Digest, StoreError> {
+        let fields: BTreeMap<Field, &str> = self
+            .fields
+            .iter()
+            .map(|(field, typed)| (*field, typed.raw.as_str()))
+            .collect();
+        let captures: BTreeMap<String, &Digest> = self
+            .captures
+            .iter()
+            .map(|(slot, digest)| (slot.to_string(), digest))
+            .collect();
+        let all = (
+            self.draft.service,
+            self.draft.earlier,
+            fields,
+            captures,
+            &self.exceptions,
+            &self.papers,
+        );
+        let bytes = cbor::to_vec(&all).map_err(|_| StoreError::Foreign("draft"))?;
+        Ok(Digest::of_parts(&[b"rekam read-back v1", &bytes]))
+    }
+
+    /// The way through the desk for this resident; until date of birth is known, that of an adult or older child.
+    fn path(&self, on: NaiveDate) -> Path {
+        let value = |name: Field| {
+            self.fields
+                .get(&name)
+                .and_then(|typed| field::check(name, &typed.raw, on).value)
+        };
+        let birth_date = match value(Field::BirthDate) {
+            Some(FieldValue::Date(date)) => date,
+            Some(_) | None => on.checked_sub_days(Days::new(30 * 365)).unwrap_or(on),
+        };
+        let coded = |name: Field| match value(name) {
+            Some(FieldValue::Coded(value)) => Some(value.code().to_owned()),
+            Some(_) | None => None,
+        };
+        let citizenship = coded(Field::Citizenship).and_then(|code| code.parse().ok());
+        // The rule for "ever married" stands in Biodata; here it only matters once the biodata are complete.
+        let applicant = Applicant {
+            birth_date,
+            citizenship: citizenship.unwrap_or(Citizenship::Indonesian),
+            ever_married: false,
+            on,
+        };
+        self.draft.service.path(&applicant)
+    }
+
+    /// Plays the stored facts to the domain's rules, as `role` on the day `on`.
+    pub(crate) fn progress(&self, role: Role, on: NaiveDate) -> Result<Progress, StoreError> {
+        let typed = self
+            .fields
+            .iter()
+            .map(|(field, typed)| (*field, typed.raw.clone()))
+            .collect();
+        let biodata = Biodata::assemble(&typed, self.draft.service, on);
+        let path = match &biodata {
+            Ok(biodata) => self.draft.service.path(&biodata.applicant(on)),
+            Err(_) => self.path(on),
+        };
+        let mut walk = Walk {
+            state: State::open(&path),
+            role,
+            missing: Vec::new(),
+        };
+        for step in path.steps.clone() {
+            match step {
+                Step::Who => self.who(&mut walk),
+                Step::Data => self.data(&mut walk, biodata.as_ref(), on),
+                Step::Photo => self.photo(&mut walk),
+                Step::Signature => walk.done_if(step, self.captures.contains_key(&Slot::Signature)),
+                Step::Fingers | Step::Irises => self.sites(&mut walk, step),
+                Step::Documents => self.documents(&mut walk, &path),
+                Step::ReadBack => self.read_back(&mut walk)?,
+            }
+        }
+        Ok(Progress {
+            path,
+            state: walk.state,
+            missing: walk.missing,
+            biodata: biodata.ok(),
+        })
+    }
+
+    fn who(&self, walk: &mut Walk) {
+        match self.draft.earlier {
+            Some(earlier) => walk.happens(Step::Who, Event::Identified(earlier)),
+            None => walk.lacks(Step::Who, None, ErrorCode::StepsMissing),
+        }
+    }
+
+    fn data(
+        &self,
+        walk: &mut Walk,
+        biodata: Result<&Biodata, &Vec<(Field, ErrorCode)>>,
+        on: NaiveDate,
+    ) {
+        match biodata {
+            Err(wrong) => wrong
+                .iter()
+                .for_each(|(field, code)| walk.lacks(Step::Data, Some(Part::Field(*field)), *code)),
+            Ok(biodata) => {
+                let married = biodata.ever_married().unwrap_or(false);
+                match eligibility::assess(self.draft.service, biodata.birth_date(), married, on) {
+                    Ok(_) => walk.happens(Step::Data, Event::StepDone(Step::Data)),
+                    Err(ineligible) => {
+                        walk.lacks(
+                            Step::Data,
+                            Some(Part::Field(Field::BirthDate)),
+                            ineligible.code(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn photo(&self, walk: &mut Walk) {
+        let Some(portrait) = self.captures.get(&Slot::Portrait) else {
+            return walk.lacks(Step::Photo, None, ErrorCode::StepsMissing);
+        };
+        walk.happens(Step::Photo, Event::StepDone(Step::Photo));
+        if self
+            .photo
+            .as_ref()
+            .is_some_and(|mark| mark.shown == *portrait)
+        {
+            walk.happens(Step::Photo, Event::PhotoApproved);
+        } else {
+            walk.lacks(Step::Photo, None, ErrorCode::PhotoNotApproved);
+        }
+    }
+
+    fn sites(&self, walk: &mut Walk, step: Step) {
+        // No device is connected yet: every finger and eye is excepted, by a supervisor, or outstanding.
+        let captured = BTreeSet::new();
+        let outstanding = biometric::outstanding(step, &captured, &self.exceptions);
+        if outstanding.is_empty() {
+            let exceptions = self.exceptions.clone();
+            walk.happens(
+                step,
+                Event::SitesDone {
+                    step,
+                    captured,
+                    exceptions,
+                },
+            );
+        }
+        for site in outstanding {
+            walk.lacks(step, Some(Part::Site(site)), ErrorCode::SitesOutstanding);
+        }
+    }
+
+    fn documents(&self, walk: &mut Walk, path: &Path) {
+        let is_there = |document: DocumentKind| {
+            self.captures.contains_key(&Slot::Document(document))
+                || self.papers.contains_key(&document)
+                // The portrait taken at the station serves for the two printed photos.
+                || (document == DocumentKind::TwoPhotos && self.captures.contains_key(&Slot::Portrait))
+        };
+        let lacking: Vec<DocumentKind> = path
+            .mandatory_documents()
+            .map(|paper| paper.document)
+            .filter(|document| !is_there(*document))
+            .collect();
+        if lacking.is_empty() {
+            walk.happens(Step::Documents, Event::StepDone(Step::Documents));
+        }
+        for document in lacking {
+            walk.lacks(
+                Step::Documents,
+                Some(Part::Document(document)),
+                ErrorCode::StepsMissing,
+            );
+        }
+    }
+
+    fn read_back(&self, walk: &mut Walk) -> Result<(), StoreError> {
+        match &self.read_back {
+            None => walk.lacks(Step::ReadBack, None, ErrorCode::NotReadBack),
+            Some(mark) if mark.shown == self.digest()? => {
+                walk.happens(Step::ReadBack, Event::StepDone(Step::ReadBack));
+            }
+            Some(_) => walk.lacks(Step::ReadBack, None, ErrorCode::ReadBackChanged),
+        }
+        Ok(())
+    }
+}
+
+/// The state while the facts are played to it.
+struct Walk {
+    state: State,
+    role: Role,
+    missing: Vec<Missing>,
+}
+
+impl Walk {
+    fn happens(&mut self, step: Step, event: Event) {
+        match self.state.clone().step(event, self.role) {
+            Ok(state) => self.state = state,
+            // What comes too early is said by the step that comes first.
+            Err(Refusal::StepsMissing) if !self.missing.is_empty() => {}
+            Err(refusal) => self.lacks(step, None, refusal.code()),
+        }
+    }
+
+    fn done_if(&mut self, step: Step, done: bool) {
+        if done {
+            self.happens(step, Event::StepDone(step));
+        } else {
+            self.lacks(step, None, ErrorCode::StepsMissing);
+        }
+    }
+
+    fn lacks(&mut self, step: Step, what: Option<Part>, code: ErrorCode) {
+        self.missing.push(Missing { step, what, code });
+    }
+}

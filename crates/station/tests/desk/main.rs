@@ -1,0 +1,9 @@
+//! The desk as its operators live it: a real encrypted database in a temporary folder, synthetic residents.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod enrolling;
+mod office;
+mod people;
+mod power;
+mod sending;
