@@ -326,6 +326,33 @@ error_codes! {
         "Pictures and documents are too large for one enrollment. Capture them again at a smaller size.";
     ReasonEmpty = "reason-empty", "Alasan belum ditulis atau lebih dari 200 huruf. Tulis alasan yang singkat.",
         "The reason is missing or longer than 200 characters. Write a short reason.";
+    // Photo
+    PhotoNotAPicture = "photo-not-a-picture", "Berkas ini bukan foto JPEG atau PNG. Pilih berkas foto lain atau ambil foto baru.",
+        "This file is not a JPEG or PNG picture. Choose another picture file or take a new photo.";
+    PhotoTruncated = "photo-truncated", "Berkas foto ini terpotong, sebagian gambarnya hilang. Salin ulang berkasnya atau ambil foto baru.",
+        "This picture file is cut off and part of the image is missing. Copy the file again or take a new photo.";
+    PhotoDamaged = "photo-damaged", "Berkas foto ini rusak dan tidak dapat dibaca. Salin ulang berkasnya atau ambil foto baru.",
+        "This picture file is damaged and cannot be read. Copy the file again or take a new photo.";
+    PhotoZeroSize = "photo-zero-size", "Berkas foto ini kosong: lebar atau tingginya nol. Pilih berkas lain atau ambil foto baru.",
+        "This picture is empty: its width or height is zero. Choose another file or take a new photo.";
+    PhotoTooManyPixels = "photo-too-many-pixels", "Foto ini lebih dari 50 megapiksel. Perkecil fotonya atau ambil foto baru dengan kamera stasiun.",
+        "This picture has more than 50 megapixels. Make it smaller or take a new photo with the station's camera.";
+    PhotoCmyk = "photo-cmyk", "Foto ini memakai warna cetak (CMYK). Simpan ulang sebagai JPEG berwarna RGB atau ambil foto baru.",
+        "This picture uses print colours (CMYK). Save it again as an RGB JPEG or take a new photo.";
+    PhotoUnsupported = "photo-unsupported", "Jenis JPEG atau PNG ini tidak didukung. Simpan ulang sebagai JPEG biasa atau ambil foto baru.",
+        "This kind of JPEG or PNG is not supported. Save it again as an ordinary JPEG or take a new photo.";
+    PhotoNoFace = "photo-no-face", "Wajah tidak terlihat di foto. Minta warga duduk menghadap kamera lalu ambil foto lagi.",
+        "No face can be seen in the picture. Ask the resident to sit facing the camera and take the photo again.";
+    PhotoSeveralFaces = "photo-several-faces", "Ada lebih dari satu wajah di foto. Minta orang lain keluar dari bidang kamera lalu ambil foto lagi.",
+        "There is more than one face in the picture. Ask others to leave the camera's view and take the photo again.";
+    PhotoFaceTooSmall = "photo-face-too-small", "Wajah terlalu kecil di foto. Dekatkan kursi atau kamera lalu ambil foto lagi.",
+        "The face is too small in the picture. Bring the chair or the camera nearer and take the photo again.";
+    PhotoFaceNearEdge = "photo-face-near-edge", "Wajah terlalu dekat ke tepi foto atau ke kamera. Geser ke tengah, mundur sedikit, lalu ambil foto lagi.",
+        "The face is too near to the edge of the picture or to the camera. Move to the middle, a little further back, and take the photo again.";
+    PhotoByteBudget = "photo-byte-budget", "Pasfoto tidak dapat dimampatkan sampai batas ukuran tanpa rusak. Naikkan batas ukurannya atau pakai latar polos.",
+        "The portrait cannot be compressed to its size limit without harm. Raise the limit or use a plain background.";
+    PhotoModels = "photo-models", "Berkas pengenal wajah di program ini rusak. Pasang ulang program atau hubungi teknisi.",
+        "The program's face model files are damaged. Install the program again or call the technician.";
     // The desk
     WrongPassword = "wrong-password", "Kata sandi salah. Periksa Caps Lock lalu coba lagi.",
         "The password is wrong. Check Caps Lock and try again.";

@@ -1,1 +1,39 @@
-//! placeholder
+//! Pixels to verdict to portrait. Pure: no camera, no files, no clock.
+//!
+//! ```text
+//! bytes --decode--> Picture --Photographer::assess--> Assessment --Photographer::portrait--> Portrait (JPEG)
+//! ```
+//!
+//! - [`decode`] turns the bytes of a JPEG or PNG into a [`Picture`], or says why not.
+//! - [`Photographer::assess`] finds the face, measures it and gives one [`Verdict`].
+//! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
+//!
+//! Absent on purpose in this first part: background replacement, the component report of ISO/IEC 29794-5 and colour
+//! management (embedded ICC profiles are ignored, pixels are taken as sRGB). They will stand beside what is here.
+//!
+//! No error and no `Debug` text of this crate carries pixels or where a face stands in them.
+
+mod assess;
+mod counter;
+mod decode;
+mod detector;
+mod encode;
+mod geometry;
+mod letterbox;
+mod mesh;
+mod models;
+mod photographer;
+mod picture;
+mod portrait;
+mod spec;
+mod tensor;
+mod warp;
+
+pub use assess::{Assessment, Face, MIN_INTER_EYE_PX, Verdict};
+pub use decode::{MAX_PIXELS, PictureError, decode};
+pub use geometry::{FaceBox, Point};
+pub use models::{FaceModels, InferenceError, ModelBytes, ModelsError};
+pub use photographer::Photographer;
+pub use picture::Picture;
+pub use portrait::{Portrait, PortraitError};
+pub use spec::{PortraitSpec, SpecError};

@@ -1,0 +1,174 @@
+//! One picture, one verdict, and the geometry behind it.
+
+use rekam_domain::code::ErrorCode;
+use serde::{Deserialize, Serialize};
+
+use crate::counter;
+use crate::detector::{self, Candidate};
+use crate::geometry::{FaceBox, Point};
+use crate::mesh::Mesh;
+use crate::models::{FaceModels, InferenceError};
+use crate::picture::Picture;
+
+/// The least distance between the eyes that makes a portrait: 90 px.
+/// ISO/IEC 19794-5:2011 and 39794-5 D.1, from the editors' knowledge; to be checked against the standard's text.
+pub const MIN_INTER_EYE_PX: f32 = 90.0;
+
+/// Candidates that are measured. A crowd is a crowd after the first few, and each costs two runs of the mesh.
+const MOST_CANDIDATES: usize = 6;
+
+/// What the desk may do with a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// One face, large enough.
+    Acceptable,
+    /// No face.
+    NoFace,
+    /// More than one face.
+    SeveralFaces,
+    /// One face, eyes less than [`MIN_INTER_EYE_PX`] apart.
+    TooSmall,
+}
+
+impl Verdict {
+    /// What to tell the person; nothing where the picture is acceptable.
+    pub fn code(self) -> Option<ErrorCode> {
+        match self {
+            Self::Acceptable => None,
+            Self::NoFace => Some(ErrorCode::PhotoNoFace),
+            Self::SeveralFaces => Some(ErrorCode::PhotoSeveralFaces),
+            Self::TooSmall => Some(ErrorCode::PhotoFaceTooSmall),
+        }
+    }
+}
+
+/// A face that was measured. Coordinates are pixels of the picture, left and right are the subject's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Face {
+    /// The box around all points of the face: brows to chin, ear to ear.
+    pub bounds: FaceBox,
+    /// The middle of the right eye (between its lid corners), on the left of the picture.
+    pub right_eye: Point,
+    /// The middle of the left eye.
+    pub left_eye: Point,
+    /// The lowest point of the chin.
+    pub chin: Point,
+    /// Pixels from eye to eye.
+    pub inter_eye_px: f32,
+    /// Degrees by which the eye line falls to the right of the picture, -180 to 180. Positive: the head is tipped to
+    /// the subject's left.
+    pub roll_deg: f32,
+    /// How sure the mesh is that this is a face, 0.5 to 1.
+    pub presence: f32,
+}
+
+impl Face {
+    fn measured(mesh: &Mesh) -> Option<Self> {
+        let (right_eye, left_eye) = (mesh.right_eye(), mesh.left_eye());
+        let inter_eye_px = right_eye.distance(left_eye);
+        // Points that are no numbers or fall together would only come from a broken network.
+        (inter_eye_px.is_finite() && inter_eye_px > 1.0).then_some(Self {
+            bounds: mesh.bounds()?,
+            right_eye,
+            left_eye,
+            chin: mesh.chin(),
+            inter_eye_px,
+            roll_deg: right_eye.angle_to(left_eye).to_degrees(),
+            presence: mesh.presence,
+        })
+    }
+
+    /// The place between the eyes.
+    pub fn eye_middle(&self) -> Point {
+        self.right_eye.middle(self.left_eye)
+    }
+}
+
+/// What was found in a picture.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Assessment {
+    /// The one thing to act on.
+    pub verdict: Verdict,
+    /// All faces, the largest first. At most [six](MOST_CANDIDATES) are measured.
+    pub faces: Vec<Face>,
+    /// Width of the picture that was assessed, in pixels.
+    pub picture_width: u32,
+    /// Height of the picture that was assessed, in pixels.
+    pub picture_height: u32,
+}
+
+impl Assessment {
+    /// The largest face, the one that a portrait is made of.
+    pub fn face(&self) -> Option<&Face> {
+        self.faces.first()
+    }
+}
+
+/// Finds and measures all faces. Both detectors propose; only what the mesh recognises counts.
+pub(crate) fn assess(models: &FaceModels, picture: &Picture) -> Result<Assessment, InferenceError> {
+    let mut candidates = detector::detect(&models.detector, picture)?;
+    candidates.extend(counter::count(&models.counter, picture)?);
+    candidates.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
+    let mut faces: Vec<Face> = Vec::new();
+    for candidate in distinct(candidates) {
+        let mesh = Mesh::of(&models.mesh, picture, &candidate)?;
+        let Some(face) = mesh.as_ref().and_then(Face::measured) else {
+            continue;
+        };
+        // A false candidate beside a face can lead the mesh to the same face.
+        if faces
+            .iter()
+            .all(|known| !same_eyes(face_eyes(known), face_eyes(&face)))
+        {
+            faces.push(face);
+        }
+    }
+    faces.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
+    Ok(Assessment {
+        verdict: verdict(&faces),
+        faces,
+        picture_width: picture.width(),
+        picture_height: picture.height(),
+    })
+}
+
+fn verdict(faces: &[Face]) -> Verdict {
+    match faces {
+        [] => Verdict::NoFace,
+        [face] if face.inter_eye_px < MIN_INTER_EYE_PX => Verdict::TooSmall,
+        [_] => Verdict::Acceptable,
+        [_, _, ..] => Verdict::SeveralFaces,
+    }
+}
+
+/// Drops what both detectors found, and what is beyond the first few.
+fn distinct(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        if kept.len() == MOST_CANDIDATES {
+            break;
+        }
+        let eyes = [candidate.right_eye, candidate.left_eye];
+        if kept
+            .iter()
+            .all(|known| !same_eyes([known.right_eye, known.left_eye], eyes))
+        {
+            kept.push(candidate);
+        }
+    }
+    kept
+}
+
+fn face_eyes(face: &Face) -> [Point; 2] {
+    [face.right_eye, face.left_eye]
+}
+
+/// Two people's eyes cannot be nearer to each other than half of what lies between one person's eyes.
+fn same_eyes(one: [Point; 2], other: [Point; 2]) -> bool {
+    let between = |eyes: [Point; 2]| eyes[0].distance(eyes[1]);
+    let apart = one[0].middle(one[1]).distance(other[0].middle(other[1]));
+    apart < 0.5 * between(one).max(between(other))
+}

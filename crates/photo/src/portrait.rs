@@ -1,0 +1,167 @@
+//! A picture to the portrait of a card: straightened, scaled, cropped, compressed.
+
+use std::fmt;
+
+use rekam_domain::code::ErrorCode;
+
+use crate::assess::{Assessment, Face, Verdict};
+use crate::encode::{EncodeError, encode};
+use crate::geometry::{Point, Similarity};
+use crate::picture::Picture;
+use crate::spec::PortraitSpec;
+use crate::warp::{Edge, Filter, ResizeRefused, sample};
+
+/// A finished portrait.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Portrait {
+    /// The JPEG: 8-bit RGB, no EXIF.
+    pub jpeg: Vec<u8>,
+    /// Pixels.
+    pub width: u16,
+    /// Pixels.
+    pub height: u16,
+    /// The JPEG quality that was used, 40 to 100.
+    pub quality: u8,
+    /// Where the subject's right eye came to stand, in pixels of the portrait.
+    pub right_eye: Point,
+    /// Where the subject's left eye came to stand.
+    pub left_eye: Point,
+    /// The share of pixels, 0 to 1, that lay outside of the picture and repeat its edge.
+    pub invented_share: f32,
+}
+
+/// Shows sizes only: the JPEG is a resident's face.
+impl fmt::Debug for Portrait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Portrait({}x{}, {} bytes, quality {})",
+            self.width,
+            self.height,
+            self.jpeg.len(),
+            self.quality
+        )
+    }
+}
+
+/// Why there is no portrait.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PortraitError {
+    /// The verdict is against it.
+    #[error("the verdict is {0:?}")]
+    NotAcceptable(Verdict),
+    /// The face is so near to an edge that too much would have to be invented.
+    #[error("{} % of the portrait lies outside of the picture", (share * 100.0).round())]
+    NearEdge {
+        /// Share of the portrait's pixels outside of the picture, 0 to 1.
+        share: f32,
+    },
+    /// Even the lowest quality is over the byte budget.
+    #[error("the byte budget is too small")]
+    ByteBudget,
+    /// The assessment was made of a picture of another size.
+    #[error("the assessment belongs to another picture")]
+    OtherPicture,
+    /// Resizing or encoding refused; a fault of the program.
+    #[error("the portrait cannot be drawn")]
+    Drawing,
+}
+
+impl PortraitError {
+    /// What to tell the person.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotAcceptable(verdict) => verdict.code().unwrap_or(ErrorCode::Internal),
+            Self::NearEdge { .. } => ErrorCode::PhotoFaceNearEdge,
+            Self::ByteBudget => ErrorCode::PhotoByteBudget,
+            Self::OtherPicture | Self::Drawing => ErrorCode::Internal,
+        }
+    }
+}
+
+impl From<ResizeRefused> for PortraitError {
+    fn from(_: ResizeRefused) -> Self {
+        Self::Drawing
+    }
+}
+
+impl From<EncodeError> for PortraitError {
+    fn from(error: EncodeError) -> Self {
+        match error {
+            EncodeError::OverBudget => Self::ByteBudget,
+            EncodeError::Refused => Self::Drawing,
+        }
+    }
+}
+
+/// Makes the portrait of the only face of an acceptable picture.
+pub(crate) fn portrait(
+    picture: &Picture,
+    assessment: &Assessment,
+    spec: &PortraitSpec,
+) -> Result<Portrait, PortraitError> {
+    if (assessment.picture_width, assessment.picture_height) != (picture.width(), picture.height())
+    {
+        return Err(PortraitError::OtherPicture);
+    }
+    let face = match (assessment.verdict, assessment.face()) {
+        (Verdict::Acceptable, Some(face)) => face,
+        (verdict, _) => return Err(PortraitError::NotAcceptable(verdict)),
+    };
+    let map = framing(face, spec);
+    let share = outside_share(&map, picture, spec);
+    if share > spec.max_invented {
+        return Err(PortraitError::NearEdge { share });
+    }
+    let pixels = sample(
+        picture,
+        &map,
+        spec.size,
+        Filter::CatmullRom,
+        Edge::Replicate,
+    )?;
+    let rgb: Vec<u8> = pixels.into_iter().flatten().map(nearest_byte).collect();
+    let encoded = encode(&rgb, spec)?;
+    let back = map.inverse().ok_or(PortraitError::Drawing)?;
+    Ok(Portrait {
+        jpeg: encoded.jpeg,
+        width: spec.size.width,
+        height: spec.size.height,
+        quality: encoded.quality,
+        right_eye: back.apply(face.right_eye),
+        left_eye: back.apply(face.left_eye),
+        invented_share: share,
+    })
+}
+
+/// From the portrait into the picture: eyes level, at the distance and the place that the spec asks for.
+fn framing(face: &Face, spec: &PortraitSpec) -> Similarity {
+    let scale = face.inter_eye_px / spec.inter_eye_px;
+    Similarity::anchored(
+        spec.eye_middle,
+        face.eye_middle(),
+        scale,
+        face.roll_deg.to_radians(),
+    )
+}
+
+/// The share of the portrait's pixels whose middle lies outside of the picture.
+fn outside_share(map: &Similarity, picture: &Picture, spec: &PortraitSpec) -> f32 {
+    let (width, height) = (picture.width() as f32, picture.height() as f32);
+    let outside = |at: Point| !(0.0..width).contains(&at.x) || !(0.0..height).contains(&at.y);
+    let count = spec
+        .size
+        .pixel_centres()
+        .filter(|target| outside(map.apply(*target)))
+        .count();
+    count as f32 / (f32::from(spec.size.width) * f32::from(spec.size.height))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "samples are clamped to 0..=255, and the cast saturates"
+)]
+fn nearest_byte(value: f32) -> u8 {
+    value.round() as u8
+}

@@ -1,0 +1,67 @@
+//! Pixels to what a network reads: one plane for each colour, scaled.
+
+/// In which order a network was taught to read the colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColourOrder {
+    Rgb,
+    Bgr,
+}
+
+/// How a network wants its input: `value * gain + offset`, value 0 to 255.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Recipe {
+    pub(crate) order: ColourOrder,
+    pub(crate) gain: f32,
+    pub(crate) offset: f32,
+}
+
+impl Recipe {
+    /// Turns interleaved RGB values into three planes.
+    pub(crate) fn planes(&self, rgb: impl ExactSizeIterator<Item = [f32; 3]> + Clone) -> Vec<f32> {
+        let channels = match self.order {
+            ColourOrder::Rgb => [0, 1, 2],
+            ColourOrder::Bgr => [2, 1, 0],
+        };
+        let mut planes = Vec::with_capacity(3 * rgb.len());
+        for channel in channels {
+            planes.extend(
+                rgb.clone()
+                    .map(|pixel| pixel[channel] * self.gain + self.offset),
+            );
+        }
+        planes
+    }
+}
+
+/// The probability that a network means by its raw output.
+pub(crate) fn sigmoid(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn planes_come_one_colour_after_the_other_in_the_order_asked_for() {
+        let pixels = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+        let rgb = Recipe {
+            order: ColourOrder::Rgb,
+            gain: 1.0,
+            offset: 0.0,
+        };
+        let bgr = Recipe {
+            order: ColourOrder::Bgr,
+            gain: 2.0,
+            offset: -1.0,
+        };
+        assert_eq!(
+            rgb.planes(pixels.into_iter()),
+            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
+        );
+        assert_eq!(
+            bgr.planes(pixels.into_iter()),
+            [5.0, 11.0, 3.0, 9.0, 1.0, 7.0]
+        );
+    }
+}

@@ -1,0 +1,391 @@
+//! Sampling a picture through a similarity, with regard to area.
+//!
+//! Where the result is smaller than what it shows, a plain bilinear sample would skip pixels and alias. So a shrink of
+//! two or more is first done by a whole factor with `fast_image_resize`, and the rest (less than two) by a kernel
+//! stretched to the size of a target pixel.
+
+use std::borrow::Cow;
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+
+use crate::geometry::{FaceBox, Point, Similarity};
+use crate::picture::Picture;
+
+/// The shape of the kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// Linear: what the networks were taught with.
+    Tent,
+    /// Cubic (Catmull-Rom): sharp, for eyes of people.
+    CatmullRom,
+}
+
+impl Filter {
+    /// Target pixels to either side that a kernel reaches.
+    const fn radius(self) -> f32 {
+        match self {
+            Self::Tent => 1.0,
+            Self::CatmullRom => 2.0,
+        }
+    }
+
+    fn weight(self, distance: f32) -> f32 {
+        let x = distance.abs();
+        match self {
+            Self::Tent => (1.0 - x).max(0.0),
+            Self::CatmullRom if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
+            Self::CatmullRom if x < 2.0 => ((2.5 - 0.5 * x) * x - 4.0) * x + 2.0,
+            Self::CatmullRom => 0.0,
+        }
+    }
+}
+
+/// What stands where the picture has no pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    Black,
+    Replicate,
+}
+
+/// The size of a target, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) width: u16,
+    pub(crate) height: u16,
+}
+
+impl Size {
+    /// The middle of each pixel, row by row.
+    pub(crate) fn pixel_centres(self) -> impl Iterator<Item = Point> {
+        (0..self.height).flat_map(move |y| {
+            (0..self.width).map(move |x| Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5))
+        })
+    }
+
+    fn corners(self) -> [Point; 4] {
+        let (width, height) = (f32::from(self.width), f32::from(self.height));
+        [(0.0, 0.0), (width, 0.0), (0.0, height), (width, height)].map(|(x, y)| Point::new(x, y))
+    }
+}
+
+/// The resizer refused its task.
+#[derive(Debug, thiserror::Error)]
+#[error("the picture cannot be resized")]
+pub(crate) struct ResizeRefused;
+
+/// Samples `picture` for each pixel of a target. `map` leads from the target into the picture.
+/// Values are 0 to 255, row by row.
+pub(crate) fn sample(
+    picture: &Picture,
+    map: &Similarity,
+    size: Size,
+    filter: Filter,
+    edge: Edge,
+) -> Result<Vec<[f32; 3]>, ResizeRefused> {
+    let source = Source::reduced(picture, map, size, filter)?;
+    let stretch = source.map.scale().max(1.0);
+    let values = size.pixel_centres().map(|target| {
+        let at = source.map.apply(target);
+        source.value(
+            &Taps::around(at.x, filter, stretch),
+            &Taps::around(at.y, filter, stretch),
+            edge,
+        )
+    });
+    Ok(values.collect())
+}
+
+/// Shrinks a part of a picture to a given size.
+pub(crate) fn shrink(
+    picture: &Picture,
+    part: FaceBox,
+    width: u32,
+    height: u32,
+    filter: FilterType,
+) -> Result<Vec<u8>, ResizeRefused> {
+    let from = ImageRef::new(
+        picture.width(),
+        picture.height(),
+        picture.rgb(),
+        PixelType::U8x3,
+    )
+    .map_err(|_| ResizeRefused)?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(filter))
+        .crop(
+            f64::from(part.left),
+            f64::from(part.top),
+            f64::from(part.width),
+            f64::from(part.height),
+        );
+    Resizer::new()
+        .resize(&from, &mut to, &options)
+        .map_err(|_| ResizeRefused)?;
+    Ok(to.into_vec())
+}
+
+/// What is sampled: the picture, or the part that matters made smaller.
+struct Source<'a> {
+    rgb: Cow<'a, [u8]>,
+    width: usize,
+    height: usize,
+    map: Similarity,
+}
+
+impl<'a> Source<'a> {
+    fn reduced(
+        picture: &'a Picture,
+        map: &Similarity,
+        size: Size,
+        filter: Filter,
+    ) -> Result<Self, ResizeRefused> {
+        let factor = map.scale().floor();
+        let whole = Self {
+            rgb: Cow::Borrowed(picture.rgb()),
+            width: picture.width() as usize,
+            height: picture.height() as usize,
+            map: *map,
+        };
+        if factor.is_nan() || factor < 2.0 {
+            return Ok(whole);
+        }
+        // The kernel reaches over the target's border: twice the factor, as the rest of the shrink is below two.
+        let margin = (2.0 * filter.radius() + 1.0) * factor;
+        let corners = size.corners().map(|corner| map.apply(corner));
+        let Some(part) = FaceBox::around(corners).and_then(|part| clip(part, margin, picture))
+        else {
+            return Ok(whole);
+        };
+        let (width, height) = (
+            whole_count(part.width / factor),
+            whole_count(part.height / factor),
+        );
+        if width == 0 || height == 0 {
+            return Ok(whole);
+        }
+        let part = FaceBox {
+            width: width as f32 * factor,
+            height: height as f32 * factor,
+            ..part
+        };
+        let rgb = shrink(picture, part, width, height, FilterType::CatmullRom)?;
+        Ok(Self {
+            rgb: Cow::Owned(rgb),
+            width: width as usize,
+            height: height as usize,
+            map: map.into_reduced(Point::new(part.left, part.top), factor),
+        })
+    }
+
+    fn value(&self, columns: &Taps, rows: &Taps, edge: Edge) -> [f32; 3] {
+        let mut sum = [0.0; 3];
+        for (y, down) in rows.iter() {
+            let Some(y) = edge.inside(y, self.height) else {
+                continue;
+            };
+            let start = y * self.width * 3;
+            let row = self
+                .rgb
+                .get(start..start + self.width * 3)
+                .unwrap_or_default();
+            for (x, across) in columns.iter() {
+                let Some(x) = edge.inside(x, self.width) else {
+                    continue;
+                };
+                if let Some(&[r, g, b]) = row.get(3 * x..3 * x + 3) {
+                    let weight = down * across;
+                    sum[0] += weight * f32::from(r);
+                    sum[1] += weight * f32::from(g);
+                    sum[2] += weight * f32::from(b);
+                }
+            }
+        }
+        // A cubic kernel overshoots at hard edges.
+        sum.map(|value| value.clamp(0.0, 255.0))
+    }
+}
+
+impl Edge {
+    /// The index to read for `index` of `count`; `None` where nothing is to be read.
+    fn inside(self, index: i64, count: usize) -> Option<usize> {
+        let last = count.saturating_sub(1);
+        match (usize::try_from(index), self) {
+            (Ok(index), _) if index <= last => Some(index),
+            (_, Self::Black) => None,
+            (Ok(_), Self::Replicate) => Some(last),
+            (Err(_), Self::Replicate) => Some(0),
+        }
+    }
+}
+
+/// The source pixels of one axis that a target pixel is mixed from, with their shares (sum 1).
+struct Taps {
+    first: i64,
+    count: usize,
+    weights: [f32; Taps::MOST],
+}
+
+impl Taps {
+    /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels and touches at most 9.
+    const MOST: usize = 9;
+
+    fn around(centre: f32, filter: Filter, stretch: f32) -> Self {
+        let reach = filter.radius() * stretch;
+        let first = whole(centre - reach + 0.5);
+        let last = whole(centre + reach - 0.5);
+        let count = usize::try_from(last - first + 1)
+            .unwrap_or(0)
+            .min(Self::MOST);
+        let mut weights = [0.0; Self::MOST];
+        let mut sum = 0.0;
+        let middle = first as f32 + 0.5 - centre;
+        for (step, weight) in weights.iter_mut().take(count).enumerate() {
+            *weight = filter.weight((middle + step as f32) / stretch);
+            sum += *weight;
+        }
+        for weight in &mut weights {
+            *weight /= sum;
+        }
+        Self {
+            first,
+            count,
+            weights,
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
+        (self.first..).zip(self.weights.iter().copied().take(self.count))
+    }
+}
+
+/// The part of a box, grown by `margin`, that lies in the picture, on whole pixels.
+fn clip(part: FaceBox, margin: f32, picture: &Picture) -> Option<FaceBox> {
+    let left = (part.left - margin).floor().max(0.0);
+    let top = (part.top - margin).floor().max(0.0);
+    let right = (part.left + part.width + margin)
+        .ceil()
+        .min(picture.width() as f32);
+    let bottom = (part.top + part.height + margin)
+        .ceil()
+        .min(picture.height() as f32);
+    (right > left && bottom > top).then(|| FaceBox {
+        left,
+        top,
+        width: right - left,
+        height: bottom - top,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the cast saturates, and indices are checked at each use"
+)]
+fn whole(value: f32) -> i64 {
+    value.floor() as i64
+}
+
+fn whole_count(value: f32) -> u32 {
+    u32::try_from(whole(value)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> u8) -> Picture {
+        let rgb = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let rgb = rgb.flat_map(|(x, y)| [colour(x, y); 3]).collect();
+        Picture::from_rgb(width, height, rgb).unwrap()
+    }
+
+    fn scaled(scale: f32) -> Similarity {
+        let origin = Point::new(0.0, 0.0);
+        Similarity::anchored(origin, origin, scale, 0.0)
+    }
+
+    #[test]
+    fn sampling_one_to_one_gives_the_same_pixels() {
+        let picture = picture(16, 12, |x, y| u8::try_from(x * 15 + y).unwrap());
+        let size = Size {
+            width: 16,
+            height: 12,
+        };
+        for filter in [Filter::Tent, Filter::CatmullRom] {
+            let values = sample(&picture, &scaled(1.0), size, filter, Edge::Replicate).unwrap();
+            let expected = picture
+                .rgb()
+                .chunks_exact(3)
+                .map(|pixel| f32::from(pixel[0]));
+            for (value, expected) in values.iter().zip(expected) {
+                assert!((value[0] - expected).abs() < 1e-3);
+            }
+        }
+    }
+
+    #[test]
+    fn shrinking_fine_stripes_gives_their_mean_and_no_moire() {
+        let stripes = picture(400, 400, |x, _| if x % 2 == 0 { 0 } else { 200 });
+        for scale in [1.9_f32, 2.0, 3.3, 8.7] {
+            let side = 400.0 / scale;
+            let size = Size {
+                width: u16::try_from(whole(side)).unwrap(),
+                height: 4,
+            };
+            let values = sample(
+                &stripes,
+                &scaled(scale),
+                size,
+                Filter::CatmullRom,
+                Edge::Replicate,
+            )
+            .unwrap();
+            let inner = &values[4..usize::from(size.width) - 4];
+            assert!(
+                inner.iter().all(|value| (value[0] - 100.0).abs() < 12.0),
+                "scale {scale}: {inner:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_reduced_source_keeps_things_where_they_are() {
+        // A bright square around (300, 200) in a dark picture, shrunk by 5.5: its centre must be at (54.5, 36.4).
+        let square = picture(600, 400, |x, y| {
+            if x.abs_diff(300) < 33 && y.abs_diff(200) < 33 {
+                255
+            } else {
+                0
+            }
+        });
+        let size = Size {
+            width: 109,
+            height: 72,
+        };
+        let values = sample(&square, &scaled(5.5), size, Filter::CatmullRom, Edge::Black).unwrap();
+        let (mut mass, mut x, mut y) = (0.0, 0.0, 0.0);
+        for (value, at) in values.iter().zip(size.pixel_centres()) {
+            mass += value[0];
+            x += value[0] * at.x;
+            y += value[0] * at.y;
+        }
+        // The square covers pixels 268 to 332, so its continuous centre is 300.5.
+        assert!((x / mass - 300.5 / 5.5).abs() < 0.05, "{}", x / mass);
+        assert!((y / mass - 200.5 / 5.5).abs() < 0.05, "{}", y / mass);
+    }
+
+    #[test]
+    fn outside_the_picture_is_black_or_the_edge_as_asked() {
+        let white = picture(10, 10, |_, _| 250);
+        let away = Similarity::anchored(Point::new(0.0, 0.0), Point::new(-100.0, 500.0), 1.0, 0.0);
+        let size = Size {
+            width: 3,
+            height: 3,
+        };
+        let black = sample(&white, &away, size, Filter::Tent, Edge::Black).unwrap();
+        let edge = sample(&white, &away, size, Filter::Tent, Edge::Replicate).unwrap();
+        assert!(black.iter().all(|value| value[0].abs() < 1e-3));
+        assert!(edge.iter().all(|value| (value[0] - 250.0).abs() < 1e-3));
+    }
+}

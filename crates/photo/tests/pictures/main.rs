@@ -1,0 +1,5 @@
+//! Whole pictures in, verdicts and portraits out.
+
+mod faces;
+mod portraits;
+mod support;
