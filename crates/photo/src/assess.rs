@@ -7,7 +7,8 @@ use crate::counter;
 use crate::detector::{self, Candidate};
 use crate::geometry::{FaceBox, Point};
 use crate::mesh::Mesh;
-use crate::models::{FaceModels, InferenceError};
+use crate::models::FaceModels;
+use crate::net::InferenceError;
 use crate::picture::Picture;
 
 /// The least distance between the eyes that makes a portrait: 90 px.

@@ -7,7 +7,7 @@
 use crate::detector::{Candidate, centred};
 use crate::geometry::Point;
 use crate::letterbox::Letterbox;
-use crate::models::{InferenceError, Net};
+use crate::net::{InferenceError, Net};
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe};
 

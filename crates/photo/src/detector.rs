@@ -5,7 +5,7 @@
 
 use crate::geometry::{FaceBox, Point};
 use crate::letterbox::Letterbox;
-use crate::models::{InferenceError, Net};
+use crate::net::{InferenceError, Net};
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe, sigmoid};
 

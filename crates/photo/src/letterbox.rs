@@ -73,7 +73,7 @@ impl Letterbox {
                 }
             }
         }
-        recipe.planes(square.into_iter())
+        recipe.planes(&square)
     }
 }
 

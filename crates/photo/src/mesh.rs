@@ -6,10 +6,11 @@
 
 use crate::detector::Candidate;
 use crate::geometry::{FaceBox, Point, Similarity};
-use crate::models::{InferenceError, Net};
+use crate::kernel::{Edge, Filter};
+use crate::net::{InferenceError, Net};
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe, sigmoid};
-use crate::warp::{Edge, Filter, Size, sample};
+use crate::warp::{Size, sample};
 
 /// Input is 0 to 1.
 const RECIPE: Recipe = Recipe {
@@ -79,7 +80,7 @@ impl Mesh {
             height: net.side,
         };
         let pixels = sample(picture, &map, size, Filter::Tent, Edge::Black)?;
-        let [points, presence] = net.run(RECIPE.planes(pixels.into_iter()))?;
+        let [points, presence] = net.run(RECIPE.planes(&pixels))?;
         let (true, &[presence]) = (points.len() == 3 * POINTS, presence.as_slice()) else {
             return Err(InferenceError::Shape);
         };

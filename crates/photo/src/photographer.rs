@@ -1,7 +1,8 @@
 //! The one who looks and makes the portrait.
 
 use crate::assess::{self, Assessment};
-use crate::models::{FaceModels, InferenceError};
+use crate::models::FaceModels;
+use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::portrait::{self, Portrait, PortraitError};
 use crate::spec::PortraitSpec;

@@ -7,9 +7,10 @@ use rekam_domain::code::ErrorCode;
 use crate::assess::{Assessment, Face, Verdict};
 use crate::encode::{EncodeError, encode};
 use crate::geometry::{Point, Similarity};
+use crate::kernel::{Edge, Filter};
 use crate::picture::Picture;
 use crate::spec::PortraitSpec;
-use crate::warp::{Edge, Filter, ResizeRefused, sample};
+use crate::warp::{ResizeRefused, sample};
 
 /// A finished portrait.
 #[derive(Clone, PartialEq)]

@@ -17,7 +17,7 @@ pub(crate) struct Recipe {
 
 impl Recipe {
     /// Turns interleaved RGB values into three planes.
-    pub(crate) fn planes(&self, rgb: impl ExactSizeIterator<Item = [f32; 3]> + Clone) -> Vec<f32> {
+    pub(crate) fn planes(&self, rgb: &[[f32; 3]]) -> Vec<f32> {
         let channels = match self.order {
             ColourOrder::Rgb => [0, 1, 2],
             ColourOrder::Bgr => [2, 1, 0],
@@ -25,7 +25,7 @@ impl Recipe {
         let mut planes = Vec::with_capacity(3 * rgb.len());
         for channel in channels {
             planes.extend(
-                rgb.clone()
+                rgb.iter()
                     .map(|pixel| pixel[channel] * self.gain + self.offset),
             );
         }
@@ -55,13 +55,7 @@ mod tests {
             gain: 2.0,
             offset: -1.0,
         };
-        assert_eq!(
-            rgb.planes(pixels.into_iter()),
-            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
-        );
-        assert_eq!(
-            bgr.planes(pixels.into_iter()),
-            [5.0, 11.0, 3.0, 9.0, 1.0, 7.0]
-        );
+        assert_eq!(rgb.planes(&pixels), [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+        assert_eq!(bgr.planes(&pixels), [5.0, 11.0, 3.0, 9.0, 1.0, 7.0]);
     }
 }

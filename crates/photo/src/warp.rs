@@ -10,43 +10,8 @@ use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::geometry::{FaceBox, Point, Similarity};
+use crate::kernel::{Edge, Filter, Taps, whole};
 use crate::picture::Picture;
-
-/// The shape of the kernel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Filter {
-    /// Linear: what the networks were taught with.
-    Tent,
-    /// Cubic (Catmull-Rom): sharp, for eyes of people.
-    CatmullRom,
-}
-
-impl Filter {
-    /// Target pixels to either side that a kernel reaches.
-    const fn radius(self) -> f32 {
-        match self {
-            Self::Tent => 1.0,
-            Self::CatmullRom => 2.0,
-        }
-    }
-
-    fn weight(self, distance: f32) -> f32 {
-        let x = distance.abs();
-        match self {
-            Self::Tent => (1.0 - x).max(0.0),
-            Self::CatmullRom if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
-            Self::CatmullRom if x < 2.0 => ((2.5 - 0.5 * x) * x - 4.0) * x + 2.0,
-            Self::CatmullRom => 0.0,
-        }
-    }
-}
-
-/// What stands where the picture has no pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Edge {
-    Black,
-    Replicate,
-}
 
 /// The size of a target, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,59 +172,6 @@ impl<'a> Source<'a> {
     }
 }
 
-impl Edge {
-    /// The index to read for `index` of `count`; `None` where nothing is to be read.
-    fn inside(self, index: i64, count: usize) -> Option<usize> {
-        let last = count.saturating_sub(1);
-        match (usize::try_from(index), self) {
-            (Ok(index), _) if index <= last => Some(index),
-            (_, Self::Black) => None,
-            (Ok(_), Self::Replicate) => Some(last),
-            (Err(_), Self::Replicate) => Some(0),
-        }
-    }
-}
-
-/// The source pixels of one axis that a target pixel is mixed from, with their shares (sum 1).
-struct Taps {
-    first: i64,
-    count: usize,
-    weights: [f32; Taps::MOST],
-}
-
-impl Taps {
-    /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels and touches at most 9.
-    const MOST: usize = 9;
-
-    fn around(centre: f32, filter: Filter, stretch: f32) -> Self {
-        let reach = filter.radius() * stretch;
-        let first = whole(centre - reach + 0.5);
-        let last = whole(centre + reach - 0.5);
-        let count = usize::try_from(last - first + 1)
-            .unwrap_or(0)
-            .min(Self::MOST);
-        let mut weights = [0.0; Self::MOST];
-        let mut sum = 0.0;
-        let middle = first as f32 + 0.5 - centre;
-        for (step, weight) in weights.iter_mut().take(count).enumerate() {
-            *weight = filter.weight((middle + step as f32) / stretch);
-            sum += *weight;
-        }
-        for weight in &mut weights {
-            *weight /= sum;
-        }
-        Self {
-            first,
-            count,
-            weights,
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
-        (self.first..).zip(self.weights.iter().copied().take(self.count))
-    }
-}
-
 /// The part of a box, grown by `margin`, that lies in the picture, on whole pixels.
 fn clip(part: FaceBox, margin: f32, picture: &Picture) -> Option<FaceBox> {
     let left = (part.left - margin).floor().max(0.0);
@@ -270,20 +182,12 @@ fn clip(part: FaceBox, margin: f32, picture: &Picture) -> Option<FaceBox> {
     let bottom = (part.top + part.height + margin)
         .ceil()
         .min(picture.height() as f32);
-    (right > left && bottom > top).then(|| FaceBox {
+    (right > left && bottom > top).then_some(FaceBox {
         left,
         top,
         width: right - left,
         height: bottom - top,
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the cast saturates, and indices are checked at each use"
-)]
-fn whole(value: f32) -> i64 {
-    value.floor() as i64
 }
 
 fn whole_count(value: f32) -> u32 {

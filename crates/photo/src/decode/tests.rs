@@ -32,7 +32,7 @@ fn jpeg_of(image: &RgbImage, set: impl FnOnce(&mut Encoder<&mut Vec<u8>>)) -> Ve
     bytes
 }
 
-fn png_of(image: DynamicImage) -> Vec<u8> {
+fn png_of(image: &DynamicImage) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image.write_to(&mut bytes, ImageFormat::Png).unwrap();
     bytes.into_inner()
@@ -118,11 +118,11 @@ fn pngs_of_every_colour_type_are_decoded_and_transparency_is_laid_on_white() {
         flag.to_rgba8().into(),
         flag.to_luma8().into(),
     ] {
-        let picture = decode(&png_of(image.clone())).unwrap();
+        let picture = decode(&png_of(&image)).unwrap();
         assert_eq!(picture.rgb(), image.to_rgb8().as_raw());
     }
     let glass = RgbaImage::from_pixel(2, 2, image::Rgba([100, 0, 255, 51]));
-    let picture = decode(&png_of(glass.into())).unwrap();
+    let picture = decode(&png_of(&glass.into())).unwrap();
     assert_eq!(pixel(&picture, 1, 1), [224, 204, 255]);
 }
 
@@ -191,7 +191,7 @@ fn a_scan_that_was_cut_and_still_has_its_end_marker_is_refused() {
 
 #[test]
 fn a_png_cut_at_any_byte_is_refused() {
-    let bytes = png_of(flag().into());
+    let bytes = png_of(&flag().into());
     for end in 8..bytes.len() {
         assert_eq!(
             decode(&bytes[..end]).unwrap_err(),
@@ -346,7 +346,7 @@ proptest! {
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
     ) {
         let mut bytes = if png {
-            png_of(flag().into())
+            png_of(&flag().into())
         } else {
             jpeg_of(&flag(), |encoder| encoder.set_progressive(progressive))
         };

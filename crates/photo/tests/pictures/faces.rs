@@ -99,8 +99,8 @@ fn pictures_without_a_person_have_no_face() {
         let sun = (x as f32 - 900.0).hypot(y as f32 - 150.0) < 60.0;
         match (sun, y as f32 > hill) {
             (true, _) => Rgb([255, 240, 180]),
-            (false, true) => Rgb([40, 120 + (x % 50) as u8, 50]),
-            (false, false) => Rgb([120, 170, 200 + (y / 16) as u8]),
+            (false, true) => Rgb([40, 120 + u8::try_from(x % 50).unwrap(), 50]),
+            (false, false) => Rgb([120, 170, 200 + u8::try_from(y / 16).unwrap()]),
         }
     });
     let noise = RgbImage::from_fn(640, 480, |x, y| {

@@ -1,0 +1,144 @@
+//! From which pixels a sample is mixed, and with which shares.
+
+/// The shape of the kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// Linear: what the networks were taught with.
+    Tent,
+    /// Cubic (Catmull-Rom): sharp, for eyes of people.
+    CatmullRom,
+}
+
+impl Filter {
+    /// Target pixels to either side that a kernel reaches.
+    pub(crate) const fn radius(self) -> f32 {
+        match self {
+            Self::Tent => 1.0,
+            Self::CatmullRom => 2.0,
+        }
+    }
+
+    fn weight(self, distance: f32) -> f32 {
+        let x = distance.abs();
+        match self {
+            Self::Tent => (1.0 - x).max(0.0),
+            Self::CatmullRom if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
+            Self::CatmullRom if x < 2.0 => ((2.5 - 0.5 * x) * x - 4.0) * x + 2.0,
+            Self::CatmullRom => 0.0,
+        }
+    }
+}
+
+/// What stands where the picture has no pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edge {
+    Black,
+    Replicate,
+}
+
+impl Edge {
+    /// The index to read for `index` of `count`; `None` where nothing is to be read.
+    pub(crate) fn inside(self, index: i64, count: usize) -> Option<usize> {
+        let last = count.saturating_sub(1);
+        match (usize::try_from(index), self) {
+            (Ok(index), _) if index <= last => Some(index),
+            (_, Self::Black) => None,
+            (Ok(_), Self::Replicate) => Some(last),
+            (Err(_), Self::Replicate) => Some(0),
+        }
+    }
+}
+
+/// The source pixels of one axis that a target pixel is mixed from, with their shares (sum 1).
+pub(crate) struct Taps {
+    first: i64,
+    count: usize,
+    weights: [f32; Taps::MOST],
+}
+
+impl Taps {
+    /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels and touches at most 9.
+    const MOST: usize = 9;
+
+    pub(crate) fn around(centre: f32, filter: Filter, stretch: f32) -> Self {
+        let reach = filter.radius() * stretch;
+        let first = whole(centre - reach + 0.5);
+        let last = whole(centre + reach - 0.5);
+        let count = usize::try_from(last - first + 1)
+            .unwrap_or(0)
+            .min(Self::MOST);
+        let mut weights = [0.0; Self::MOST];
+        let mut sum = 0.0;
+        let middle = first as f32 + 0.5 - centre;
+        for (step, weight) in weights.iter_mut().take(count).enumerate() {
+            *weight = filter.weight((middle + step as f32) / stretch);
+            sum += *weight;
+        }
+        for weight in &mut weights {
+            *weight /= sum;
+        }
+        Self {
+            first,
+            count,
+            weights,
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
+        (self.first..).zip(self.weights.iter().copied().take(self.count))
+    }
+}
+
+/// Rounds down to a whole number, limited to far beyond any picture so that counting on from it cannot overflow.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the value is limited, and indices are checked at each use"
+)]
+pub(crate) fn whole(value: f32) -> i64 {
+    value.floor().clamp(-1e9, 1e9) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_symmetric_and_add_up_to_one() {
+        for filter in [Filter::Tent, Filter::CatmullRom] {
+            for stretch in [1.0, 1.3, 1.99] {
+                for centre in [0.5, 10.0, 33.27, -4.9] {
+                    let taps = Taps::around(centre, filter, stretch);
+                    let sum: f32 = taps.iter().map(|(_, share)| share).sum();
+                    let mean: f32 = taps
+                        .iter()
+                        .map(|(at, share)| (at as f32 + 0.5) * share)
+                        .sum();
+                    assert!(
+                        (sum - 1.0).abs() < 1e-5,
+                        "{filter:?} {stretch} {centre}: {sum}"
+                    );
+                    assert!(
+                        (mean - centre).abs() < 0.05,
+                        "{filter:?} {stretch} {centre}: {mean}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_outside_is_nothing_or_the_nearest() {
+        assert_eq!(Edge::Black.inside(-1, 4), None);
+        assert_eq!(Edge::Black.inside(4, 4), None);
+        assert_eq!(Edge::Replicate.inside(-1, 4), Some(0));
+        assert_eq!(Edge::Replicate.inside(9, 4), Some(3));
+        assert_eq!(Edge::Black.inside(3, 4), Some(3));
+    }
+
+    #[test]
+    fn places_that_are_no_numbers_do_not_panic() {
+        for centre in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
+            assert!(Taps::around(centre, Filter::CatmullRom, 1.0).iter().count() <= Taps::MOST);
+        }
+    }
+}
