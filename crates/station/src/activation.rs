@@ -249,3 +249,6 @@ pub(crate) fn role_of(
         .map(|named| named.role)
         .ok_or(ActivationError::OperatorNotNamed)
 }
+
+#[cfg(test)]
+mod tests;

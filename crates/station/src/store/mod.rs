@@ -18,6 +18,8 @@ mod open;
 pub mod outbox;
 pub mod retention;
 pub mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

@@ -100,7 +100,8 @@ fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn set_up(connection: &Connection) -> Result<(), StoreError> {
+/// Sets the pragmas that the store's promise rests on.
+pub(super) fn set_up(connection: &Connection) -> Result<(), StoreError> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
