@@ -28,6 +28,9 @@ const ONES: [u8; 32] = {
     ones
 };
 
+/// An application segment as in AVI files, which tells the decoder to use the tables of T.81 K.3.
+const STANDARD_TABLES: &[u8] = b"\xFF\xE0\0\x07AVI1\0";
+
 /// Decodes a whole JPEG.
 pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
     let outline = Outline::of(bytes)?;
@@ -59,10 +62,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
 /// a run of ones stands before the end marker: no Huffman code is all ones (T.81 C.2), and a decoder that gets that
 /// far must stop with an error. A complete scan never gets there. Only for one sequential scan, which is what cameras
 /// make; with several scans only the last could be guarded.
+///
+/// Motion JPEG from a camera may also come without Huffman tables, because everybody knows the standard ones.
 fn guarded<'a>(bytes: &'a [u8], outline: &Outline) -> Option<Cow<'a, [u8]>> {
     if outline.progressive || outline.scans != 1 {
         return bytes.get(..outline.end).map(Cow::Borrowed);
     }
-    let body = bytes.get(..outline.end.checked_sub(END.len())?)?;
-    Some(Cow::Owned([body, &ONES, &END].concat()))
+    let (start, rest) = bytes
+        .get(..outline.end.checked_sub(END.len())?)?
+        .split_at_checked(2)?;
+    let tables = if outline.huffman_tables {
+        &[]
+    } else {
+        STANDARD_TABLES
+    };
+    Some(Cow::Owned([start, tables, rest, &ONES, &END].concat()))
 }

@@ -18,6 +18,8 @@ pub(super) struct Outline {
     pub(super) components: u8,
     pub(super) progressive: bool,
     pub(super) scans: usize,
+    /// Whether the file brings Huffman tables of its own.
+    pub(super) huffman_tables: bool,
     pub(super) orientation: Orientation,
     /// Bytes up to and with the end marker. Phones append previews and video after it.
     pub(super) end: usize,
@@ -30,6 +32,7 @@ impl Outline {
         let mut frame = None;
         let mut orientation = Orientation::NoTransforms;
         let mut scans = 0;
+        let mut huffman_tables = false;
         loop {
             match reader.marker()? {
                 kind @ 0xC0..=0xC2 => {
@@ -37,6 +40,10 @@ impl Outline {
                     if frame.replace(header).is_some() {
                         return Err(PictureError::Damaged);
                     }
+                }
+                0xC4 => {
+                    huffman_tables = true;
+                    reader.segment()?;
                 }
                 // Lossless, hierarchical and arithmetic-coded JPEGs exist in the standard, not in cameras.
                 0xC3 | 0xC5..=0xC7 | 0xC9..=0xCF => {
@@ -52,7 +59,22 @@ impl Outline {
                 }
                 0xD9 => {
                     let frame = frame.filter(|_| scans > 0).ok_or(PictureError::Damaged)?;
-                    return Ok(frame.outline(scans, orientation, reader.at));
+                    let Frame {
+                        width,
+                        height,
+                        components,
+                        progressive,
+                    } = frame;
+                    return Ok(Self {
+                        width,
+                        height,
+                        components,
+                        progressive,
+                        scans,
+                        huffman_tables,
+                        orientation,
+                        end: reader.at,
+                    });
                 }
                 0xE1 => {
                     let exif = reader.segment()?.strip_prefix(EXIF_HEADER);
@@ -99,24 +121,6 @@ impl Frame {
             components,
             progressive,
         })
-    }
-
-    fn outline(self, scans: usize, orientation: Orientation, end: usize) -> Outline {
-        let Self {
-            width,
-            height,
-            components,
-            progressive,
-        } = self;
-        Outline {
-            width,
-            height,
-            components,
-            progressive,
-            scans,
-            orientation,
-            end,
-        }
     }
 }
 

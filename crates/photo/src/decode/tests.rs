@@ -190,6 +190,26 @@ fn a_scan_that_was_cut_and_still_has_its_end_marker_is_refused() {
 }
 
 #[test]
+fn a_camera_frame_without_huffman_tables_is_decoded_with_the_standard_ones() {
+    let whole = jpeg_of(&flag(), |_| ());
+    let mut bare = whole[..2].to_vec();
+    let mut rest = &whole[2..];
+    while rest[1] != 0xDA {
+        let length = 2 + usize::from(u16::from_be_bytes([rest[2], rest[3]]));
+        if rest[1] != 0xC4 {
+            bare.extend(&rest[..length]);
+        }
+        rest = &rest[length..];
+    }
+    bare.extend(rest);
+    assert!(bare.len() + 400 < whole.len());
+    assert_eq!(decode(&bare).unwrap(), decode(&whole).unwrap());
+    bare.truncate(bare.len() - 20);
+    bare.extend([0xFF, 0xD9]);
+    assert_eq!(decode(&bare).unwrap_err(), PictureError::Damaged);
+}
+
+#[test]
 fn a_png_cut_at_any_byte_is_refused() {
     let bytes = png_of(&flag().into());
     for end in 8..bytes.len() {
