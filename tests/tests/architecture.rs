@@ -1,5 +1,8 @@
 //! The rules of the house, checked against what cargo and git know: who may depend on whom, and where some words may stand.
-#![expect(clippy::expect_used, reason = "a test that cannot read the workspace must fail")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot read the workspace must fail"
+)]
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use std::{
@@ -14,32 +17,72 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("rekam-photo", &["rekam-domain"]),
     ("rekam-camera", &["rekam-domain"]),
     ("rekam-protocol", &["rekam-domain"]),
-    ("rekam-station", &["rekam-camera", "rekam-domain", "rekam-photo", "rekam-protocol"]),
-    ("rekam-province", &["rekam-domain", "rekam-photo", "rekam-protocol"]),
-    ("rekam-cli", &["rekam-domain", "rekam-photo", "rekam-protocol", "rekam-station"]),
+    (
+        "rekam-station",
+        &[
+            "rekam-camera",
+            "rekam-domain",
+            "rekam-photo",
+            "rekam-protocol",
+        ],
+    ),
+    (
+        "rekam-province",
+        &["rekam-domain", "rekam-photo", "rekam-protocol"],
+    ),
+    (
+        "rekam-cli",
+        &[
+            "rekam-domain",
+            "rekam-photo",
+            "rekam-protocol",
+            "rekam-station",
+        ],
+    ),
     ("rekam-window", &["rekam-domain", "rekam-station"]),
     (
         "rekam-tests",
-        &["rekam-camera", "rekam-domain", "rekam-photo", "rekam-protocol", "rekam-province", "rekam-station"],
+        &[
+            "rekam-camera",
+            "rekam-domain",
+            "rekam-photo",
+            "rekam-protocol",
+            "rekam-province",
+            "rekam-station",
+        ],
     ),
 ];
 
 /// Libraries that one manifest may name, so that they can be replaced in one place.
-const IN_ONE_MANIFEST: &[(&str, &str)] = &[("tauri", "rekam-window"), ("nokhwa", "rekam-camera"), ("axum", "rekam-province")];
+const IN_ONE_MANIFEST: &[(&str, &str)] = &[
+    ("tauri", "rekam-window"),
+    ("nokhwa", "rekam-camera"),
+    ("axum", "rekam-province"),
+];
 
 /// The only folders in which SQL is written.
 const SQL_FOLDERS: &[&str] = &["crates/station/src/store/", "crates/province/src/registry/"];
 
 fn workspace() -> Metadata {
-    MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec().expect("cargo metadata runs")
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .expect("cargo metadata runs")
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests stand in the workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests stand in the workspace")
+        .to_owned()
 }
 
 fn built_with(package: &Package) -> BTreeSet<String> {
-    let needed = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+    let needed = package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind != DependencyKind::Development);
     needed.map(|dependency| dependency.name.clone()).collect()
 }
 
@@ -52,8 +95,14 @@ fn dependencies_point_one_way() {
             .iter()
             .find(|(crate_name, _)| *crate_name == name)
             .unwrap_or_else(|| panic!("{name} is not on the map of docs/ARCHITECTURE.md"));
-        for dependency in built_with(package).iter().filter(|dependency| dependency.starts_with("rekam-")) {
-            assert!(allowed.contains(&dependency.as_str()), "{name} may not depend on {dependency}");
+        for dependency in built_with(package)
+            .iter()
+            .filter(|dependency| dependency.starts_with("rekam-"))
+        {
+            assert!(
+                allowed.contains(&dependency.as_str()),
+                "{name} may not depend on {dependency}"
+            );
         }
     }
 }
@@ -61,7 +110,11 @@ fn dependencies_point_one_way() {
 #[test]
 fn station_and_province_meet_nowhere_but_in_the_protocol() {
     let metadata = workspace();
-    for package in metadata.workspace_packages().iter().filter(|package| package.name.as_str() != "rekam-tests") {
+    for package in metadata
+        .workspace_packages()
+        .iter()
+        .filter(|package| package.name.as_str() != "rekam-tests")
+    {
         let needed = built_with(package);
         let both = needed.contains("rekam-station") && needed.contains("rekam-province");
         assert!(!both, "{} depends on station and province", package.name);
@@ -75,7 +128,12 @@ fn replaceable_libraries_stand_in_one_manifest_each() {
         let users: Vec<&str> = metadata
             .workspace_packages()
             .into_iter()
-            .filter(|package| package.dependencies.iter().any(|dependency| dependency.name == *library))
+            .filter(|package| {
+                package
+                    .dependencies
+                    .iter()
+                    .any(|dependency| dependency.name == *library)
+            })
             .map(|package| package.name.as_str())
             .collect();
         assert_eq!(users, [*home], "{library}");
@@ -85,17 +143,38 @@ fn replaceable_libraries_stand_in_one_manifest_each() {
 #[test]
 fn the_domain_reads_no_clock_and_draws_no_chance() {
     let metadata = workspace();
-    let domain = metadata.packages.iter().find(|package| package.name.as_str() == "rekam-domain").expect("domain exists");
+    let domain = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "rekam-domain")
+        .expect("domain exists");
     let needed: Vec<String> = built_with(domain).into_iter().collect();
-    assert_eq!(needed, ["chrono", "csv", "serde", "thiserror"], "a new dependency of domain needs a reason in docs/adr");
-    let chrono = domain.dependencies.iter().find(|dependency| dependency.name == "chrono").expect("domain uses chrono");
-    assert!(!chrono.features.iter().any(|feature| feature == "clock" || feature == "now"));
+    assert_eq!(
+        needed,
+        ["chrono", "csv", "serde", "thiserror"],
+        "a new dependency of domain needs a reason in docs/adr"
+    );
+    let chrono = domain
+        .dependencies
+        .iter()
+        .find(|dependency| dependency.name == "chrono")
+        .expect("domain uses chrono");
+    assert!(
+        !chrono
+            .features
+            .iter()
+            .any(|feature| feature == "clock" || feature == "now")
+    );
 }
 
 #[test]
 fn sql_stands_in_two_folders_only() {
     for file in rust_files() {
-        let at = file.strip_prefix(root()).expect("files stand in the workspace").to_string_lossy().into_owned();
+        let at = file
+            .strip_prefix(root())
+            .expect("files stand in the workspace")
+            .to_string_lossy()
+            .into_owned();
         if SQL_FOLDERS.iter().any(|folder| at.starts_with(folder)) || at.starts_with("tests/") {
             continue;
         }
@@ -111,7 +190,10 @@ fn files_stay_short() {
     let long: Vec<String> = rust_files()
         .into_iter()
         .filter_map(|file| {
-            let lines = fs::read_to_string(&file).expect("a source file is text").lines().count();
+            let lines = fs::read_to_string(&file)
+                .expect("a source file is text")
+                .lines()
+                .count();
             (lines > 500).then(|| format!("{} has {lines} lines", file.display()))
         })
         .collect();
@@ -123,7 +205,11 @@ fn rust_files() -> Vec<PathBuf> {
     for folder in ["crates", "src-tauri/src", "tests"] {
         collect(&root().join(folder), &mut found);
     }
-    assert!(found.len() > 50, "the walk over the sources found only {} files", found.len());
+    assert!(
+        found.len() > 50,
+        "the walk over the sources found only {} files",
+        found.len()
+    );
     found
 }
 

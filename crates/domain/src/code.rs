@@ -445,6 +445,11 @@ error_codes! {
         "This resident was recorded before for the same card. Do not record again; ask for the double to be removed.";
     VaultPassphrase = "vault-passphrase", "Kata sandi brankas salah atau tidak diberikan. Periksa kata sandinya, lalu coba lagi.",
         "The vault's passphrase is wrong or was not given. Check the passphrase, then try again.";
+    // Province: vault and administration
+    PacketAltered = "packet-altered", "Berkas paket di provinsi tidak sama dengan yang diterima. Pulihkan dari cadangan atau minta stasiun mengirim ulang.",
+        "The packet's file at the province is not the one that was received. Restore it from a backup or have the station send it again.";
+    RecordIncomplete = "record-incomplete", "Isi rekaman tidak lengkap atau tidak sesuai dengan layanannya. Periksa di stasiun asal; warga mungkin perlu direkam ulang.",
+        "The record is incomplete or does not fit its service. Check it at its station; the resident may have to be recorded again.";
 }
 
 impl std::fmt::Display for ErrorCode {

@@ -3,3 +3,4 @@
 pub mod clock;
 pub mod folder;
 pub mod registry;
+pub mod vault;
