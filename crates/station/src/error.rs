@@ -9,6 +9,7 @@ use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
 
 use crate::activation::ActivationError;
+use crate::desk::PhotoError;
 use crate::facts::Missing;
 use crate::home::HomeError;
 use crate::lease::LeaseError;
@@ -37,6 +38,8 @@ pub enum Error {
     Lease(#[from] LeaseError),
     #[error(transparent)]
     Seal(#[from] SealError),
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -71,6 +74,7 @@ impl Error {
             Self::Activation(error) => error.code(),
             Self::Lease(error) => error.code(),
             Self::Seal(error) => error.code(),
+            Self::Photo(error) => error.code(),
             Self::Refused(error) => error.code(),
             Self::Exception(error) => error.code(),
             Self::Signed(error) => error.code(),

@@ -9,7 +9,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{Event, Refusal};
 use rekam_domain::resident::Biodata;
 use rekam_domain::role::Role;
-use rekam_domain::service::Service;
+use rekam_domain::service::{Path, Service, Step};
 use rekam_protocol::digest::Digest;
 use rekam_protocol::documents::Activation;
 use rekam_protocol::http::MAX_PACKET;
@@ -22,6 +22,7 @@ use rekam_protocol::time::Stamp;
 use rusqlite::Connection;
 use serde_bytes::ByteArray;
 
+use crate::capture::Slot;
 use crate::facts::{Facts, Missing, Progress};
 use crate::store::audit::{self, Event as Audited};
 use crate::store::day_book::{self, DayBookLine};
@@ -126,23 +127,24 @@ impl Hand<'_> {
     pub(crate) fn seal(&self, draft: DraftId) -> Result<Sealed, SealError> {
         self.store.write(|tx| {
             let facts = Facts::load(tx, draft)?;
-            let biodata = self.complete(facts.progress(self.role, self.today)?)?;
+            let (biodata, path) = self.complete(facts.progress(self.role, self.today)?)?;
             let person = self.store.person_mark(biodata.nik().as_str());
             refuse_double(tx, &facts, &person)?;
-            let attachments: Vec<Attachment> = captures::all(tx, draft)?
+            let attachments = captures::all(tx, draft)?
                 .into_iter()
+                .filter(|kept| asked_for(&path, kept.slot))
                 .map(|kept| Attachment {
                     role: kept.slot.role(),
                     media_type: kept.media_type,
                     bytes: kept.bytes,
                 })
-                .collect();
+                .collect::<Vec<_>>();
             let service = facts.draft.service;
             let slip = Slip {
                 service,
                 name: biodata.full_name().as_str().to_owned(),
             };
-            let content = Content::Record(Box::new(record(facts, &biodata)?));
+            let content = Content::Record(Box::new(record(facts, &biodata, &path)?));
             let mut sealed =
                 self.write_packet(tx, draft, content, &attachments, Some((service, person)))?;
             drafts::remove(tx, draft)?;
@@ -168,17 +170,17 @@ impl Hand<'_> {
     }
 
     /// Lets the domain decide whether the draft may be sealed.
-    fn complete(&self, progress: Progress) -> Result<Biodata, SealError> {
+    fn complete(&self, progress: Progress) -> Result<(Biodata, Path), SealError> {
         let Progress {
             state,
             missing,
             biodata,
-            path: _,
+            path,
         } = progress;
         match biodata {
             Some(biodata) if missing.is_empty() => {
                 state.step(Event::Seal, self.role)?;
-                Ok(biodata)
+                Ok((biodata, path))
             }
             Some(_) | None => Err(SealError::Incomplete { missing }),
         }
@@ -263,6 +265,16 @@ fn refuse_double(tx: &Connection, facts: &Facts, person: &[u8; 32]) -> Result<()
     }
 }
 
+/// Whether the service asks this resident for it: what was captured before the age was known does not travel.
+fn asked_for(path: &Path, slot: Slot) -> bool {
+    match slot {
+        Slot::PhotoOriginal | Slot::Portrait => path.needs(Step::Photo),
+        Slot::Signature => path.needs(Step::Signature),
+        Slot::ExceptionPhoto => path.needs(Step::Fingers) || path.needs(Step::Irises),
+        Slot::Document(_) => path.needs(Step::Documents),
+    }
+}
+
 /// All services that end in the same kind of card.
 pub(crate) fn same_family(service: Service) -> Vec<String> {
     let family = Service::ALL
@@ -271,14 +283,20 @@ pub(crate) fn same_family(service: Service) -> Vec<String> {
     family.map(|other| other.as_str().to_owned()).collect()
 }
 
-fn record(facts: Facts, biodata: &Biodata) -> Result<Record, SealError> {
-    let tries = facts.draft.photo_tries;
+fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealError> {
     let read_back = facts.read_back.ok_or(Refusal::NotReadBack)?;
+    let photo = facts.photo.filter(|_| path.needs(Step::Photo));
+    let exceptions = facts.exceptions.into_iter();
     Ok(Record {
         service: facts.draft.service,
         fields: biodata.values().clone(),
-        exceptions: facts.exceptions,
-        photo_approval: facts.photo.map(|mark| PhotoApproval { at: mark.at, tries }),
+        exceptions: exceptions
+            .filter(|exception| path.needs(exception.site().step()))
+            .collect(),
+        photo_approval: photo.map(|mark| PhotoApproval {
+            at: mark.at,
+            tries: mark.tries,
+        }),
         read_back_agreed_at: read_back.at,
         started_at: facts.draft.started_at,
         double_override: facts.draft.double_override,

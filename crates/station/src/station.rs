@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rekam_photo::Photographer;
 use rekam_protocol::ids::{OperatorId, StationId};
 use rekam_protocol::lockbox::Cost;
 
 use crate::activation::{self, ActivationError};
 use crate::clock::Clock;
-use crate::desk::Desk;
+use crate::desk::{self, Desk, PhotoError};
 use crate::error::Error;
 use crate::home::Home;
 use crate::vault::throttle::Gate;
@@ -26,6 +27,7 @@ pub(crate) struct Inside {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) cost: Cost,
     vault: Mutex<Vault>,
+    photographer: OnceLock<Photographer>,
 }
 
 impl Station {
@@ -48,6 +50,7 @@ impl Station {
                 clock,
                 cost,
                 vault,
+                photographer: OnceLock::new(),
             }),
         })
     }
@@ -126,6 +129,15 @@ impl Station {
 impl Inside {
     pub(crate) fn vault(&self) -> MutexGuard<'_, Vault> {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one who looks at photos; the models are loaded with the first photo, not at login.
+    pub(crate) fn photographer(&self) -> Result<&Photographer, PhotoError> {
+        if let Some(photographer) = self.photographer.get() {
+            return Ok(photographer);
+        }
+        let loaded = desk::photographer()?;
+        Ok(self.photographer.get_or_init(|| loaded))
     }
 
     /// Tries a password; charged on disk before it is looked at.

@@ -263,24 +263,6 @@ impl Desk {
         )?)
     }
 
-    /// Logs that the resident approved the portrait that is stored now.
-    ///
-    /// # Errors
-    /// `steps-missing` where there is no portrait yet; `store-damaged`, `role-not-allowed`, `draft-unknown`, or what the
-    /// store says.
-    pub fn approve_photo(&self, draft: DraftId) -> Result<(), Error> {
-        let portrait = self
-            .captured(draft, Slot::Portrait)?
-            .ok_or(Refusal::StepsMissing)?;
-        Ok(self.store.agree(
-            draft,
-            Agreement::Photo,
-            portrait.digest,
-            &self.operator,
-            &self.now(),
-        )?)
-    }
-
     /// Seals the draft for good: see [`crate::seal`].
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The unlocked desk: everything an operator can do, under the name the office has for it.
 //!
-//! - [`enroll`](self): drafts from the first question to the seal
+//! - `enroll`: drafts from the first question to the seal
+//! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `look`: what screens show
 //!
@@ -9,6 +10,7 @@
 mod enroll;
 mod look;
 mod people;
+mod photo;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -33,7 +35,10 @@ use crate::store::settings::Setting;
 use crate::store::{Store, StoreError};
 use crate::vault::{Keys, Opened};
 
+pub use enroll::ReadBack;
 pub use people::Supervision;
+pub(crate) use photo::photographer;
+pub use photo::{PhotoError, PhotoTaken};
 
 /// The desk of one operator who is logged in.
 pub struct Desk {

@@ -35,6 +35,8 @@ pub struct Mark {
     pub shown: Digest,
     /// When.
     pub at: Stamp,
+    /// Photos taken until then.
+    pub tries: u32,
 }
 
 impl Store {
@@ -53,15 +55,16 @@ impl Store {
         self.write(|tx| {
             let tries = drafts::get(tx, draft)?.photo_tries;
             tx.prepare_cached(
-                "INSERT INTO mark (draft, name, shown, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (draft, name) DO UPDATE SET shown = ?3, by = ?4, at = ?5",
+                "INSERT INTO mark (draft, name, shown, by, at, tries) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (draft, name) DO UPDATE SET shown = ?3, by = ?4, at = ?5, tries = ?6",
             )?
             .execute(params![
                 draft.to_string(),
                 to.name(),
                 shown.as_bytes(),
                 by.as_str(),
-                moment(at)?
+                moment(at)?,
+                tries
             ])?;
             let event = match to {
                 Agreement::Photo => Event::PhotoApproved {
@@ -90,12 +93,13 @@ pub(crate) fn get(
     draft: DraftId,
     to: Agreement,
 ) -> Result<Option<Mark>, StoreError> {
-    let mut query =
-        connection.prepare_cached("SELECT shown, at FROM mark WHERE draft = ?1 AND name = ?2")?;
+    let mut query = connection
+        .prepare_cached("SELECT shown, at, tries FROM mark WHERE draft = ?1 AND name = ?2")?;
     let mut rows = query.query_and_then(params![draft.to_string(), to.name()], |row| {
         Ok(Mark {
             shown: digest(row, "shown")?,
             at: from_json(row, "at", "moment")?,
+            tries: row.get("tries")?,
         })
     })?;
     rows.next().transpose()

@@ -133,6 +133,26 @@ fn a_try_is_charged_before_the_password_is_looked_at() {
 }
 
 #[test]
+fn even_a_right_password_stands_charged_on_disk_until_it_has_proved_right() {
+    let desk = desk();
+    let mut vault = Vault::load(&desk.path).unwrap();
+    let keys = desk.try_password(PASSWORD).unwrap().keys;
+    vault
+        .set_slot(&desk.path, &operator(), &keys, PASSWORD, Cost::RECOMMENDED)
+        .unwrap();
+    let charged = || Vault::load(&desk.path).unwrap().slots[0].throttle.failed();
+    let mut seen = false;
+    std::thread::scope(|scope| {
+        let attempt = scope.spawn(|| desk.try_password(PASSWORD).unwrap());
+        while !attempt.is_finished() {
+            seen |= charged() == 1;
+        }
+    });
+    assert!(seen, "somebody who pulls the plug now has lost a try");
+    assert_eq!(charged(), 0);
+}
+
+#[test]
 fn an_unknown_operator_has_no_slot() {
     let desk = desk();
     let other = "op-2".parse().unwrap();

@@ -9,8 +9,8 @@ use rekam_station::capture::Slot;
 use rekam_station::store::audit::{Event, Standing};
 
 use crate::office::{
-    CHILD, Office, PASSWORD, WOMAN, except_all, fill, id, portray, prepare_woman, read_back,
-    seal_woman,
+    CHILD, Office, PASSWORD, WOMAN, announced_key, except_all, fill, id, portray, prepare_woman,
+    read_back, seal_woman,
 };
 
 #[test]
@@ -31,7 +31,7 @@ fn a_sealed_record_opens_at_the_province_with_every_field_and_capture() {
         (1, PacketKind::Record)
     );
     let opened = envelope.open(&office.opening).unwrap();
-    let announced = office_operator_key(&office, &desk);
+    let announced = announced_key(&office, &desk, "op-1");
     let (manifest, attachments) = opened.verify_operator(&announced).unwrap();
     assert_eq!(manifest.operator, id("op-1"));
     let Content::Record(record) = manifest.content else {
@@ -48,23 +48,6 @@ fn a_sealed_record_opens_at_the_province_with_every_field_and_capture() {
         roles.contains(&AttachmentRole::PhotoOriginal) && roles.contains(&AttachmentRole::Portrait)
     );
     assert_eq!(attachments.len(), 4);
-}
-
-/// The key that the station announced for `op-1`, as the province would look it up.
-fn office_operator_key(
-    office: &Office,
-    desk: &rekam_station::Desk,
-) -> rekam_protocol::keys::VerifyingKey {
-    use rekam_protocol::documents::KeyAnnouncement;
-    let bytes = std::fs::read(office.root().join("desk/announcement")).unwrap();
-    let key = desk.line().station_key.verifying_key();
-    let announced: KeyAnnouncement = rekam_protocol::signed::verify(&bytes, &key).unwrap();
-    announced
-        .operators
-        .iter()
-        .find(|operator| operator.id == id("op-1"))
-        .unwrap()
-        .key
 }
 
 #[test]
@@ -254,7 +237,7 @@ fn a_second_record_of_the_same_nik_needs_a_supervisors_decision() {
         .open(&office.opening)
         .unwrap();
     let (manifest, _) = opened
-        .verify_operator(&office_operator_key(&office, &desk))
+        .verify_operator(&announced_key(&office, &desk, "op-1"))
         .unwrap();
     let Content::Record(record) = manifest.content else {
         panic!("a record was sealed")
@@ -390,7 +373,7 @@ fn a_canary_takes_the_road_of_every_record() {
         .open(&office.opening)
         .unwrap();
     let (manifest, _) = opened
-        .verify_operator(&office_operator_key(&office, &desk))
+        .verify_operator(&announced_key(&office, &desk, "op-1"))
         .unwrap();
     let Content::Canary { nonce: answer } = manifest.content else {
         panic!("a canary was sealed")

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod enrolling;
+mod kill;
 mod office;
 mod people;
+mod photographing;
 mod power;
 mod sending;

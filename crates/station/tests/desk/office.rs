@@ -9,9 +9,9 @@ use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::Field;
 use rekam_domain::role::Role;
 use rekam_domain::service::{DocumentKind, Service, Step};
-use rekam_protocol::documents::{ActivatedOperator, Activation, Lease};
+use rekam_protocol::documents::{ActivatedOperator, Activation, KeyAnnouncement, Lease};
 use rekam_protocol::ids::OperatorId;
-use rekam_protocol::keys::{OpeningKey, SigningKey};
+use rekam_protocol::keys::{OpeningKey, SigningKey, VerifyingKey};
 use rekam_protocol::lockbox::Cost;
 use rekam_protocol::signed;
 use rekam_station::activation::{Activated, Request, activate};
@@ -36,7 +36,8 @@ pub(crate) fn day(text: &str) -> NaiveDate {
 
 /// What the tests play with.
 pub(crate) struct Office {
-    pub(crate) dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
+    pub(crate) folder: PathBuf,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) province: SigningKey,
     pub(crate) opening: OpeningKey,
@@ -46,6 +47,7 @@ pub(crate) struct Office {
 impl Office {
     /// A province that has issued an activation; no station yet.
     pub(crate) fn issue() -> Self {
+        let dir = tempfile::tempdir().unwrap();
         let province = SigningKey::from_seed(&[1; 32]);
         let opening = OpeningKey::from_seed(&[2; 32]).unwrap();
         let people = [
@@ -80,7 +82,8 @@ impl Office {
             "2026-06-01T02:00:00Z".parse::<DateTime<Utc>>().unwrap(),
         ));
         Self {
-            dir: tempfile::tempdir().unwrap(),
+            folder: dir.path().join("station"),
+            _dir: dir,
             clock,
             province,
             opening,
@@ -99,7 +102,7 @@ impl Office {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        self.dir.path().join("station")
+        self.folder.clone()
     }
 
     pub(crate) fn file(&self) -> Vec<u8> {
@@ -131,13 +134,11 @@ impl Office {
     }
 
     /// Copies the station's files as they are on the disk this instant and opens the copy: what a power cut would leave.
-    pub(crate) fn after_power_cut(&self, operator: &str) -> Desk {
-        let copy = tempfile::tempdir().unwrap().keep();
-        copy_folder(&self.root(), &copy);
-        self.station_at(&copy)
-            .unwrap()
-            .unlock(&id(operator), PASSWORD)
-            .unwrap()
+    pub(crate) fn after_power_cut(&self, operator: &str) -> (tempfile::TempDir, Desk) {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(&self.root(), copy.path());
+        let station = self.station_at(copy.path()).unwrap();
+        (copy, station.unlock(&id(operator), PASSWORD).unwrap())
     }
 }
 
@@ -253,4 +254,16 @@ pub(crate) fn seal_woman(desk: &Desk) -> Sealed {
     let draft = prepare_woman(desk);
     read_back(desk, draft);
     desk.seal(draft).unwrap()
+}
+
+/// The key that the station announced for an operator, as the province would look it up.
+pub(crate) fn announced_key(office: &Office, desk: &Desk, operator: &str) -> VerifyingKey {
+    let bytes = std::fs::read(office.root().join("desk/announcement")).unwrap();
+    let announced: KeyAnnouncement =
+        signed::verify(&bytes, &desk.line().station_key.verifying_key()).unwrap();
+    let mut operators = announced.operators.into_iter();
+    operators
+        .find(|named| named.id == id(operator))
+        .unwrap()
+        .key
 }

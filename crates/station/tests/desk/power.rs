@@ -13,7 +13,7 @@ fn every_field_is_there_after_a_power_cut_right_behind_it() {
     for (place, (field, raw)) in WOMAN.iter().enumerate() {
         desk.put_field(draft, *field, raw).unwrap();
         if place % 4 == 0 {
-            let after = office.after_power_cut("op-1");
+            let (_files, after) = office.after_power_cut("op-1");
             let fields = after.fields(draft).unwrap();
             assert_eq!(fields.len(), place + 1);
             assert_eq!(fields[field].raw, *raw);
@@ -27,7 +27,7 @@ fn a_power_cut_after_the_seal_finds_the_packet_and_no_draft() {
     let desk = office.unlock("op-1").unwrap();
     let draft = prepare_woman(&desk);
     read_back(&desk, draft);
-    let before = office.after_power_cut("op-1");
+    let (_copy, before) = office.after_power_cut("op-1");
     assert_eq!(
         (
             before.drafts().unwrap().len(),
@@ -42,7 +42,7 @@ fn a_power_cut_after_the_seal_finds_the_packet_and_no_draft() {
     );
 
     let sealed = desk.seal(draft).unwrap();
-    let after = office.after_power_cut("op-1");
+    let (_files, after) = office.after_power_cut("op-1");
     assert!(after.drafts().unwrap().is_empty());
     assert_eq!(
         after.queue(0, 10).unwrap()[0].digest,

@@ -65,6 +65,7 @@ CREATE TABLE mark (
     shown BLOB NOT NULL CHECK (length(shown) = 32),
     by    TEXT NOT NULL,
     at    TEXT NOT NULL,
+    tries INTEGER NOT NULL,
     PRIMARY KEY (draft, name)
 ) STRICT, WITHOUT ROWID;
 

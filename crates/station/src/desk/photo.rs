@@ -1,0 +1,158 @@
+//! The photo: decode, assess, make the portrait, keep both; then the resident approves it.
+
+use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::Refusal;
+use rekam_domain::role::Permission;
+use rekam_domain::service::Step;
+use rekam_photo::{
+    Assessment, FaceModels, InferenceError, ModelsError, Photographer, PictureError, Portrait,
+    PortraitError, PortraitSpec, Verdict, decode,
+};
+use serde::Serialize;
+
+use super::Desk;
+use crate::capture::Slot;
+use crate::error::Error;
+use crate::store::captures::NewCapture;
+use crate::store::drafts::DraftId;
+use crate::store::marks::Agreement;
+
+/// Why a photo could not even be looked at. Nothing was kept or counted.
+#[derive(Debug, thiserror::Error)]
+pub enum PhotoError {
+    /// The bytes are no picture, cut short, or too large.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// The face models in the program are damaged.
+    #[error(transparent)]
+    Models(#[from] ModelsError),
+    /// A network failed: a fault of the program.
+    #[error(transparent)]
+    Inference(#[from] InferenceError),
+}
+
+impl PhotoError {
+    /// The code that people and scripts see.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Picture(error) => error.code(),
+            Self::Models(error) => error.code(),
+            Self::Inference(error) => error.code(),
+        }
+    }
+}
+
+/// What came of a photo.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhotoTaken {
+    /// Faces and measures, for the screen.
+    pub assessment: Assessment,
+    /// What to tell the operator; nothing where there is a portrait now.
+    pub wrong: Option<ErrorCode>,
+    /// Photos taken of this resident, this one included.
+    pub tries: u32,
+}
+
+impl PhotoTaken {
+    /// Whether original and portrait are stored now.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.wrong.is_none()
+    }
+}
+
+impl Desk {
+    /// Looks at a photo. A good one is kept, original and portrait side by side, in the place of an older one, whose
+    /// approval ends with it; one that gives no portrait is counted and logged, and what was there before stays.
+    ///
+    /// # Errors
+    /// Bytes that are no picture, are cut short or have more than 50 megapixels; `step-not-in-path` where the service
+    /// takes no photo; `record-too-large`, `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn take_photo(&self, draft: DraftId, bytes: &[u8]) -> Result<PhotoTaken, Error> {
+        self.may(Permission::Record)?;
+        let path = self.facts(draft)?.progress(self.role, self.today())?.path;
+        if !path.needs(Step::Photo) {
+            return Err(Refusal::StepNotInPath.into());
+        }
+        let picture = decode(bytes).map_err(PhotoError::from)?;
+        let photographer = self.station.photographer()?;
+        let assessment = photographer.assess(&picture).map_err(PhotoError::from)?;
+        let portrait = photographer.portrait(&picture, &assessment, &PortraitSpec::ktp());
+        let (wrong, tries) = match portrait {
+            Ok(portrait) => (None, self.keep(draft, bytes, &portrait)?),
+            Err(error) => (Some(error.code()), self.count(draft, &error)?),
+        };
+        Ok(PhotoTaken {
+            assessment,
+            wrong,
+            tries,
+        })
+    }
+
+    /// Logs that the resident approved the portrait that is stored now.
+    ///
+    /// # Errors
+    /// `steps-missing` where there is no portrait yet; `store-damaged`, `role-not-allowed`, `draft-unknown`, or what the
+    /// store says.
+    pub fn approve_photo(&self, draft: DraftId) -> Result<(), Error> {
+        let portrait = self
+            .captured(draft, Slot::Portrait)?
+            .ok_or(Refusal::StepsMissing)?;
+        Ok(self.store.agree(
+            draft,
+            Agreement::Photo,
+            portrait.digest,
+            &self.operator,
+            &self.now(),
+        )?)
+    }
+
+    fn keep(&self, draft: DraftId, bytes: &[u8], portrait: &Portrait) -> Result<u32, Error> {
+        let original = NewCapture {
+            slot: Slot::PhotoOriginal,
+            media_type: media_type(bytes),
+            bytes,
+        };
+        let made = NewCapture {
+            slot: Slot::Portrait,
+            media_type: "image/jpeg",
+            bytes: &portrait.jpeg,
+        };
+        let pictures = [original, made];
+        self.require_room(draft, &pictures)?;
+        Ok(self
+            .store
+            .put_photo(draft, "acceptable", &pictures, &self.operator, &self.now())?)
+    }
+
+    fn count(&self, draft: DraftId, error: &PortraitError) -> Result<u32, Error> {
+        let verdict = match error {
+            PortraitError::NotAcceptable(Verdict::NoFace) => "no-face",
+            PortraitError::NotAcceptable(Verdict::SeveralFaces) => "several-faces",
+            PortraitError::NotAcceptable(Verdict::TooSmall) => "too-small",
+            PortraitError::NearEdge { .. } => "near-edge",
+            PortraitError::NotAcceptable(Verdict::Acceptable)
+            | PortraitError::ByteBudget
+            | PortraitError::OtherPicture
+            | PortraitError::Drawing => "no-portrait",
+        };
+        Ok(self
+            .store
+            .put_photo(draft, verdict, &[], &self.operator, &self.now())?)
+    }
+}
+
+/// What kind of picture the bytes are; only these two kinds decode.
+fn media_type(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(b"\x89PNG") {
+        "image/png"
+    } else {
+        "image/jpeg"
+    }
+}
+
+/// A photographer with the models that are part of the program.
+pub(crate) fn photographer() -> Result<Photographer, PhotoError> {
+    Ok(Photographer::new(FaceModels::embedded()?))
+}
