@@ -326,6 +326,42 @@ error_codes! {
         "Pictures and documents are too large for one enrollment. Capture them again at a smaller size.";
     ReasonEmpty = "reason-empty", "Alasan belum ditulis atau lebih dari 200 huruf. Tulis alasan yang singkat.",
         "The reason is missing or longer than 200 characters. Write a short reason.";
+    // The line to the province
+    LineAddress = "line-address", "Alamat provinsi tidak benar. Harus diawali https:// atau http://, periksa lagi.",
+        "The province's address is not right. It begins with https:// or http://; check it.";
+    LineUnreachable = "line-unreachable", "Provinsi tidak terhubung. Data tetap aman di antrean; coba lagi saat jaringan ada.",
+        "The province is not reached. Everything is safe in the queue; try again when there is a line.";
+    LineSilent = "line-silent", "Jaringan terhenti terlalu lama. Data tetap aman; pengiriman dilanjutkan dari tempat terakhir.",
+        "The line was silent for too long. Everything is safe; sending goes on from where it stopped.";
+    LineNotTheProvince = "line-not-the-province", "Yang menjawab bukan provinsi, mungkin halaman masuk Wi-Fi. Buka peramban dan masuk dulu ke Wi-Fi itu.",
+        "What answered is not the province, perhaps a Wi-Fi login page. Open a browser and log in to that Wi-Fi first.";
+    LineRefused = "line-refused", "Provinsi menolak kiriman ini. Paket tetap tersimpan; laporkan kodenya ke provinsi.",
+        "The province refused this delivery. The packet is kept; report the code to the province.";
+    // The command line
+    FileUnreadable = "file-unreadable", "Berkas tidak dapat dibaca. Periksa nama dan izinnya.",
+        "The file cannot be read. Check its name and permissions.";
+    FileUnwritable = "file-unwritable", "Berkas tidak dapat ditulis. Periksa folder, izin, dan ruang diska.",
+        "The file cannot be written. Check the folder, its permissions and the disk space.";
+    BiodataFile = "biodata-file", "Berkas biodata tidak sesuai bentuknya. Perbaiki di baris dan kolom yang ditunjukkan.",
+        "The biodata file does not have the right form. Mend it at the line and column shown.";
+    BiodataWrong = "biodata-wrong", "Ada isian yang salah. Semua yang diketik tersimpan; perbaiki isian yang ditunjukkan.",
+        "Some fields are wrong. Everything typed is kept; mend the fields that are shown.";
+    AgreementMissing = "agreement-missing", "Penduduk belum menyetujui foto dan datanya. Draf tersimpan; tunjukkan dan tanyakan lagi.",
+        "The resident has not agreed to photo and data. The draft is kept; show them and ask again.";
+    PasswordNotGiven = "password-not-given", "Kata sandi tidak diberikan. Ketik, atau pakai --password-file atau REKAM_PASSWORD.",
+        "No password was given. Type it, or use --password-file or REKAM_PASSWORD.";
+    PortraitBudget = "portrait-budget", "Batas ukuran foto harus lebih dari nol byte. Beri angka yang lebih besar.",
+        "The portrait's byte budget must be more than zero. Give a larger number.";
+    StationKeyText = "station-key-text", "Kunci stasiun harus 64 digit heksadesimal. Salin lagi dari perintah unlock.",
+        "A station key is 64 hexadecimal digits. Copy it again from the unlock command.";
+    DoctorUnfit = "doctor-unfit", "Stasiun ini belum siap. Perbaiki yang bertanda silang sebelum berangkat.",
+        "This station is not fit. Mend what is crossed before you leave.";
+    ProgramMissing = "program-missing", "Program rekam-province tidak ada di samping rekam. Pasang atau bangun keduanya.",
+        "The program rekam-province does not stand beside rekam. Install or build both.";
+    ProvinceNotStarting = "province-not-starting", "Provinsi simulasi tidak mau mulai. Jalankan rekam-province serve sendiri untuk melihat sebabnya.",
+        "The simulated province does not start. Run rekam-province serve by itself to see why.";
+    ProvinceRefused = "province-refused", "Program provinsi menolak perintah. Baca keterangan di bawah lalu ulangi.",
+        "The province's program refused a command. Read the detail below, then repeat.";
     // Photo
     PhotoNotAPicture = "photo-not-a-picture", "Berkas ini bukan foto JPEG atau PNG. Pilih berkas foto lain atau ambil foto baru.",
         "This file is not a JPEG or PNG picture. Choose another picture file or take a new photo.";

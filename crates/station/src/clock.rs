@@ -18,6 +18,10 @@ const DRIFT: Duration = Duration::from_secs(120);
 pub trait Clock: Debug + Send + Sync {
     /// This moment.
     fn stamp(&self) -> Stamp;
+
+    /// Trusts the wall clock when it agrees with `province`, the time in a signed answer, within two minutes; stops trusting
+    /// it otherwise.
+    fn confirm(&self, province: DateTime<Utc>);
 }
 
 /// The machine's own clock.
@@ -34,7 +38,7 @@ pub struct SystemClock {
 }
 
 impl SystemClock {
-    /// The clock of this process; not trusted until [`SystemClock::confirm`].
+    /// The clock of this process; not trusted until [`Clock::confirm`].
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -42,21 +46,6 @@ impl SystemClock {
             launched: Instant::now(),
             confirmed: Mutex::new(None),
         }
-    }
-
-    /// Trusts the wall clock when it agrees with `province`, the time in a signed answer, within two minutes;
-    /// stops trusting it otherwise. Trust also ends by itself when somebody sets the clock afterwards.
-    pub fn confirm(&self, province: DateTime<Utc>) {
-        let wall = wall();
-        let near = (wall - province)
-            .abs()
-            .to_std()
-            .is_ok_and(|gap| gap <= DRIFT);
-        let confirmed = near.then(|| (wall, self.counter()));
-        *self
-            .confirmed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = confirmed;
     }
 
     /// Milliseconds since boot (Linux) or since launch (elsewhere).
@@ -89,6 +78,23 @@ impl Clock for SystemClock {
             trusted,
         }
     }
+
+    /// Trust also ends by itself when somebody sets the clock afterwards.
+    fn confirm(&self, province: DateTime<Utc>) {
+        let wall = wall();
+        let confirmed = is_near(wall, province).then(|| (wall, self.counter()));
+        *self
+            .confirmed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = confirmed;
+    }
+}
+
+fn is_near(wall: DateTime<Utc>, province: DateTime<Utc>) -> bool {
+    (wall - province)
+        .abs()
+        .to_std()
+        .is_ok_and(|gap| gap <= DRIFT)
 }
 
 /// Whether the wall clock moved as far as the counter did.
@@ -180,6 +186,10 @@ impl Clock for TestClock {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    fn confirm(&self, province: DateTime<Utc>) {
+        self.change(|now| now.trusted = is_near(now.wall, province));
     }
 }
 

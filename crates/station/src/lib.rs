@@ -3,7 +3,7 @@
 //! ```text
 //! activation::activate  -->  Station (locked)  --unlock-->  Desk (verbs of the office)  --lock-->  Station
 //!                                                            |
-//!                                                            +-- line() --> what sync needs, for another thread
+//!                                                            +-- party() --> what sync needs, for another thread
 //! ```
 //!
 //! What it promises: whatever a verb returned `Ok` for is on the disk and survives a power cut; whatever it returned `Err`
@@ -20,6 +20,7 @@ pub mod lease;
 pub mod seal;
 pub mod station;
 pub mod store;
+pub mod sync;
 pub mod vault;
 pub mod view;
 

@@ -25,7 +25,6 @@ use rekam_protocol::time::Stamp;
 use zeroize::Zeroizing;
 
 use crate::activation::{self, role_of};
-use crate::clock::Clock;
 use crate::error::Error;
 use crate::lease::day_at_the_desk;
 use crate::seal::Hand;
@@ -33,6 +32,7 @@ use crate::station::Inside;
 use crate::store::audit::Event;
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError};
+use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
 pub use enroll::ReadBack;
@@ -49,25 +49,6 @@ pub struct Desk {
     operator: OperatorId,
     role: Role,
     keys: Keys,
-}
-
-/// What a line to the province needs: it can be held by another thread, and ends when the desk is locked.
-#[derive(Clone)]
-pub struct Line {
-    /// The store, for the outbox and the feed.
-    pub store: Arc<Store>,
-    /// Signs hellos.
-    pub station_key: Arc<SigningKey>,
-    /// Names province, station and keys.
-    pub activation: Arc<Activation>,
-    /// Tells the time.
-    pub clock: Arc<dyn Clock>,
-}
-
-impl fmt::Debug for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Line({})", self.activation.station)
-    }
 }
 
 impl Desk {
@@ -121,10 +102,10 @@ impl Desk {
             .clone()
     }
 
-    /// What a line to the province needs.
+    /// What a conversation with the province needs.
     #[must_use]
-    pub fn line(&self) -> Line {
-        Line {
+    pub fn party(&self) -> Party {
+        Party {
             store: self.store.clone(),
             station_key: self.station_key.clone(),
             activation: self.activation(),

@@ -1,0 +1,34 @@
+//! Getting records there: status, plan, steps. `plan` is pure; `run` only performs its steps, each of them idempotent.
+
+pub mod line;
+pub mod plan;
+pub mod run;
+
+pub use line::{Line, LineError};
+pub use run::{News, Report, SyncError, run};
+
+use crate::clock::Clock;
+use crate::store::Store;
+use rekam_protocol::documents::Activation;
+use rekam_protocol::keys::SigningKey;
+use std::fmt;
+use std::sync::Arc;
+
+/// The station's side of a conversation. Another thread may hold it: sync never blocks the desk. It ends when the desk is locked.
+#[derive(Clone)]
+pub struct Party {
+    /// The store, for the outbox and the feed.
+    pub store: Arc<Store>,
+    /// Signs hellos.
+    pub station_key: Arc<SigningKey>,
+    /// Names province, station and keys.
+    pub activation: Arc<Activation>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Party {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Party({})", self.activation.station)
+    }
+}
