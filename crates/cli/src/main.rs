@@ -1,2 +1,96 @@
-//! placeholder
-fn main() {}
+//! `rekam`: the station's core on the command line.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 wrong call, 3 wrong password or locked, 4 the line is gone (try later).
+
+mod command;
+mod entry;
+mod say;
+mod simulate;
+mod sitting;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use command::{check, doctor, enroll, init, photo, queue, sync, unlock, verify};
+use rekam_domain::code::Language;
+use rekam_station::clock::{Clock as _, SystemClock};
+use rekam_station::lease::day_at_the_desk;
+use say::{Failure, Voice};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Rekam: records residents, keeps them safe, brings them to the province.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Rekam {
+    /// Answer with one JSON value on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+    /// The language of texts.
+    #[arg(long, global = true, value_enum, default_value_t = Tongue::Id, env = "REKAM_LANGUAGE")]
+    lang: Tongue,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Tongue {
+    Id,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make this machine a station, from the file that the province issued.
+    Init(init::Init),
+    /// Log in once and show how the station stands.
+    Unlock(unlock::Unlock),
+    /// Record one resident from a picture and a biodata file, and seal the record.
+    Enroll(enroll::Enroll),
+    /// Show what waits and how far each packet has come.
+    Queue(queue::Queue),
+    /// Talk to the province: send what waits, fetch receipts and statuses.
+    Sync(sync::Sync),
+    /// Check that a packet is genuine.
+    Verify(verify::Verify),
+    /// Look whether the station is fit for a trip.
+    Doctor(doctor::Doctor),
+    /// Ask the rules about one value.
+    Check(check::Check),
+    /// Work with pictures.
+    #[command(subcommand)]
+    Photo(photo::Photo),
+    /// Play a whole day in a folder: province, station, invented residents, a power cut at the province.
+    Simulate(simulate::Simulate),
+}
+
+fn main() -> ExitCode {
+    let call = Rekam::parse();
+    let language = match call.lang {
+        Tongue::Id => Language::Indonesian,
+        Tongue::En => Language::English,
+    };
+    let voice = Voice {
+        language,
+        json: call.json,
+    };
+    match run(&call.command, voice) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => voice.failure(&failure),
+    }
+}
+
+fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
+    let clock = Arc::new(SystemClock::new());
+    let today = day_at_the_desk(clock.stamp().wall);
+    match command {
+        Command::Init(init) => init::run(init, voice, clock.as_ref()),
+        Command::Unlock(unlock) => unlock::run(unlock, voice, clock),
+        Command::Enroll(enroll) => enroll::run(enroll, voice, clock),
+        Command::Queue(queue) => queue::run(queue, voice, clock),
+        Command::Sync(sync) => sync::run(sync, voice, clock),
+        Command::Verify(verify) => verify::run(verify, voice),
+        Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
+        Command::Check(check) => check::run(check, voice, today),
+        Command::Photo(photo) => photo::run(photo, voice),
+        Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),
+    }
+}

@@ -1,0 +1,11 @@
+//! One file a command.
+
+pub(crate) mod check;
+pub(crate) mod doctor;
+pub(crate) mod enroll;
+pub(crate) mod init;
+pub(crate) mod photo;
+pub(crate) mod queue;
+pub(crate) mod sync;
+pub(crate) mod unlock;
+pub(crate) mod verify;

@@ -1,0 +1,83 @@
+//! The file that `rekam enroll` reads: one sitting, as somebody would type it.
+//!
+//! ```json
+//! {
+//!   "service": "KTP-A",
+//!   "recorded-before": "never",
+//!   "fields": { "nik": "6171011512019901", "full-name": "WARGA CONTOH SATU", "birth-date": "15-12-2001" },
+//!   "exceptions": [
+//!     { "sites": ["right-index"], "reason": "missing", "permanence": "permanent", "note": "" }
+//!   ],
+//!   "papers": { "f-1-02": "seen" }
+//! }
+//! ```
+
+use crate::say::Failure;
+use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::Earlier;
+use rekam_domain::field::Field;
+use rekam_domain::service::{DocumentKind, Service};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One sitting.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Sitting {
+    /// What the resident came for.
+    pub(crate) service: Service,
+    /// The answer to "pernah rekam di mana pun?".
+    pub(crate) recorded_before: Earlier,
+    /// What was typed, checked by the station.
+    pub(crate) fields: BTreeMap<Field, String>,
+    /// Fingers and eyes that are not captured.
+    #[serde(default)]
+    pub(crate) exceptions: Vec<Excepted>,
+    /// Papers that were looked at.
+    #[serde(default)]
+    pub(crate) papers: BTreeMap<DocumentKind, Paper>,
+}
+
+/// One reason for one or more fingers or eyes.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) struct Excepted {
+    /// Which.
+    pub(crate) sites: Vec<Site>,
+    /// Why.
+    pub(crate) reason: ExceptionReason,
+    /// For how long.
+    pub(crate) permanence: Permanence,
+    /// What else to say; may be empty.
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// Whether a paper was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Paper {
+    /// The operator saw it.
+    Seen,
+    /// The resident did not bring it.
+    Missing,
+}
+
+impl Sitting {
+    /// Reads a file.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = std::fs::read(path).map_err(|_| Failure::of(ErrorCode::FileUnreadable))?;
+        serde_json::from_slice(&bytes).map_err(|error| Failure {
+            // Line and column only: the message itself could quote what was typed.
+            detail: Some(format!(
+                "{}:{}:{}",
+                path.display(),
+                error.line(),
+                error.column()
+            )),
+            ..Failure::of(ErrorCode::BiodataFile)
+        })
+    }
+}
