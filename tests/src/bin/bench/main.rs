@@ -1,0 +1,48 @@
+//! `make bench`: figures as `name value unit` lines, and as JSON in `target/bench/figures.json`.
+//!
+//! Each figure stands beside a peer measured in the same run, because machines differ and are noisy: read the ratios. Nothing
+//! here passes or fails.
+
+mod disk;
+mod figures;
+mod intake;
+mod memory;
+mod sealing;
+
+use clap::Parser;
+use figures::Figures;
+use std::path::PathBuf;
+
+/// Measures Rekam on this machine.
+#[derive(Debug, Parser)]
+struct Bench {
+    /// Where the built programs are.
+    #[arg(long, default_value = "target/release")]
+    bins: PathBuf,
+    /// Where to write figures.json.
+    #[arg(long, default_value = "target/bench")]
+    out: PathBuf,
+    /// A folder on the disk to measure; a temporary one if not given.
+    #[arg(long)]
+    disk: Option<PathBuf>,
+    /// Also build both programs from nothing and say how long it took (minutes).
+    #[arg(long)]
+    cold_build: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let bench = Bench::parse();
+    let scratch = match &bench.disk {
+        Some(folder) => tempfile::tempdir_in(folder)?,
+        None => tempfile::tempdir()?,
+    };
+    let mut figures = Figures::default();
+    sealing::measure(&mut figures)?;
+    disk::measure(&mut figures, scratch.path())?;
+    intake::measure(&mut figures, scratch.path(), &bench.bins)?;
+    memory::sizes(&mut figures, &bench.bins)?;
+    if bench.cold_build {
+        memory::cold_build(&mut figures, scratch.path())?;
+    }
+    figures.write(&bench.out)
+}
