@@ -304,6 +304,8 @@ error_codes! {
         "The station's key file is damaged. Delete nothing, ask the province for recovery.";
     OperatorNotHere = "operator-not-here", "Petugas ini tidak terdaftar di stasiun ini. Periksa nama petugas atau minta supervisor mendaftarkan.",
         "This operator is not known at this station. Check the operator id or ask a supervisor to admit them.";
+    OperatorAlreadyHere = "operator-already-here", "Petugas ini sudah terdaftar di stasiun ini. Petugas dapat langsung masuk dengan kata sandinya.",
+        "This operator is already admitted at this station. They can log in with their own password.";
     PasswordTooShort = "password-too-short", "Kata sandi kurang dari 10 huruf. Pakai beberapa kata yang mudah diingat.",
         "The password has fewer than 10 characters. Use several words that are easy to remember.";
     LoginWait = "login-wait", "Terlalu banyak kata sandi salah. Tunggu sampai waktu yang ditunjukkan habis, lalu coba lagi.",

@@ -42,6 +42,9 @@ pub enum ActivationError {
     /// The file does not name this operator.
     #[error("the file does not name this operator")]
     OperatorNotNamed,
+    /// The operator has a key slot already.
+    #[error("the operator has a key slot already")]
+    OperatorKnown,
 }
 
 impl ActivationError {
@@ -54,6 +57,7 @@ impl ActivationError {
             Self::Fingerprint => ErrorCode::ActivationFingerprint,
             Self::Older => ErrorCode::ActivationOlder,
             Self::OperatorNotNamed => ErrorCode::OperatorNotHere,
+            Self::OperatorKnown => ErrorCode::OperatorAlreadyHere,
         }
     }
 }

@@ -82,8 +82,8 @@ impl Desk {
     /// Gives a colleague whom the province names a key slot and a signing key of their own, and announces the key.
     ///
     /// # Errors
-    /// `role-not-allowed`, `operator-not-here` for somebody the activation does not name or who has a slot already,
-    /// `password-too-short`, or what the disk says.
+    /// `role-not-allowed`, `operator-not-here` for somebody the activation does not name, `operator-already-here` for who
+    /// has a slot, `password-too-short`, or what the disk says.
     pub fn admit(&self, colleague: &OperatorId, password: &str) -> Result<(), Error> {
         self.may(Permission::Administer)?;
         role_of(&self.activation(), colleague)?;
@@ -94,7 +94,7 @@ impl Desk {
             .any(|(id, _)| id == colleague);
         if known {
             // A new slot would put a new signing key in the place of one whose records are on their way.
-            return Err(ActivationError::OperatorNotNamed.into());
+            return Err(ActivationError::OperatorKnown.into());
         }
         let keys = Keys {
             store: self.keys.store.clone(),
@@ -168,6 +168,17 @@ impl Desk {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
         self.refresh_announcement()
+    }
+
+    /// Sets the days that packets are kept after receipt and final status, as the province says.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn keep_packets_for(&self, days: u64) -> Result<(), Error> {
+        self.may(Permission::Administer)?;
+        Ok(self
+            .store
+            .set_retention(days, &self.operator, &self.now())?)
     }
 
     fn revoke_unnamed(&self, activation: &Activation) -> Result<(), Error> {

@@ -1,17 +1,31 @@
 //! How long packets are kept: until receipt **and** final status, plus the days the province sets. Receipts stay for ever.
 
-use rekam_protocol::ids::PacketId;
+use rekam_protocol::ids::{OperatorId, PacketId};
 use rekam_protocol::time::Stamp;
 use rusqlite::params;
 
 use super::audit::{self, Event};
 use super::columns::{moment, parsed};
-use super::settings::{DEFAULT_RETENTION_DAYS, Setting, number};
+use super::settings::{DEFAULT_RETENTION_DAYS, Setting, number, put};
 use super::{Store, StoreError, day_book};
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
 
 impl Store {
+    /// Sets the days that packets are kept after receipt and final status.
+    pub(crate) fn set_retention(
+        &self,
+        days: u64,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            put(tx, Setting::RetentionDays, days.to_string().as_bytes())?;
+            let name = Setting::RetentionDays.name().to_owned();
+            audit::append(tx, Event::SettingChanged { name }, Some(by), at)
+        })
+    }
+
     /// Removes the bytes of packets whose time is over, logs each, and returns which.
     ///
     /// # Errors

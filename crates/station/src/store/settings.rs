@@ -25,7 +25,8 @@ pub enum Setting {
 }
 
 impl Setting {
-    const fn name(self) -> &'static str {
+    /// The stable word: what is stored and logged.
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::StationSeed => "station-seed",
             Self::Activation => "activation",

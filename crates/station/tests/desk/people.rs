@@ -8,6 +8,8 @@ use rekam_protocol::lockbox::Cost;
 use rekam_protocol::signed;
 use rekam_station::activation::{Request, activate, fingerprint};
 use rekam_station::clock::Clock as _;
+use rekam_station::store::audit::Event;
+use rekam_station::store::settings::Setting;
 use zeroize::Zeroizing;
 
 use crate::office::{Office, PASSWORD, day, id, prepare_woman, read_back, seal_woman};
@@ -284,6 +286,40 @@ fn the_province_recovers_a_station_whose_people_are_gone() {
     assert_eq!(
         announced.sequence, 3,
         "the fresh signing key was announced at login"
+    );
+}
+
+#[test]
+fn nobody_gets_a_second_slot_in_the_place_of_the_first() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    let refused = desk.admit(&id("op-1"), "kata sandi lain").unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::OperatorAlreadyHere);
+    desk.lock().unwrap();
+    office.unlock("op-1").unwrap();
+}
+
+#[test]
+fn how_long_packets_are_kept_is_set_by_who_may_and_logged() {
+    let office = Office::open();
+    let operator = office.unlock("op-1").unwrap();
+    assert_eq!(
+        operator.keep_packets_for(1).unwrap_err().code(),
+        ErrorCode::RoleNotAllowed
+    );
+    operator.lock().unwrap();
+    let desk = office.unlock("sp-1").unwrap();
+    desk.keep_packets_for(90).unwrap();
+    assert_eq!(
+        desk.store().number(Setting::RetentionDays).unwrap(),
+        Some(90)
+    );
+    let last = desk.audit(0, 1_000).unwrap().pop().unwrap().event;
+    assert_eq!(
+        last,
+        Event::SettingChanged {
+            name: "retention-days".to_owned()
+        }
     );
 }
 
