@@ -429,6 +429,12 @@ error_codes! {
         "This station is bound to another key already. Ask the province for a new activation.";
     ActivationUsed = "activation-used", "Berkas aktivasi stasiun ini sudah dipakai. Daftarkan stasiun baru untuk berkas baru.",
         "This station's activation was used already. Register a new station for a new file.";
+    StationPlace = "station-place", "Tempat stasiun bukan kode kecamatan yang dikenal. Tulis enam digit, misalnya 610801.",
+        "The station's place is no known kecamatan code. Write six digits, such as 610801.";
+    StationOperators = "station-operators", "Stasiun perlu petugas, masing-masing sekali. Tulis --operator id:nama:peran.",
+        "A station needs operators, each named once. Write --operator id:name:role.";
+    StationLease = "station-lease", "Masa izin stasiun terlalu panjang. Tulis jumlah hari yang lebih kecil.",
+        "The station's lease is too long. Write a smaller number of days.";
     TokenProofWrong = "token-proof-wrong", "Bukti aktivasi tidak cocok. Pakai berkas aktivasi terakhir dari provinsi.",
         "The proof of activation does not fit. Use the latest activation file from the province.";
     AnnouncementStale = "announcement-stale", "Pengumuman kunci ini lebih lama daripada yang sudah diterima. Sambungkan stasiun yang terbaru.",

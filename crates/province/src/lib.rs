@@ -1,6 +1,14 @@
 //! The province: what the stations report to.
 
+pub mod admin;
 pub mod clock;
 pub mod folder;
+pub mod intake;
+pub mod province;
 pub mod registry;
+pub mod serve;
+pub mod store;
+pub mod token;
 pub mod vault;
+
+pub use province::Province;

@@ -172,6 +172,17 @@ fn an_announcement_binds_the_station_and_uses_up_its_token(registry: &dyn Regist
         (station.status, station.key),
         (StationStatus::Active, Some(announcement(1, 4).key))
     );
+    let found = registry
+        .station_by_key(&announcement(1, 4).key.id())
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.id, van());
+    assert!(
+        registry
+            .station_by_key(&announcement(2, 4).key.id())
+            .unwrap()
+            .is_none()
+    );
     assert!(station.token.is_none() && registry.activation(&van()).unwrap().is_none());
     registry
         .announce(&announcement(1, 4))
@@ -315,6 +326,12 @@ fn another_packet_under_a_taken_id_or_serial_is_refused_and_its_neighbours_are_n
         [Reception::IdTaken, Reception::SerialTaken, Reception::New]
     );
     assert_eq!(registry.packets(None, 10).unwrap().len(), 2);
+    let second = Serial::FIRST.next();
+    assert_eq!(
+        registry.packet_at(&van(), second).unwrap().unwrap().id,
+        packet_id(3)
+    );
+    assert_eq!(registry.packet_at(&van(), second.next()).unwrap(), None);
 }
 
 fn packets_are_listed_by_arrival_and_by_state(registry: &dyn Registry) {
@@ -326,22 +343,36 @@ fn packets_are_listed_by_arrival_and_by_state(registry: &dyn Registry) {
             later(9),
         )
         .unwrap();
-    let ids = |state| {
-        registry
-            .packets(state, 10)
-            .unwrap()
-            .iter()
-            .map(|row| row.id)
-            .collect::<Vec<_>>()
+    let ids = |state, limit| {
+        let rows = registry.packets(state, limit).unwrap();
+        rows.iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    assert_eq!(ids(None), [packet_id(1), packet_id(2), packet_id(3)]);
+    assert_eq!(ids(None, 10), [packet_id(1), packet_id(2), packet_id(3)]);
     assert_eq!(
-        ids(Some(PacketState::Waiting)),
+        ids(Some(PacketState::Waiting), 10),
         [packet_id(1), packet_id(3)]
     );
-    assert_eq!(ids(Some(PacketState::Refused)), [packet_id(2)]);
-    assert!(ids(Some(PacketState::Opened)).is_empty());
-    assert_eq!(registry.packets(None, 1).unwrap().len(), 1);
+    assert_eq!(ids(Some(PacketState::Refused), 10), [packet_id(2)]);
+    assert!(ids(Some(PacketState::Opened), 10).is_empty());
+    assert_eq!(ids(None, 1), [packet_id(1)]);
+}
+
+fn packets_that_came_together_stand_in_the_order_of_their_day_book(registry: &dyn Registry) {
+    with_packets(registry, 0);
+    let together = |n: u8, serial| NewPacket {
+        received_at: later(1),
+        ..packet(n, serial)
+    };
+    registry
+        .receive(&[together(1, 3), together(2, 1), together(3, 2)])
+        .unwrap();
+    let serials: Vec<_> = registry
+        .packets(None, 10)
+        .unwrap()
+        .iter()
+        .map(|row| row.serial.get())
+        .collect();
+    assert_eq!(serials, [1, 2, 3]);
 }
 
 fn a_good_record_enters_the_register_and_the_feed(registry: &dyn Registry) {
@@ -546,6 +577,7 @@ macro_rules! registry_contract {
             the_same_packet_again_gets_the_first_receipt
             another_packet_under_a_taken_id_or_serial_is_refused_and_its_neighbours_are_not
             packets_are_listed_by_arrival_and_by_state
+            packets_that_came_together_stand_in_the_order_of_their_day_book
             a_good_record_enters_the_register_and_the_feed
             settling_twice_changes_nothing
             the_same_person_recorded_twice_is_a_double_of_the_first

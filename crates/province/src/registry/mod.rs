@@ -18,7 +18,8 @@ use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     documents::FeedEntry,
-    ids::{PacketId, StationId},
+    ids::{PacketId, Serial, StationId},
+    keys::KeyId,
 };
 use std::sync::Arc;
 
@@ -95,6 +96,9 @@ pub trait Registry: Send + Sync {
     /// One station, with its operators and all keys they announced.
     fn station(&self, id: &StationId) -> Result<Option<Station>, RegistryError>;
 
+    /// The station that announced a key of this name.
+    fn station_by_key(&self, key: &KeyId) -> Result<Option<Station>, RegistryError>;
+
     /// All stations with what is known of each, by id.
     fn stations(&self) -> Result<Vec<StationRow>, RegistryError>;
 
@@ -127,10 +131,18 @@ pub trait Registry: Send + Sync {
     /// One packet.
     fn packet(&self, id: &PacketId) -> Result<Option<PacketRow>, RegistryError>;
 
+    /// The packet of a station under a serial number.
+    fn packet_at(
+        &self,
+        station: &StationId,
+        serial: Serial,
+    ) -> Result<Option<PacketRow>, RegistryError>;
+
     /// The receipt of a packet.
     fn receipt(&self, id: &PacketId) -> Result<Option<Vec<u8>>, RegistryError>;
 
-    /// Packets in the order of their arrival, newest last; of one state if one is named; at most `limit`.
+    /// Packets in the order of their arrival, newest last, those of one station and millisecond by serial number; of one state if
+    /// one is named; at most `limit`.
     fn packets(
         &self,
         state: Option<PacketState>,

@@ -14,6 +14,7 @@ CREATE TABLE stations (
     activation     BLOB,
     -- What the station announced.
     station_key    BLOB,
+    key_id         TEXT UNIQUE,
     sequence       INTEGER,
     -- What the station said at its last hello.
     seen_at        INTEGER,
@@ -65,7 +66,7 @@ CREATE TABLE packets (
     UNIQUE (station, serial)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX packets_waiting ON packets (received_at, id) WHERE state = 'waiting';
+CREATE INDEX packets_waiting ON packets (received_at, station, serial) WHERE state = 'waiting';
 
 -- What goes down to the stations, each with its own count.
 CREATE TABLE feed (

@@ -15,7 +15,8 @@ use super::{
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
     documents::FeedEntry,
-    ids::{PacketId, StationId},
+    ids::{PacketId, Serial, StationId},
+    keys::KeyId,
 };
 use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
 use std::{
@@ -118,6 +119,10 @@ impl Registry for SqliteRegistry {
         self.read(|tx| stations::one(tx, id))
     }
 
+    fn station_by_key(&self, key: &KeyId) -> Result<Option<Station>, RegistryError> {
+        self.read(|tx| stations::by_key(tx, key))
+    }
+
     fn stations(&self) -> Result<Vec<StationRow>, RegistryError> {
         self.read(stations::all)
     }
@@ -149,6 +154,14 @@ impl Registry for SqliteRegistry {
 
     fn packet(&self, id: &PacketId) -> Result<Option<PacketRow>, RegistryError> {
         self.read(|tx| packets::one(tx, id))
+    }
+
+    fn packet_at(
+        &self,
+        station: &StationId,
+        serial: Serial,
+    ) -> Result<Option<PacketRow>, RegistryError> {
+        self.read(|tx| packets::at(tx, station, serial))
     }
 
     fn receipt(&self, id: &PacketId) -> Result<Option<Vec<u8>>, RegistryError> {

@@ -53,6 +53,19 @@ pub(super) fn one(tx: &Transaction<'_>, id: &PacketId) -> Result<Option<PacketRo
     read::first(statement.query([id.to_string()])?, packet_row)
 }
 
+pub(super) fn at(
+    tx: &Transaction<'_>,
+    station: &StationId,
+    serial: Serial,
+) -> Result<Option<PacketRow>, RegistryError> {
+    let mut statement =
+        tx.prepare_cached("SELECT * FROM packets WHERE station = ?1 AND serial = ?2")?;
+    read::first(
+        statement.query(params![station.as_str(), serial.get()])?,
+        packet_row,
+    )
+}
+
 pub(super) fn receipt(
     tx: &Transaction<'_>,
     id: &PacketId,
@@ -68,20 +81,18 @@ pub(super) fn list(
     state: Option<PacketState>,
     limit: u32,
 ) -> Result<Vec<PacketRow>, RegistryError> {
-    // Written out for each case, so that the waiting ones are found by their own small index.
-    let sql = match state {
-        Some(PacketState::Waiting) => {
-            "SELECT * FROM packets WHERE state = 'waiting' ORDER BY received_at, id LIMIT ?1"
-        }
-        Some(PacketState::Opened) => {
-            "SELECT * FROM packets WHERE state = 'opened' ORDER BY received_at, id LIMIT ?1"
-        }
-        Some(PacketState::Refused) => {
-            "SELECT * FROM packets WHERE state = 'refused' ORDER BY received_at, id LIMIT ?1"
-        }
-        None => "SELECT * FROM packets ORDER BY received_at, id LIMIT ?1",
+    // The words stand in the text, not as parameters, so that the waiting ones are found by their own small index. Of two
+    // recordings of a person, the one of the lower serial number counts as the first.
+    let wanted = match state {
+        None => "TRUE",
+        Some(PacketState::Waiting) => "state = 'waiting'",
+        Some(PacketState::Opened) => "state = 'opened'",
+        Some(PacketState::Refused) => "state = 'refused'",
     };
-    read::all(tx.prepare_cached(sql)?.query([limit])?, packet_row)
+    let sql = format!(
+        "SELECT * FROM packets WHERE {wanted} ORDER BY received_at, station, serial LIMIT ?1"
+    );
+    read::all(tx.prepare_cached(&sql)?.query([limit])?, packet_row)
 }
 
 fn packet_row(row: &Row<'_>) -> Result<PacketRow, RegistryError> {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use rekam_protocol::{
     documents::{ActivatedOperator, Lease},
     ids::{OperatorId, StationId},
-    keys::VerifyingKey,
+    keys::{KeyId, VerifyingKey},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 use zeroize::Zeroizing;
@@ -70,6 +70,14 @@ pub(super) fn one(tx: &Transaction<'_>, id: &StationId) -> Result<Option<Station
         })),
         None => Ok(None),
     }
+}
+
+pub(super) fn by_key(tx: &Transaction<'_>, key: &KeyId) -> Result<Option<Station>, RegistryError> {
+    let mut statement = tx.prepare_cached("SELECT id FROM stations WHERE key_id = ?1")?;
+    let id = read::first(statement.query([key.to_string()])?, |row| {
+        read::text(row, "id")
+    })?;
+    id.map_or(Ok(None), |id| one(tx, &id))
 }
 
 fn operators(tx: &Transaction<'_>, station: &StationId) -> Result<Vec<Operator>, RegistryError> {
@@ -173,13 +181,14 @@ pub(super) fn announce(
         return Err(RegistryError::StaleAnnouncement);
     }
     tx.execute(
-        "UPDATE stations SET station_key = ?2, sequence = ?3, token = NULL, activation = NULL,
+        "UPDATE stations SET station_key = ?2, key_id = ?4, sequence = ?3, token = NULL, activation = NULL,
                 status = CASE status WHEN 'issued' THEN 'active' ELSE status END
          WHERE id = ?1",
         params![
             announcement.station.as_str(),
             announcement.key.to_bytes(),
-            announcement.sequence
+            announcement.sequence,
+            announcement.key.id().to_string()
         ],
     )?;
     for (operator, key) in &announcement.operators {
