@@ -1,0 +1,209 @@
+//! Signed documents in and out: announcement, hello, feed, receipt; and health.
+
+use super::{
+    Door, Refusal,
+    caller::{admitted, caller},
+};
+use crate::registry::{Announcement, Contact};
+use axum::{
+    Json,
+    body::{Body, Bytes, to_bytes},
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::{
+    documents::{Feed, Hello, KeyAnnouncement, Welcome, token_proof},
+    http,
+    ids::{PacketId, StationId},
+    signed::{self, Document},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+/// Entries in one answer: a few kilobytes, which a 2G line carries.
+const FEED_PAGE: u32 = 200;
+/// How long the body of a document may take: it is small.
+const BODY_TIME: Duration = Duration::from_secs(60);
+
+type Answer = Result<Response, Refusal>;
+
+/// `POST /v1/announce`: a station shows its keys. The first time it proves that it holds the activation's token; later its own
+/// key is proof enough.
+pub(super) async fn announce(State(door): State<Arc<Door>>, body: Body) -> Answer {
+    let bytes = read(body).await?;
+    let shown: KeyAnnouncement =
+        signed::verify_with_own_key(&bytes, |shown: &KeyAnnouncement| shown.station_key)?;
+    door.blocking(move |door| take_keys(door, shown)).await?;
+    Ok(StatusCode::OK.into_response())
+}
+
+fn take_keys(door: &Door, shown: KeyAnnouncement) -> Result<(), Refusal> {
+    let registry = door.province.registry();
+    let station = admitted(registry.station(&shown.station)?)?;
+    match (station.key, station.token) {
+        (Some(key), _) if key == shown.station_key => {}
+        (Some(_), _) => {
+            return Err(Refusal::new(
+                StatusCode::CONFLICT,
+                ErrorCode::StationBoundElsewhere,
+            ));
+        }
+        (None, Some(token)) if token_proof(&token, &shown.station_key) == shown.token_proof => {}
+        (None, Some(_)) => {
+            return Err(Refusal::new(
+                StatusCode::FORBIDDEN,
+                ErrorCode::TokenProofWrong,
+            ));
+        }
+        (None, None) => {
+            return Err(Refusal::new(
+                StatusCode::FORBIDDEN,
+                ErrorCode::ActivationUsed,
+            ));
+        }
+    }
+    tracing::info!(station = %shown.station, sequence = shown.sequence, "keys announced");
+    Ok(registry.announce(&Announcement {
+        station: shown.station,
+        key: shown.station_key,
+        operators: shown
+            .operators
+            .into_iter()
+            .map(|operator| (operator.id, operator.key))
+            .collect(),
+        sequence: shown.sequence,
+        at: door.province.clock().now(),
+    })?)
+}
+
+/// `POST /v1/hello`: a conversation begins.
+pub(super) async fn hello(State(door): State<Arc<Door>>, body: Body) -> Answer {
+    let bytes = read(body).await?;
+    let welcome = door.blocking(move |door| greet(door, &bytes)).await?;
+    Ok(cose(welcome))
+}
+
+fn greet(door: &Door, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let registry = door.province.registry();
+    let station = admitted(registry.station_by_key(&signed::signer::<Hello>(bytes)?)?)?;
+    let key = station.key.ok_or(Refusal::new(
+        StatusCode::FORBIDDEN,
+        ErrorCode::StationNotAnnounced,
+    ))?;
+    let hello: Hello = signed::verify(bytes, &key)?;
+    if hello.station != station.id {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, ErrorCode::OtherStation));
+    }
+    let now = door.province.clock().now();
+    let greeting = registry.greet(&Contact {
+        station: hello.station.clone(),
+        nonce: *hello.nonce,
+        day_book: hello.day_book,
+        audit_head: hello.audit_head,
+        waiting: hello.waiting,
+        at: now,
+    })?;
+    let (token, token_expires) = door.province.tokens().issue(&hello.station, now);
+    sign(
+        door,
+        &Welcome {
+            station: hello.station,
+            nonce: hello.nonce,
+            at: now,
+            day_book: greeting.day_book,
+            held_beyond: greeting.held_beyond,
+            token,
+            token_expires,
+        },
+    )
+}
+
+/// What a feed is asked for.
+#[derive(serde::Deserialize)]
+pub(super) struct Since {
+    #[serde(default)]
+    after: u64,
+}
+
+/// `GET /v1/feed?after=N`: news for the station that asks.
+pub(super) async fn feed(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    since: Result<Query<Since>, QueryRejection>,
+) -> Answer {
+    let station = caller(&door, &headers).await?;
+    let after = since.map_err(|_| Refusal::malformed())?.after;
+    let page = door
+        .blocking(move |door| news(door, station, after))
+        .await?;
+    Ok(cose(page))
+}
+
+fn news(door: &Door, station: StationId, after: u64) -> Result<Vec<u8>, Refusal> {
+    let mut entries = door
+        .province
+        .registry()
+        .feed(&station, after, FEED_PAGE + 1)?;
+    let more = entries.len() > FEED_PAGE as usize;
+    entries.truncate(FEED_PAGE as usize);
+    let next = entries.last().map_or(after, |entry| entry.sequence);
+    sign(
+        door,
+        &Feed {
+            station,
+            after,
+            next,
+            more,
+            entries,
+        },
+    )
+}
+
+/// `GET /v1/packets/{packet}/receipt`: needs no token, so that a courier may fetch it; whoever can name 128 random bits has
+/// seen the packet, and a receipt tells no more than its header.
+pub(super) async fn receipt(State(door): State<Arc<Door>>, Path(packet): Path<String>) -> Answer {
+    let unknown = || Refusal::new(StatusCode::NOT_FOUND, ErrorCode::PacketUnknown);
+    let packet: PacketId = packet.parse().map_err(|_| unknown())?;
+    let receipt = door
+        .blocking(move |door| Ok(door.province.registry().receipt(&packet)?))
+        .await?;
+    receipt.map(cose).ok_or_else(unknown)
+}
+
+/// `GET /v1/health`: whether the registry answers.
+pub(super) async fn health(State(door): State<Arc<Door>>) -> Answer {
+    door.blocking(|door| Ok(door.province.registry().packets(None, 1)?))
+        .await?;
+    let health = serde_json::json!({
+        "status": "ok",
+        "province": door.province.settings().name,
+        "version": env!("CARGO_PKG_VERSION"),
+        "signing-key": door.province.signing_key().verifying_key().id().to_string(),
+    });
+    Ok(Json(health).into_response())
+}
+
+async fn read(body: Body) -> Result<Bytes, Refusal> {
+    let read = timeout(BODY_TIME, to_bytes(body, http::MAX_DOCUMENT)).await;
+    let slow = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, ErrorCode::RequestTooSlow);
+    read.map_err(slow)?
+        .map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::RequestMalformed))
+}
+
+fn sign<T: Document>(door: &Door, document: &T) -> Result<Vec<u8>, Refusal> {
+    let internal = |_| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal);
+    signed::sign(document, door.province.signing_key()).map_err(internal)
+}
+
+fn cose(bytes: Vec<u8>) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, http::COSE),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        bytes,
+    )
+        .into_response()
+}

@@ -1,0 +1,224 @@
+//! The headers of tus 1.0, read strictly.
+
+use super::super::Refusal;
+use crate::store::Upload;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::{http, http::metadata, ids::PacketId};
+use std::collections::BTreeMap;
+
+/// What this server offers.
+pub(super) const EXTENSIONS: &str = "creation,creation-with-upload,checksum,expiration,termination";
+
+/// The method that is meant: `X-HTTP-Method-Override` wins, for clients behind proxies that know no PATCH.
+pub(super) fn method(parts: &Parts) -> Result<Method, Refusal> {
+    match parts.headers.get("x-http-method-override") {
+        None => Ok(parts.method.clone()),
+        Some(meant) => Method::from_bytes(meant.as_bytes()).map_err(|_| Refusal::malformed()),
+    }
+}
+
+/// Whether the client speaks our version.
+pub(super) fn require_version(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers
+        .get("tus-resumable")
+        .is_some_and(|version| version == http::TUS_VERSION)
+    {
+        return Ok(());
+    }
+    Err(
+        Refusal::new(StatusCode::PRECONDITION_FAILED, ErrorCode::TusVersion).with(
+            header::HeaderName::from_static("tus-version"),
+            HeaderValue::from_static(http::TUS_VERSION),
+        ),
+    )
+}
+
+/// Whether the body is declared as upload bytes.
+pub(super) fn require_octets(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == http::OFFSET_OCTETS)
+    {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::UploadContentType,
+    ))
+}
+
+/// A header that is a count of bytes: decimal digits and nothing else.
+pub(super) fn count(headers: &HeaderMap, name: &str) -> Result<Option<u64>, Refusal> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    let digits = value
+        .to_str()
+        .ok()
+        .filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .map(Some)
+        .ok_or_else(Refusal::malformed)
+}
+
+/// The length of the body, where it was declared.
+pub(super) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Refusal> {
+    count(headers, header::CONTENT_LENGTH.as_str())
+}
+
+/// What the upload is to become, from `Upload-Length` and `Upload-Metadata`.
+pub(super) fn upload(
+    headers: &HeaderMap,
+    max: u64,
+    expires: DateTime<Utc>,
+) -> Result<Upload, Refusal> {
+    let length = count(headers, "upload-length")?
+        .filter(|length| *length > 0)
+        .ok_or_else(Refusal::malformed)?;
+    if length > max {
+        return Err(Refusal::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::UploadTooLarge,
+        ));
+    }
+    let written = headers
+        .get("upload-metadata")
+        .and_then(|value| value.to_str().ok())
+        .ok_or_else(Refusal::malformed)?;
+    let pairs = pairs(written).ok_or_else(Refusal::malformed)?;
+    Ok(Upload {
+        packet: particular(&pairs, metadata::PACKET)?,
+        station: particular(&pairs, metadata::STATION)?,
+        serial: particular::<u32>(&pairs, metadata::SERIAL)?
+            .try_into()
+            .map_err(|_| Refusal::malformed())?,
+        digest: particular(&pairs, metadata::DIGEST)?,
+        length,
+        metadata: written.to_owned(),
+        expires,
+    })
+}
+
+fn particular<T: std::str::FromStr>(
+    pairs: &BTreeMap<&str, Vec<u8>>,
+    key: &str,
+) -> Result<T, Refusal> {
+    let text = pairs
+        .get(key)
+        .and_then(|value| std::str::from_utf8(value).ok());
+    text.and_then(|text| text.parse().ok())
+        .ok_or_else(Refusal::malformed)
+}
+
+/// `key base64,key base64,key`: keys unique and not empty.
+fn pairs(written: &str) -> Option<BTreeMap<&str, Vec<u8>>> {
+    let mut pairs = BTreeMap::new();
+    for pair in written.split(',') {
+        let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
+        let value = STANDARD.decode(value).ok()?;
+        if key.is_empty() || key.contains(' ') || pairs.insert(key, value).is_some() {
+            return None;
+        }
+    }
+    Some(pairs)
+}
+
+/// The header `Upload-Metadata` of a packet whose upload is long done.
+pub(super) fn metadata_of(station: &str, packet: PacketId, serial: u32, digest: &str) -> String {
+    let pair = |key: &str, value: &str| format!("{key} {}", STANDARD.encode(value));
+    [
+        pair(metadata::PACKET, &packet.to_string()),
+        pair(metadata::STATION, station),
+        pair(metadata::SERIAL, &serial.to_string()),
+        pair(metadata::DIGEST, digest),
+    ]
+    .join(",")
+}
+
+/// A moment as HTTP writes it (RFC 7231 section 7.1.1.1).
+pub(super) fn http_date(at: DateTime<Utc>) -> String {
+    at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(metadata: &str, length: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert("upload-length", length.parse().unwrap());
+        headers.insert("upload-metadata", metadata.parse().unwrap());
+        headers
+    }
+
+    fn good() -> String {
+        metadata_of(
+            "6108-van-1",
+            PacketId::from_random([7; 16]),
+            3,
+            &"ab".repeat(32),
+        )
+    }
+
+    #[test]
+    fn the_particulars_of_an_upload_are_read_back() {
+        let expires = DateTime::UNIX_EPOCH;
+        let upload = upload(
+            &headers(&format!("{},filename eA==,note", good()), "300"),
+            300,
+            expires,
+        )
+        .unwrap();
+        assert_eq!((upload.length, upload.serial.get()), (300, 3));
+        assert_eq!(
+            (upload.packet, upload.station.as_str()),
+            (PacketId::from_random([7; 16]), "6108-van-1")
+        );
+    }
+
+    #[test]
+    fn what_is_missing_doubled_or_no_number_is_refused() {
+        let doubled = format!("{0},{0}", good());
+        let no_base64 = good().replace(' ', " !");
+        for bad in [
+            "",
+            " eA==",
+            "packet",
+            &doubled,
+            &no_base64,
+            &good().replace("serial", "sequel"),
+        ] {
+            assert!(
+                upload(&headers(bad, "3"), 300, DateTime::UNIX_EPOCH).is_err(),
+                "{bad}"
+            );
+        }
+        for length in [
+            "",
+            "-1",
+            "+1",
+            "1.0",
+            "0",
+            "301",
+            "99999999999999999999",
+            "0x10",
+        ] {
+            assert!(
+                upload(&headers(&good(), length), 300, DateTime::UNIX_EPOCH).is_err(),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_date_is_written_as_http_wants_it() {
+        assert_eq!(
+            http_date("2014-06-25T16:00:00Z".parse().unwrap()),
+            "Wed, 25 Jun 2014 16:00:00 GMT"
+        );
+    }
+}
