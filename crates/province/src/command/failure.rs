@@ -1,0 +1,56 @@
+//! Why a command was not done.
+
+use rekam_domain::code::ErrorCode;
+use rekam_province::{
+    admin::AdminError, province::ProvinceError, registry::RegistryError, serve::ServeError,
+};
+use std::io;
+
+/// Everything that can stop a command. Its text goes to the log, its code to the person.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// The province's folder or keys.
+    #[error(transparent)]
+    Province(#[from] ProvinceError),
+    /// An administrative act.
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    /// The registry.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The server.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// No passphrase was given, or the two that were typed differ.
+    #[error("no passphrase was given")]
+    NoPassphrase,
+    /// The passphrase file.
+    #[error("the passphrase file cannot be read")]
+    PassphraseFile(#[source] io::Error),
+    /// The file that the answer was to be written into.
+    #[error("the output file cannot be written")]
+    Output(#[source] io::Error),
+    /// The settings are gone, yet stations are registered: new keys would lock out what they sealed.
+    #[error("the folder has lost its settings but not its registry")]
+    SettingsLost,
+    /// An answer that is no JSON, or a runtime that did not start.
+    #[error("the program failed inside")]
+    Inside,
+}
+
+impl Failure {
+    /// The code that reaches a person.
+    pub(super) fn code(&self) -> ErrorCode {
+        match self {
+            Self::Province(error) => error.code(),
+            Self::Admin(error) => error.code(),
+            Self::Registry(error) => error.code(),
+            Self::Serve(error) => error.code(),
+            Self::NoPassphrase => ErrorCode::VaultPassphrase,
+            Self::PassphraseFile(_) => ErrorCode::FileUnreadable,
+            Self::Output(_) => ErrorCode::FileUnwritable,
+            Self::SettingsLost => ErrorCode::ProvinceFolderDamaged,
+            Self::Inside => ErrorCode::Internal,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `admin station add` and `admin station list`.
+
+use super::{Setting, failure::Failure, say::table};
+use clap::{Args, Subcommand};
+use rekam_domain::role::Role;
+use rekam_protocol::{
+    documents::{ActivatedOperator, Activation},
+    ids::{OperatorId, StationId},
+    signed,
+};
+use rekam_province::{
+    Province,
+    admin::{self, AdminError, StationOrder},
+    folder::write_durably,
+    registry::RegistryError,
+};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+#[derive(Subcommand)]
+pub(super) enum Verb {
+    /// Register a station and write its activation file.
+    Add(AddOptions),
+    /// List the stations.
+    List(ListOptions),
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "JSON: station, outcome (added: registered now; rewritten: registered before, not yet activated, file \
+    written again; kept: nothing to do; used: the station is activated, no file is needed), file, key (id of the key the station \
+    compares).\nThe file holds a secret that activates the station once: carry it by hand and delete it afterwards."
+)]
+pub(super) struct AddOptions {
+    /// Id: small letters, digits and hyphens, such as 6108-van-1.
+    id: StationId,
+    /// Name for people.
+    #[arg(long)]
+    name: String,
+    /// Kecamatan where it stands: code of six digits.
+    #[arg(long, value_name = "KECAMATAN")]
+    place: String,
+    /// Who works there; may be given several times. Roles: operator, supervisor, technician.
+    #[arg(long = "operator", value_name = "ID:NAME:ROLE", required = true, value_parser = operator)]
+    operators: Vec<ActivatedOperator>,
+    /// Days that the station may record without hearing from the province.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    valid_days: u32,
+    /// Records that it may make in that time.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    records: u32,
+    /// Where this station reaches the province, if not at the province's own address.
+    #[arg(long)]
+    url: Option<String>,
+    /// File to write the activation into.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Be content with a station that is registered already.
+    #[arg(long)]
+    if_missing: bool,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "JSON: array of id, name, place, status (issued, active, revoked), lease (from, until, records), packets, \
+    seen_at, waiting."
+)]
+pub(super) struct ListOptions {}
+
+/// What came of adding a station.
+#[derive(Clone, Copy, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Outcome {
+    Added,
+    Rewritten,
+    Kept,
+    Used,
+}
+
+#[derive(serde::Serialize)]
+struct Added<'a> {
+    station: &'a StationId,
+    outcome: Outcome,
+    file: &'a Path,
+    key: rekam_protocol::keys::KeyId,
+}
+
+/// `id:name:role`; a name may hold colons.
+fn operator(text: &str) -> Result<ActivatedOperator, String> {
+    let wrong = || "id:name:role, role = operator | supervisor | technician".to_owned();
+    let (id, rest) = text.split_once(':').ok_or_else(wrong)?;
+    let (name, role) = rest.rsplit_once(':').ok_or_else(wrong)?;
+    let id: OperatorId = id.parse().map_err(|_| wrong())?;
+    let role: Role = role.parse().map_err(|_| wrong())?;
+    if name.trim().is_empty() || !role.is_person() {
+        return Err(wrong());
+    }
+    Ok(ActivatedOperator {
+        id,
+        name: name.trim().to_owned(),
+        role,
+    })
+}
+
+/// Registers a station and writes its activation file. The registry comes first: a file that exists always counts.
+pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure> {
+    let province = setting.province()?;
+    let order = StationOrder {
+        id: options.id,
+        name: options.name,
+        place: options.place,
+        operators: options.operators,
+        days: options.valid_days,
+        records: options.records,
+        url: options.url,
+    };
+    let outcome = match admin::add_station(&province, &order) {
+        Ok(document) => {
+            write(&options.out, &document)?;
+            Outcome::Added
+        }
+        Err(AdminError::Registry(RegistryError::StationExists)) if options.if_missing => {
+            again(&province, &order.id, &options.out)?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let answer = Added {
+        station: &order.id,
+        outcome,
+        file: &options.out,
+        key: province.signing_key().verifying_key().id(),
+    };
+    setting.voice.answer(&answer, || {
+        format!("{}  {}  {}", order.id, options.out.display(), answer.key)
+    })
+}
+
+/// A run after a run that was cut short: as long as the station has not used its activation, the registry still has it, and the
+/// file is written from there. The token is the same, so a copy that was carried away before is not made worthless.
+fn again(province: &Province, id: &StationId, out: &Path) -> Result<Outcome, Failure> {
+    let document = match admin::activation(province, id) {
+        Ok(document) => document,
+        Err(AdminError::ActivationUsed) => return Ok(Outcome::Used),
+        Err(error) => return Err(error.into()),
+    };
+    if fs::read(out).is_ok_and(|written| written == document) {
+        return Ok(Outcome::Kept);
+    }
+    // A registry that was restored beside other keys must not give out what no station would accept.
+    let key = province.signing_key().verifying_key();
+    signed::verify::<Activation>(&document, &key).map_err(AdminError::from)?;
+    write(out, &document)?;
+    Ok(Outcome::Rewritten)
+}
+
+/// Writes a file whole or not at all, readable by its owner alone.
+pub(super) fn write(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let durably = |out: io::Result<PathBuf>| write_durably(&out?, bytes);
+    durably(std::path::absolute(out)).map_err(Failure::Output)
+}
+
+/// Lists the stations.
+pub(super) fn list(setting: &Setting) -> Result<(), Failure> {
+    let stations = setting.province()?.registry().stations()?;
+    setting.voice.answer(&stations, || {
+        let rows: Vec<_> = stations
+            .iter()
+            .map(|row| {
+                [
+                    row.id.to_string(),
+                    row.name.clone(),
+                    row.place.clone(),
+                    row.status.as_str().to_owned(),
+                    row.lease.until.to_string(),
+                    row.packets.to_string(),
+                    row.seen_at
+                        .map_or_else(|| "-".to_owned(), |at| at.to_rfc3339()),
+                ]
+            })
+            .collect();
+        table(
+            [
+                "id", "name", "place", "status", "until", "packets", "seen_at",
+            ],
+            &rows,
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_written_as_id_name_and_role() {
+        let supervisor = operator("sup-1:Ibu Contoh: Kepala:supervisor").unwrap();
+        assert_eq!(
+            (
+                supervisor.id.as_str(),
+                supervisor.name.as_str(),
+                supervisor.role
+            ),
+            ("sup-1", "Ibu Contoh: Kepala", Role::Supervisor)
+        );
+        for bad in [
+            "",
+            "op-1",
+            "op-1:x",
+            "OP:x:operator",
+            "op-1::operator",
+            "op-1:x:boss",
+            "op-1:x:station",
+        ] {
+            assert!(operator(bad).is_err(), "{bad}");
+        }
+    }
+}
