@@ -3,6 +3,8 @@
 //! A code is what a program can react to; its two texts are what a person can act on. Every text says what is
 //! wrong **and** what to do, in Indonesian first. No text carries anything about a resident: values stay where
 //! they were typed. A code without both texts does not compile.
+//!
+//! Long on purpose: one list of codes, so that no two say the same and none is forgotten in a language.
 
 /// The languages that people of Rekam read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]

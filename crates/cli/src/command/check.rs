@@ -96,7 +96,11 @@ fn explain(raw: &str, on: NaiveDate) -> Option<Explained> {
     let nik = Nik::parse(raw).ok()?;
     let region = match nik.region_standing() {
         PrefixStanding::Current(kecamatan) => Some(kecamatan.path()),
-        PrefixStanding::Retired(_) | PrefixStanding::Unknown => None,
+        PrefixStanding::Retired(old) => old
+            .kecamatan
+            .as_ref()
+            .map(|name| format!("{name}, {} (†)", old.kabkota)),
+        PrefixStanding::Unknown => None,
     };
     Some(Explained {
         grouped: nik.grouped(),

@@ -1,4 +1,6 @@
 //! What every registry must do. A further implementation adds one `registry_contract!` line at the end of this file.
+//!
+//! Long on purpose: one suite, read from top to bottom by whoever writes another registry.
 
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,4 +1,6 @@
 //! tus 1.0 over a real connection, point by point of its specification.
+//!
+//! Long on purpose: the tus 1.0 specification, one test a sentence, in the order of its sections.
 
 use crate::world::{
     self, Running, World, eventually,
