@@ -1,4 +1,8 @@
 //! The published vectors of the standards that a packet is made of, run over the very libraries that make it.
+#![expect(
+    clippy::expect_used,
+    reason = "a vector that cannot be read must fail the test"
+)]
 
 use coset::{CoseSign1, TaggedCborSerializable as _};
 use hpke::{

@@ -23,7 +23,7 @@ fn a_sealed_record_opens_at_the_province_with_every_field_and_capture() {
     let bytes = desk.store().packet(sealed.packet).unwrap();
     let envelope = Envelope::parse(&bytes).unwrap();
     envelope
-        .verify(&desk.line().station_key.verifying_key())
+        .verify(&desk.party().station_key.verifying_key())
         .unwrap();
     assert_eq!(envelope.digest(), sealed.digest);
     assert_eq!(
@@ -378,7 +378,7 @@ fn a_canary_takes_the_road_of_every_record() {
     let Content::Canary { nonce: answer } = manifest.content else {
         panic!("a canary was sealed")
     };
-    let now = desk.line().clock.stamp();
+    let now = desk.party().clock.stamp();
     assert!(
         !desk.store().record_canary_answer(&[0; 16], &now).unwrap(),
         "a made-up answer counts for nothing"

@@ -205,7 +205,7 @@ pub(crate) fn portray(desk: &Desk, draft: DraftId, bytes: &[u8]) {
             "acceptable",
             &pictures,
             desk.operator(),
-            &desk.line().clock.stamp(),
+            &desk.party().clock.stamp(),
         )
         .unwrap();
 }
@@ -260,7 +260,7 @@ pub(crate) fn seal_woman(desk: &Desk) -> Sealed {
 pub(crate) fn announced_key(office: &Office, desk: &Desk, operator: &str) -> VerifyingKey {
     let bytes = std::fs::read(office.root().join("desk/announcement")).unwrap();
     let announced: KeyAnnouncement =
-        signed::verify(&bytes, &desk.line().station_key.verifying_key()).unwrap();
+        signed::verify(&bytes, &desk.party().station_key.verifying_key()).unwrap();
     let mut operators = announced.operators.into_iter();
     operators
         .find(|named| named.id == id(operator))

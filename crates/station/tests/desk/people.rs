@@ -23,7 +23,7 @@ fn activation_makes_a_station_once_and_repeating_it_is_harmless() {
     assert!(!again.new);
     assert_eq!(again.announcement, first.announcement);
     let desk = office.unlock("sp-1").unwrap();
-    let key = desk.line().station_key.verifying_key();
+    let key = desk.party().station_key.verifying_key();
     let announced: KeyAnnouncement = signed::verify(&first.announcement, &key).unwrap();
     assert_eq!(
         announced.token_proof,
@@ -255,10 +255,10 @@ fn a_renewal_by_another_province_is_refused() {
 fn a_locked_desk_closes_the_store_for_everybody_who_held_it() {
     let office = Office::open();
     let desk = office.unlock("op-1").unwrap();
-    let line = desk.line();
+    let party = desk.party();
     desk.lock().unwrap();
     assert_eq!(
-        line.store.outbox_counts().unwrap_err().code(),
+        party.store.outbox_counts().unwrap_err().code(),
         ErrorCode::StoreLocked
     );
 }
@@ -280,7 +280,7 @@ fn the_province_recovers_a_station_whose_people_are_gone() {
     let desk = station.unlock(&id("sp-1"), "kata sandi pemulihan").unwrap();
     read_back(&desk, draft);
     desk.seal(draft).unwrap();
-    let key = desk.line().station_key.verifying_key();
+    let key = desk.party().station_key.verifying_key();
     let announced: KeyAnnouncement =
         signed::verify(&station.announcement().unwrap(), &key).unwrap();
     assert_eq!(
