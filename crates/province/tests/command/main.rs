@@ -1,4 +1,5 @@
 //! The command line as people and programs meet it: the built binary, its answers and its exit codes.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod packet;
 
