@@ -128,7 +128,15 @@ fn examine(desk: &Desk, voice: Voice) -> Result<Vec<Finding>, Failure> {
                 "the province can open this station's seal",
             ),
             health: warn_if(standing.canary_answered != Some(true)),
-            detail: format!("{:?}", standing.canary_answered),
+            detail: canary(standing.canary_answered, voice).to_owned(),
         },
     ])
+}
+
+const fn canary(answered: Option<bool>, voice: Voice) -> &'static str {
+    match answered {
+        Some(true) => voice.pick("terbukti", "proven"),
+        Some(false) => voice.pick("belum dijawab", "not answered yet"),
+        None => voice.pick("belum pernah dicoba", "never tried"),
+    }
 }
