@@ -59,7 +59,16 @@ impl From<io::Error> for HomeError {
 pub struct Home {
     root: PathBuf,
     /// The lock lives as long as this handle; the system releases it even after `kill -9`.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Home {
+    /// Gives the lock back now. Closing the handle alone would leave it held for as long as a child process that was
+    /// just being started still carries a copy of the handle.
+    fn drop(&mut self) {
+        // The system gives it back with the last handle in any case.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Home {
@@ -77,7 +86,7 @@ impl Home {
         match lock.try_lock() {
             Ok(()) => Ok(Self {
                 root: root.to_owned(),
-                _lock: lock,
+                lock,
             }),
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),

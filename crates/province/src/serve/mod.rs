@@ -151,7 +151,7 @@ pub async fn serve_with(
     limits: Limits,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let _lock = lock(&province)?;
+    let _lock = FolderLock::take(&province)?;
     let intake = Intake::open(&province)?;
     intake.recover().await?;
     let (stop, stopping) = watch::channel(false);
@@ -175,12 +175,24 @@ pub async fn serve_with(
 }
 
 /// Only one server may work on a folder: uploads are told apart in its memory.
-fn lock(province: &Province) -> Result<File, ServeError> {
-    let file = File::create(province.folder().serve_lock())?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(ServeError::FolderBusy),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+struct FolderLock(File);
+
+impl FolderLock {
+    fn take(province: &Province) -> Result<Self, ServeError> {
+        let file = File::create(province.folder().serve_lock())?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(ServeError::FolderBusy),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+}
+
+impl Drop for FolderLock {
+    /// Gives the lock back now; a child process that was just being started may still carry a copy of the handle.
+    fn drop(&mut self) {
+        // The system gives it back with the last handle in any case.
+        let _ = self.0.unlock();
     }
 }
 
