@@ -18,7 +18,7 @@ fn main() -> io::Result<()> {
         fs::write(index, PLACEHOLDER)?;
     }
     println!("cargo:rerun-if-changed={PAGES}");
-    let commands = tauri_build::AppManifest::new().commands(&["station_state"]);
+    let commands = tauri_build::AppManifest::new().commands(&["call", "put"]);
     tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands))
         .map_err(io::Error::other)
 }

@@ -22,8 +22,9 @@ macro_rules! error_codes {
     ($($(#[$section:meta])* $variant:ident = $code:literal, $indonesian:literal, $english:literal;)+) => {
         /// Every reason for which Rekam stops and asks a person to do something.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
         pub enum ErrorCode {
-            $($(#[$section])* #[doc = $english] $variant,)+
+            $($(#[$section])* #[doc = $english] #[cfg_attr(feature = "ts", ts(rename = $code))] $variant,)+
         }
 
         impl ErrorCode {
@@ -314,6 +315,12 @@ error_codes! {
         "Too many wrong passwords. Wait until the time shown is over, then try again.";
     LoginLocked = "login-locked", "Petugas ini terkunci setelah 10 kata sandi salah. Minta supervisor atau provinsi membukanya.",
         "This operator is locked after 10 wrong passwords. Ask a supervisor or the province to open it.";
+    LeaseNear = "lease-near", "Masa pakai atau jatah rekam stasiun hampir habis. Minta perpanjangan ke provinsi sebelum berangkat.",
+        "The lease or its records are nearly used up. Ask the province for a new one before you leave.";
+    DiskNear = "disk-near", "Ruang cakram hampir penuh. Kirim antrean atau kosongkan cakram sebelum berangkat.",
+        "The disk is nearly full. Send what waits or free some room before you leave.";
+    ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",
+        "The province has not confirmed this computer's clock. Check date and time, and connect when there is a network.";
     LeaseNotYet = "lease-not-yet", "Izin stasiun ini belum mulai. Periksa tanggal komputer, atau tanyakan ke provinsi.",
         "The lease of this station has not begun. Check the computer's date, or ask the province.";
     LeaseOver = "lease-over", "Izin stasiun ini sudah habis. Selesaikan dan kirim yang ada, lalu minta perpanjangan dari provinsi.",
@@ -342,6 +349,10 @@ error_codes! {
     LineRefused = "line-refused", "Provinsi menolak kiriman ini. Paket tetap tersimpan; laporkan kodenya ke provinsi.",
         "The province refused this delivery. The packet is kept; report the code to the province.";
     // The command line
+    DisplayMissing = "display-missing", "Tidak ada layar (DISPLAY kosong). Jalankan dari sesi grafis, atau pakai perintah rekam.",
+        "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam.";
+    HomeUnknown = "home-unknown", "Folder stasiun tidak diketahui. Isi REKAM_HOME dengan folder di cakram yang aman.",
+        "The station's folder is not known. Set REKAM_HOME to a folder on a safe disk.";
     FileUnreadable = "file-unreadable", "Berkas tidak dapat dibaca. Periksa nama dan izinnya.",
         "The file cannot be read. Check its name and permissions.";
     FileUnwritable = "file-unwritable", "Berkas tidak dapat ditulis. Periksa folder, izin, dan ruang diska.",

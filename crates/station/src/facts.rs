@@ -41,6 +41,7 @@ pub(crate) struct Facts {
 /// Something that keeps a draft from being sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Missing {
     /// The step to go to.
     pub step: Step,
@@ -53,6 +54,7 @@ pub struct Missing {
 /// A part of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Part {
     /// A field of F-1.01.
     Field(Field),

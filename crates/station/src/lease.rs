@@ -23,6 +23,7 @@ pub fn day_at_the_desk(wall: DateTime<Utc>) -> NaiveDate {
 /// How near the end of the lease is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Nearness {
     /// Less than 70 percent is used.
     Far,
@@ -62,6 +63,7 @@ impl LeaseError {
 
 /// The lease as the crew sees it before a trip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LeaseStanding {
     /// First day, inclusive.
     pub from: NaiveDate,

@@ -17,6 +17,7 @@ pub(crate) fn moment(at: DateTime<Utc>) -> String {
 
 /// One open draft.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct DraftView {
     /// Its id, which its packet will have.
     pub id: String,
@@ -47,6 +48,7 @@ impl std::fmt::Debug for DraftView {
 
 /// One step of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct StepView {
     /// The step.
     pub step: Step,
@@ -56,6 +58,7 @@ pub struct StepView {
 
 /// One sealed packet in today's list and in the queue. It names service and serial number, never the resident.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PacketView {
     /// Its number in the day-book.
     pub serial: u32,
@@ -123,6 +126,7 @@ impl PacketView {
 
 /// The station at a glance: what the crew looks at before a trip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct StandingView {
     /// The station.
     pub station: String,

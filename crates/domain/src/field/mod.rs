@@ -124,6 +124,7 @@ words! {
 
 /// What may be typed into a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Kind {
     /// A NIK.

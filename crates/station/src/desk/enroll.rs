@@ -7,7 +7,7 @@ use rekam_domain::enrollment::{DiscardReason, Earlier, Event, Refusal, State};
 use rekam_domain::field::{self, Field, FieldReport};
 use rekam_domain::nik::Nik;
 use rekam_domain::role::Permission;
-use rekam_domain::service::{DocumentKind, Service};
+use rekam_domain::service::{DocumentKind, Path, Service};
 use rekam_protocol::digest::Digest;
 use rekam_protocol::http::MAX_PACKET;
 use rekam_protocol::ids::{PacketId, Serial};
@@ -21,7 +21,7 @@ use crate::facts::Facts;
 use crate::lease;
 use crate::seal::{Sealed, same_family};
 use crate::store::audit::Standing;
-use crate::store::captures::{self, Capture, NewCapture};
+use crate::store::captures::{self, Capture, Listed, NewCapture};
 use crate::store::day_book;
 use crate::store::drafts::{DraftId, TypedField};
 use crate::store::marks::Agreement;
@@ -134,6 +134,17 @@ impl Desk {
         Ok(self.store.capture(draft, slot)?)
     }
 
+    /// What is captured so far, without the bytes.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn captures(&self, draft: DraftId) -> Result<Vec<Listed>, Error> {
+        self.may(Permission::Record)?;
+        Ok(self
+            .store
+            .read(|connection| captures::listed(connection, draft))?)
+    }
+
     /// Excepts fingers or eyes, with a reason and a supervisor's word.
     ///
     /// # Errors
@@ -199,6 +210,22 @@ impl Desk {
         Ok(self
             .store
             .read(|connection| day_book::doubles(connection, &person, &same_family(service)))?)
+    }
+
+    /// Serial numbers under which this NIK was sealed here before, for whatever service.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn recorded_here(&self, nik: &Nik) -> Result<Vec<Serial>, Error> {
+        self.may(Permission::Record)?;
+        let person = self.store.person_mark(nik.as_str());
+        let any: Vec<String> = Service::ALL
+            .iter()
+            .map(|service| service.as_str().to_owned())
+            .collect();
+        Ok(self
+            .store
+            .read(|connection| day_book::doubles(connection, &person, &any))?)
     }
 
     /// Keeps a supervisor's decision to record this resident again, with the reason; both travel inside the packet.
@@ -312,10 +339,15 @@ impl Desk {
             .map(|canary| canary.answered_at.is_some()))
     }
 
-    pub(super) fn facts(&self, draft: DraftId) -> Result<Facts, Error> {
+    pub(crate) fn facts(&self, draft: DraftId) -> Result<Facts, Error> {
         Ok(self
             .store
             .read(|connection| Facts::load(connection, draft))?)
+    }
+
+    /// The way through the desk that this draft takes today.
+    pub(crate) fn path_of(&self, facts: &Facts) -> Result<Path, Error> {
+        Ok(facts.progress(self.role, self.today())?.path)
     }
 
     /// Refuses captures that would not fit into one packet together with those that are there.

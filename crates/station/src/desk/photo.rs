@@ -108,6 +108,17 @@ impl Desk {
         )?)
     }
 
+    /// Logs that the resident wants another photo. The one that is stored stays until then, unapproved.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn refuse_photo(&self, draft: DraftId) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        Ok(self
+            .store
+            .refuse_photo(draft, &self.operator, &self.now())?)
+    }
+
     fn keep(&self, draft: DraftId, bytes: &[u8], portrait: &Portrait) -> Result<u32, Error> {
         let original = NewCapture {
             slot: Slot::PhotoOriginal,

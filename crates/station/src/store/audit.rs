@@ -25,6 +25,7 @@ pub const GENESIS: Digest = Digest::from_bytes([0; 32]);
 /// What is noted of a paper that was not photographed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Standing {
     /// The operator held the original.
     Seen,
@@ -84,6 +85,8 @@ pub enum Event {
         portrait: Digest,
         tries: u32,
     },
+    /// The resident wants another photo.
+    PhotoRefused { draft: PacketId, tries: u32 },
     /// A finger or eye was excepted.
     ExceptionApproved {
         draft: PacketId,

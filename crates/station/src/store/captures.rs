@@ -37,6 +37,19 @@ pub struct Capture {
     pub bytes: Vec<u8>,
 }
 
+/// A capture without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its place in the draft.
+    pub slot: Slot,
+    /// For example `image/jpeg`.
+    pub media_type: String,
+    /// SHA-256 of the bytes.
+    pub digest: Digest,
+    /// How many bytes.
+    pub bytes: u64,
+}
+
 impl fmt::Debug for Capture {
     /// Shows nothing about the resident.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -122,6 +135,22 @@ pub(crate) fn digests(
         Ok((slot_in(row)?, digest(row, "digest")?))
     })?;
     digests.collect()
+}
+
+/// What is captured, without reading the bytes.
+pub(crate) fn listed(connection: &Connection, draft: DraftId) -> Result<Vec<Listed>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT slot, media_type, digest, length(bytes) AS size FROM capture WHERE draft = ?1 ORDER BY slot",
+    )?;
+    let listed = query.query_and_then([draft.to_string()], |row| {
+        Ok(Listed {
+            slot: slot_in(row)?,
+            media_type: row.get("media_type")?,
+            digest: digest(row, "digest")?,
+            bytes: super::columns::count(row, "size")?,
+        })
+    })?;
+    listed.collect()
 }
 
 /// Bytes that the captures of a draft take together, apart from `slots`.

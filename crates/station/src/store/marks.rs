@@ -78,6 +78,24 @@ impl Store {
         })
     }
 
+    /// Logs that the resident wants another photo; an agreement to the present one ends.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn refuse_photo(
+        &self,
+        draft: DraftId,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            let tries = drafts::get(tx, draft)?.photo_tries;
+            tx.prepare_cached("DELETE FROM mark WHERE draft = ?1 AND name = ?2")?
+                .execute(params![draft.to_string(), Agreement::Photo.name()])?;
+            audit::append(tx, Event::PhotoRefused { draft, tries }, Some(by), at)
+        })
+    }
+
     /// The agreement, if there was one.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ const FARTHEST_TRY_MS: i64 = 24 * 3600 * 1000;
 /// How far a packet has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Progress {
     /// Sealed, and never tried.
     Queued,

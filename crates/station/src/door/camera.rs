@@ -1,0 +1,352 @@
+//! The camera at the counter: kept open while somebody works, found again when it was unplugged.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rekam_camera::{
+    AtTheEnd, Camera, CameraError, CameraId, Device, Feed, Frame, FrameRate, FrameSource, Pattern,
+    Replay, State, Wish,
+};
+use rekam_domain::code::ErrorCode;
+use rekam_photo::{Assessment, Face};
+
+use super::{CameraState, CameraStatus, Caller, Guidance};
+
+/// A camera that is gone is looked for this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// A preview that nobody has fetched for this long is not on a screen.
+const ON_SCREEN: Duration = Duration::from_secs(2);
+/// Frames are counted over this time.
+const COUNTED: Duration = Duration::from_secs(1);
+
+/// Where pictures come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cameras {
+    /// The cameras of this machine.
+    Devices,
+    /// A folder of JPEG pictures, over and over: demonstration and training.
+    Replay(PathBuf),
+    /// A test card.
+    Pattern,
+}
+
+impl Cameras {
+    /// Reads `replay:<folder>` or `pattern`.
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("replay", folder)) if !folder.is_empty() => Some(Self::Replay(folder.into())),
+            None if text == "pattern" => Some(Self::Pattern),
+            None if text == "devices" => Some(Self::Devices),
+            Some(_) | None => None,
+        }
+    }
+
+    fn source(self) -> Box<dyn FrameSource> {
+        match self {
+            Self::Devices => Box::new(Device),
+            Self::Replay(folder) => Box::new(Replay::new(folder, FrameRate::THIRTY, AtTheEnd::Loop)),
+            Self::Pattern => Box::new(Pattern),
+        }
+    }
+}
+
+/// Keeps one camera open and hands out its newest picture.
+pub(super) struct Lens {
+    source: Box<dyn FrameSource>,
+    held: Mutex<Held>,
+    opened: Condvar,
+}
+
+#[derive(Default)]
+struct Held {
+    /// Whether somebody works at the desk.
+    wanted: bool,
+    /// The camera that was chosen; without one the first that is there.
+    chosen: Option<CameraId>,
+    open: Option<Open>,
+    trouble: Option<CameraError>,
+    next_try: Option<Instant>,
+    /// Cameras opened so far: tells the frames of one from those of the next.
+    generation: u64,
+    /// What each window was shown last: generation and number of the frame.
+    shown: [(u64, u64); 2],
+    asked: Option<Instant>,
+    looked_at: (u64, u64),
+    size: (u32, u32),
+    guidance: Option<Guidance>,
+    good_since: Option<Instant>,
+}
+
+/// A camera that was asked to open.
+struct Open {
+    id: CameraId,
+    label: String,
+    feed: Arc<Feed>,
+    counted: (Instant, u64),
+    rate: u32,
+}
+
+impl Lens {
+    pub(super) fn new(cameras: Cameras) -> Self {
+        Self {
+            source: cameras.source(),
+            held: Mutex::default(),
+            opened: Condvar::new(),
+        }
+    }
+
+    /// Whether the camera is needed now.
+    pub(super) fn want(&self, wanted: bool) {
+        let mut held = self.lock();
+        held.wanted = wanted;
+        held.next_try = None;
+    }
+
+    /// Chooses a camera; nothing chooses the first that is there.
+    pub(super) fn choose(&self, chosen: Option<CameraId>) {
+        let mut held = self.lock();
+        if held.chosen != chosen {
+            held.chosen = chosen;
+            held.close();
+        }
+    }
+
+    /// The cameras that are there, and which of them is in use.
+    pub(super) fn list(&self) -> Result<Vec<(Camera, bool)>, ErrorCode> {
+        let cameras = self.source.list().map_err(|error| error.code())?;
+        let in_use = self.lock().open.as_ref().map(|open| open.id.clone());
+        let chosen = |camera: &Camera| in_use.as_ref() == Some(&camera.id);
+        Ok(cameras
+            .into_iter()
+            .map(|camera| {
+                let chosen = chosen(&camera);
+                (camera, chosen)
+            })
+            .collect())
+    }
+
+    /// Looks after the camera: opens it when it is wanted, lets go of one that ended, and tries again after a while.
+    pub(super) fn tend(&self) {
+        let chosen = {
+            let mut held = self.lock();
+            held.count_frames();
+            held.let_go_of_the_ended();
+            if !held.wanted {
+                held.close();
+                return;
+            }
+            if held.open.is_some() || held.next_try.is_some_and(|at| Instant::now() < at) {
+                return;
+            }
+            held.chosen.clone()
+        };
+        // Drivers may take seconds to answer; nobody waits for the lock meanwhile.
+        let opened = self.find(chosen.as_ref());
+        let mut held = self.lock();
+        match opened {
+            Ok(open) if held.wanted && held.chosen == chosen => {
+                held.generation += 1;
+                held.trouble = None;
+                held.open = Some(open);
+            }
+            Ok(_) => {}
+            Err(trouble) => {
+                held.trouble = Some(trouble);
+                held.next_try = Some(Instant::now() + LOOK_AGAIN);
+            }
+        }
+        self.opened.notify_all();
+    }
+
+    fn find(&self, chosen: Option<&CameraId>) -> Result<Open, CameraError> {
+        let cameras = self.source.list()?;
+        let camera = cameras
+            .into_iter()
+            .find(|camera| chosen.is_none_or(|id| *id == camera.id))
+            .ok_or(CameraError::NotFound)?;
+        let feed = self.source.open(&camera.id, Wish::default())?;
+        Ok(Open {
+            id: camera.id,
+            label: camera.label,
+            feed: Arc::new(feed),
+            counted: (Instant::now(), 0),
+            rate: 0,
+        })
+    }
+
+    /// The next picture for a window: newer than what it was shown last. Nothing where none comes within `limit`.
+    pub(super) fn preview(&self, caller: Caller, limit: Duration) -> Option<Frame> {
+        let until = Instant::now() + limit;
+        let place = usize::from(caller == Caller::Resident);
+        let (feed, generation, after) = {
+            let mut held = self.lock();
+            held.asked = Some(Instant::now());
+            let (mut held, _) = self
+                .opened
+                .wait_timeout_while(held, limit, |held| held.open.is_none())
+                .unwrap_or_else(PoisonError::into_inner);
+            held.asked = Some(Instant::now());
+            let generation = held.generation;
+            let feed = held.open.as_ref()?.feed.clone();
+            let (of, number) = held.shown.get(place).copied().unwrap_or_default();
+            (feed, generation, if of == generation { number } else { 0 })
+        };
+        let frame = feed.newer_than(after, until.saturating_duration_since(Instant::now()))?;
+        if let Some(shown) = self.lock().shown.get_mut(place) {
+            *shown = (generation, frame.sequence);
+        }
+        Some(frame)
+    }
+
+    /// The newest picture of a camera that is streaming.
+    pub(super) fn newest(&self) -> Result<Frame, ErrorCode> {
+        let held = self.lock();
+        let open = held.open.as_ref().ok_or_else(|| {
+            held.trouble
+                .map_or(ErrorCode::CameraNotFound, |trouble| trouble.code())
+        })?;
+        if let Some(trouble) = open.feed.trouble() {
+            return Err(trouble.code());
+        }
+        open.feed.newest().ok_or(ErrorCode::CameraNoAnswer)
+    }
+
+    /// The newest picture, if it was not looked at yet and a preview is on a screen.
+    pub(super) fn to_look_at(&self) -> Option<Frame> {
+        let mut held = self.lock();
+        if held.asked.is_none_or(|at| at.elapsed() > ON_SCREEN) {
+            held.forget_what_was_seen();
+            return None;
+        }
+        let frame = held.open.as_ref()?.feed.newest()?;
+        let number = (held.generation, frame.sequence);
+        (held.looked_at != number).then(|| {
+            held.looked_at = number;
+            frame
+        })
+    }
+
+    /// Keeps what was seen in a picture.
+    pub(super) fn has_seen(&self, frame: &Frame, seen: Option<&Assessment>) {
+        let mut held = self.lock();
+        let code = seen.map_or(Some(ErrorCode::PhotoDamaged), |seen| seen.verdict.code());
+        let since = match (code, held.good_since) {
+            (Some(_), _) => None,
+            (None, since) => since.or(Some(frame.captured_at)),
+        };
+        held.good_since = since;
+        if let Some(seen) = seen {
+            held.size = (seen.picture_width, seen.picture_height);
+        }
+        let good_for = since.map_or(Duration::ZERO, |since| since.elapsed());
+        held.guidance = Some(Guidance {
+            code,
+            faces: seen.map_or(0, |seen| u32::try_from(seen.faces.len()).unwrap_or(u32::MAX)),
+            face: seen.and_then(|seen| Some(box_of(seen.face()?, held.size))),
+            eyes: seen.and_then(|seen| Some(eyes_of(seen.face()?, held.size))),
+            // Tenths of a second are enough, and keep the event from being sent for nothing.
+            good_for_ms: u32::try_from(good_for.as_millis() / 100 * 100).unwrap_or(u32::MAX),
+        });
+    }
+
+    /// How the camera is doing, and what its picture needs.
+    pub(super) fn status(&self) -> (CameraStatus, Option<Guidance>) {
+        let held = self.lock();
+        let (state, trouble) = match &held.open {
+            _ if !held.wanted => (CameraState::None, None),
+            Some(open) => (shown(open.feed.state()), open.feed.trouble()),
+            None => match held.trouble {
+                None => (CameraState::Opening, None),
+                Some(CameraError::NotFound) => (CameraState::None, held.trouble),
+                Some(trouble) => (shown(trouble.state()), held.trouble),
+            },
+        };
+        let status = CameraStatus {
+            state,
+            label: held.open.as_ref().map(|open| open.label.clone()),
+            code: trouble.map(|trouble| trouble.code()),
+            width: held.size.0,
+            height: held.size.1,
+            frames_per_second: held.open.as_ref().map_or(0, |open| open.rate),
+        };
+        (status, held.guidance)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn close(&mut self) {
+        self.open = None;
+        self.trouble = None;
+        self.next_try = None;
+        self.size = (0, 0);
+        self.forget_what_was_seen();
+    }
+
+    fn forget_what_was_seen(&mut self) {
+        self.guidance = None;
+        self.good_since = None;
+    }
+
+    /// Frames in the last second.
+    fn count_frames(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let (since, counted) = open.counted;
+        let passed = since.elapsed();
+        if passed < COUNTED {
+            return;
+        }
+        let number = open.feed.newest().map_or(0, |frame| frame.sequence);
+        let frames = u128::from(number.saturating_sub(counted)) * 1000 / passed.as_millis().max(1);
+        open.rate = u32::try_from(frames).unwrap_or(u32::MAX);
+        open.counted = (Instant::now(), number);
+    }
+
+    fn let_go_of_the_ended(&mut self) {
+        let Some(open) = &self.open else { return };
+        match open.feed.state() {
+            State::Opening | State::Streaming | State::Stalled => {}
+            State::Lost | State::Busy | State::Denied => {
+                let trouble = open.feed.trouble();
+                self.close();
+                self.trouble = trouble;
+                self.next_try = Some(Instant::now() + LOOK_AGAIN);
+            }
+        }
+    }
+}
+
+const fn shown(state: State) -> CameraState {
+    match state {
+        State::Opening => CameraState::Opening,
+        State::Streaming => CameraState::Streaming,
+        State::Stalled => CameraState::Stalled,
+        State::Lost => CameraState::Lost,
+        State::Busy => CameraState::Busy,
+        State::Denied => CameraState::Denied,
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sides of pictures are far below 2^24"
+)]
+fn shares((x, y): (f32, f32), (width, height): (u32, u32)) -> [f32; 2] {
+    [x / width.max(1) as f32, y / height.max(1) as f32]
+}
+
+fn box_of(face: &Face, size: (u32, u32)) -> [f32; 4] {
+    let [left, top] = shares((face.bounds.left, face.bounds.top), size);
+    let [width, height] = shares((face.bounds.width, face.bounds.height), size);
+    [left, top, width, height]
+}
+
+/// The right eye is on the left of the picture.
+fn eyes_of(face: &Face, size: (u32, u32)) -> [[f32; 2]; 2] {
+    [face.right_eye, face.left_eye].map(|eye| shares((eye.x, eye.y), size))
+}

@@ -1,0 +1,200 @@
+//! The line to the province: who talks to it, when, and how far a conversation is. The desk never waits for it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::ids::PacketId;
+use tokio::sync::Notify;
+
+use super::{LineState, LineView, Loket};
+use crate::store::outbox::OutboxCounts;
+use crate::sync::{self, Line, News, Report, SyncError};
+use crate::view::moment;
+
+/// With something to send, the province is tried this often.
+const WITH_SOMETHING: Duration = Duration::from_secs(30);
+/// With nothing to send, its news are asked for this often.
+const WITH_NOTHING: Duration = Duration::from_secs(300);
+
+/// Decides when to talk to the province, and keeps how it goes.
+#[derive(Default)]
+pub(super) struct Sender {
+    held: Mutex<Held>,
+    broken_off: Notify,
+}
+
+#[derive(Default)]
+struct Held {
+    view: LineView,
+    asked: bool,
+    paused: bool,
+    next: Option<Instant>,
+    began: Option<Instant>,
+    /// The packet on the line and its bytes that have arrived.
+    on_the_way: Option<(PacketId, u64)>,
+    done: u64,
+}
+
+/// Talks to the province if it is time.
+pub(super) fn serve(loket: &Arc<Loket>) {
+    if !loket.sender.is_due() {
+        return;
+    }
+    let Some((party, announcement, address)) = loket.on_the_line() else {
+        return;
+    };
+    let Ok(counts) = party.store.outbox_counts() else {
+        return;
+    };
+    let since = moment(party.clock.stamp().wall);
+    loket.sender.begins(&counts, since);
+    let told = |news: &News| {
+        loket.sender.hears(news);
+        loket.figures.renew();
+    };
+    let ended = converse(&loket.sender, async {
+        let line = Line::to(&address)?;
+        sync::run(&party, &announcement, line, told).await
+    });
+    loket.sender.ends(ended, moment(party.clock.stamp().wall));
+    loket.figures.renew();
+}
+
+/// Runs a conversation until it ends or is broken off, which is told by nothing.
+fn converse(
+    sender: &Sender,
+    conversation: impl Future<Output = Result<Report, SyncError>>,
+) -> Option<Result<Report, ErrorCode>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let Ok(runtime) = runtime else {
+        return Some(Err(ErrorCode::Internal));
+    };
+    runtime.block_on(async {
+        tokio::select! {
+            ended = conversation => Some(ended.map_err(|error| error.code())),
+            () = sender.broken_off.notified() => None,
+        }
+    })
+}
+
+impl Sender {
+    /// Asks for a conversation now.
+    pub(super) fn ask(&self) {
+        self.lock().asked = true;
+    }
+
+    /// Stops sending, for a metered line, or goes on.
+    pub(super) fn pause(&self, paused: bool) {
+        let mut held = self.lock();
+        held.paused = paused;
+        held.asked = !paused;
+        if paused {
+            held.view.state = LineState::Paused;
+            held.view.code = None;
+            self.broken_off.notify_one();
+        } else {
+            held.view.state = LineState::Unknown;
+        }
+    }
+
+    /// The desk is left: a conversation is broken off, and what is known of the line is forgotten.
+    pub(super) fn stop(&self) {
+        let mut held = self.lock();
+        *held = Held {
+            paused: held.paused,
+            ..Held::default()
+        };
+        if held.paused {
+            held.view.state = LineState::Paused;
+        }
+        self.broken_off.notify_one();
+    }
+
+    pub(super) fn view(&self) -> LineView {
+        self.lock().view.clone()
+    }
+
+    fn is_due(&self) -> bool {
+        let held = self.lock();
+        !held.paused && (held.asked || held.next.is_none_or(|at| Instant::now() >= at))
+    }
+
+    fn begins(&self, counts: &OutboxCounts, since: String) {
+        let mut held = self.lock();
+        *held = Held {
+            paused: held.paused,
+            began: Some(Instant::now()),
+            view: LineView {
+                state: LineState::Sending,
+                code: None,
+                since: Some(since),
+                records_left: counts.waiting,
+                bytes_done: 0,
+                bytes_total: small(counts.waiting_bytes),
+                bytes_per_second: 0,
+            },
+            ..Held::default()
+        };
+    }
+
+    fn hears(&self, news: &News) {
+        let mut held = self.lock();
+        match news {
+            News::Connected { waiting } => held.view.records_left = *waiting,
+            News::Sent { packet, offset, .. } => held.arrived(*packet, *offset),
+            News::Received { .. } => {
+                held.view.records_left = held.view.records_left.saturating_sub(1);
+            }
+            News::Failed { code, .. } => held.view.code = Some(*code),
+        }
+    }
+
+    fn ends(&self, ended: Option<Result<Report, ErrorCode>>, since: String) {
+        let mut held = self.lock();
+        let (state, code, waiting) = match ended {
+            Some(Ok(report)) => (LineState::Online, held.view.code, report.waiting),
+            Some(Err(ErrorCode::StoreLocked)) => return,
+            Some(Err(code)) => (LineState::Offline, Some(code), held.view.records_left),
+            // The desk was left, or the operator paused: what is shown was set there.
+            None => return,
+        };
+        let rest = if waiting > 0 {
+            WITH_SOMETHING
+        } else {
+            WITH_NOTHING
+        };
+        held.next = Some(Instant::now() + rest);
+        held.view.state = if held.paused { LineState::Paused } else { state };
+        held.view.code = code;
+        held.view.since = Some(since);
+        held.view.records_left = waiting;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    /// Bytes that arrived in this conversation: of a packet that is resumed, only those since.
+    fn arrived(&mut self, packet: PacketId, offset: u64) {
+        let before = match self.on_the_way {
+            Some((on_the_way, offset)) if on_the_way == packet => offset,
+            Some(_) | None => 0,
+        };
+        self.on_the_way = Some((packet, offset));
+        self.done += offset.saturating_sub(before);
+        self.view.bytes_done = small(self.done);
+        let passed = self.began.map_or(0, |began| began.elapsed().as_millis());
+        let per_second = u128::from(self.done) * 1000 / passed.max(1);
+        self.view.bytes_per_second = u32::try_from(per_second).unwrap_or(u32::MAX);
+    }
+}
+
+/// What JavaScript can count and a person can read: past four gigabytes it says four.
+fn small(bytes: u64) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}

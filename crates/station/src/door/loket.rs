@@ -1,0 +1,260 @@
+//! The counter at which the windows stand: the station, locked or open, with camera, line and the resident's screen.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use rekam_domain::code::ErrorCode;
+use rekam_photo::Assessment;
+use rekam_protocol::lockbox::Cost;
+use zeroize::Zeroizing;
+
+use super::camera::{Cameras, Lens};
+use super::line::Sender;
+use super::scene::Board;
+use super::status::Figures;
+use super::{ApiError, DemoLogin, Stage, Status};
+use crate::activation::ActivationError;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::station::Station;
+use crate::store::drafts::DraftId;
+use crate::{Desk, sync};
+
+/// How often what changes by itself is looked at.
+const PULSE: Duration = Duration::from_millis(100);
+/// How long the camera rests between two looks at its picture, so that half a processor stays free.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(150);
+
+/// What a counter is opened with.
+#[derive(Debug)]
+pub struct Opening {
+    /// The station's folder.
+    pub root: PathBuf,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// What a new password costs to try.
+    pub cost: Cost,
+    /// Where pictures come from.
+    pub cameras: Cameras,
+    /// Where the province is, if not where its activation says.
+    pub province: Option<String>,
+    /// The login of a demonstration, shown on the screen; nothing at a real station.
+    pub demo: Option<DemoLogin>,
+}
+
+/// The counter. One per process; windows come and go.
+pub struct Loket {
+    pub(super) root: PathBuf,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) cost: Cost,
+    pub(super) demo: Option<DemoLogin>,
+    pub(super) province: Option<String>,
+    pub(super) lens: Lens,
+    pub(super) sender: Sender,
+    pub(super) board: Board,
+    pub(super) figures: Figures,
+    post: Mutex<Post>,
+    /// One at a time through the door: a password is never tried twice at once.
+    turnstile: Mutex<()>,
+    /// The activation file that was looked at last.
+    pub(super) activation: Mutex<Option<Zeroizing<Vec<u8>>>>,
+    /// What was wrong with the last photo.
+    pub(super) photo: Mutex<Option<(DraftId, ErrorCode)>>,
+}
+
+/// How far the station is open.
+enum Post {
+    Closed,
+    Locked(Station),
+    Open(Station, Arc<Desk>),
+}
+
+impl Loket {
+    /// Opens the counter and starts its three helpers: one tends the camera, one looks at its pictures, one talks to
+    /// the province. They end with the last handle.
+    #[must_use]
+    pub fn open(opening: Opening) -> Arc<Self> {
+        let loket = Arc::new(Self {
+            root: opening.root,
+            clock: opening.clock,
+            cost: opening.cost,
+            demo: opening.demo,
+            province: opening.province,
+            lens: Lens::new(opening.cameras),
+            sender: Sender::default(),
+            board: Board::default(),
+            figures: Figures::default(),
+            post: Mutex::new(Post::Closed),
+            turnstile: Mutex::new(()),
+            activation: Mutex::new(None),
+            photo: Mutex::new(None),
+        });
+        loket.in_background("camera-keeper", PULSE, |loket| loket.lens.tend());
+        loket.in_background("camera-guide", BETWEEN_LOOKS, |loket| loket.guide());
+        loket.in_background("line", PULSE, |loket| super::line::serve(loket));
+        loket
+    }
+
+    /// Tells `tell` how things stand, now and whenever that changes, until the last handle is gone.
+    pub fn watch(self: &Arc<Self>, tell: impl Fn(&Status) + Send + 'static) {
+        let mut last = None;
+        self.in_background("status", PULSE, move |loket| {
+            let now = super::status::of(loket);
+            if last.as_ref() != Some(&now) {
+                tell(&now);
+                last = Some(now);
+            }
+        });
+    }
+
+    /// Leaves the desk before the program ends. Whatever was stored is stored; a crash loses no more than this does.
+    pub fn close(&self) {
+        if let Err(error) = self.log_out() {
+            tracing::warn!(code = %error.code(), "leaving the desk");
+        }
+    }
+
+    /// Repeats `work` with a rest in between for as long as somebody holds the counter.
+    fn in_background(
+        self: &Arc<Self>,
+        name: &str,
+        rest: Duration,
+        mut work: impl FnMut(&Arc<Self>) + Send + 'static,
+    ) {
+        let weak = Arc::downgrade(self);
+        let rounds = move || {
+            while let Some(loket) = weak.upgrade() {
+                work(&loket);
+                drop(loket);
+                std::thread::sleep(rest);
+            }
+        };
+        if std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(rounds)
+            .is_err()
+        {
+            tracing::error!(name, "the system gives no thread");
+        }
+    }
+
+    /// The station, opened with the first question for it.
+    pub(super) fn station(&self) -> Result<Station, Error> {
+        let mut post = self.post();
+        match &*post {
+            Post::Locked(station) | Post::Open(station, _) => Ok(station.clone()),
+            Post::Closed => {
+                let station = Station::open(&self.root, self.clock.clone(), self.cost)?;
+                *post = Post::Locked(station.clone());
+                Ok(station)
+            }
+        }
+    }
+
+    /// How far the station is. A station that cannot be opened for another reason than that it does not exist yet is an
+    /// error to be shown.
+    pub(super) fn stage(&self) -> Result<Stage, Error> {
+        if matches!(&*self.post(), Post::Open(..)) {
+            return Ok(Stage::Open);
+        }
+        match self.station() {
+            Ok(_) => Ok(Stage::Locked),
+            Err(Error::Activation(ActivationError::Absent)) => Ok(Stage::Activate),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The desk of who is logged in.
+    pub(super) fn desk(&self) -> Result<Arc<Desk>, ApiError> {
+        match &*self.post() {
+            Post::Open(_, desk) => Ok(desk.clone()),
+            Post::Locked(_) | Post::Closed => Err(ApiError::of(ErrorCode::StoreLocked)),
+        }
+    }
+
+    /// Logs somebody in with `unlock`; whoever was logged in before leaves first.
+    pub(super) fn log_in(
+        &self,
+        unlock: impl FnOnce(&Station) -> Result<Desk, Error>,
+    ) -> Result<(), Error> {
+        let _one_at_a_time = self.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
+        let station = self.station()?;
+        self.log_out()?;
+        let desk = Arc::new(unlock(&station)?);
+        *self.post() = Post::Open(station, desk);
+        self.lens.want(true);
+        self.sender.ask();
+        Ok(())
+    }
+
+    /// Leaves the desk, if somebody is there. Drafts stay; a conversation with the province is broken off.
+    pub(super) fn log_out(&self) -> Result<(), Error> {
+        let desk = {
+            let mut post = self.post();
+            match std::mem::replace(&mut *post, Post::Closed) {
+                Post::Open(station, desk) => {
+                    *post = Post::Locked(station);
+                    Some(desk)
+                }
+                other @ (Post::Locked(_) | Post::Closed) => {
+                    *post = other;
+                    None
+                }
+            }
+        };
+        self.lens.want(false);
+        self.sender.stop();
+        self.board.clear();
+        self.figures.renew();
+        *self.photo() = None;
+        desk.map_or(Ok(()), |desk| desk.lock())
+    }
+
+    /// What the line needs while somebody is logged in: the desk's party, the announcement and the address.
+    pub(super) fn on_the_line(&self) -> Option<(sync::Party, Vec<u8>, String)> {
+        let (station, desk) = match &*self.post() {
+            Post::Open(station, desk) => (station.clone(), desk.clone()),
+            Post::Locked(_) | Post::Closed => return None,
+        };
+        let party = desk.party();
+        let address = self
+            .province
+            .clone()
+            .unwrap_or_else(|| party.activation.url.clone());
+        Some((party, station.announcement().ok()?, address))
+    }
+
+    pub(super) fn photo(&self) -> MutexGuard<'_, Option<(DraftId, ErrorCode)>> {
+        self.photo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the newest picture while a preview is on a screen.
+    fn guide(&self) {
+        let Some(frame) = self.lens.to_look_at() else {
+            return;
+        };
+        let began = Instant::now();
+        let seen = self.assess(frame.jpeg.bytes());
+        self.lens.has_seen(&frame, seen.as_ref());
+        std::thread::sleep(began.elapsed());
+    }
+
+    /// What is in a picture; nothing where it cannot be decoded or the models are damaged, which taking a photo says.
+    fn assess(&self, jpeg: &[u8]) -> Option<Assessment> {
+        let picture = rekam_photo::decode(jpeg).ok()?;
+        let station = self.station().ok()?;
+        station.inside.photographer().ok()?.assess(&picture).ok()
+    }
+
+    fn post(&self) -> MutexGuard<'_, Post> {
+        // Every change is one assignment, so what a panicking thread leaves behind is whole.
+        self.post.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Loket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Loket")
+    }
+}

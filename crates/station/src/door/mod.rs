@@ -1,0 +1,211 @@
+//! The door between the desk and its window: every command, declared once.
+//!
+//! ```text
+//! window --call(name, args)--> [api! table] --> handler (check, one verb of the desk, a view) --> answer as JSON
+//!        --put(what, bytes)--> [put]                                        pictures down: [picture]
+//!        <--status event------ [Loket::watch]
+//! ```
+//!
+//! The table below gives each command its name, who may call it, what it takes and what it answers. Dispatch and the
+//! TypeScript of the window are made from it, so neither can drift. What an operator may do is decided by the verbs of
+//! [`Desk`](crate::Desk); here is only decided which *window* may ask.
+
+mod activation;
+#[cfg(feature = "ts")]
+pub mod bindings;
+mod camera;
+mod error;
+mod form;
+mod line;
+mod loket;
+mod office;
+mod picture;
+mod queue;
+mod read_back;
+mod scene;
+mod search;
+mod sitting;
+mod status;
+mod view;
+
+pub use camera::Cameras;
+pub use error::{ApiError, FieldError};
+pub use loket::{Loket, Opening};
+pub use picture::{Picture, picture, put};
+pub use view::*;
+
+pub use rekam_protocol::lockbox::Cost;
+
+use std::sync::Arc;
+
+use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::{DiscardReason, Earlier};
+use rekam_domain::field::Field;
+use rekam_domain::lists::ListId;
+use rekam_domain::service::{DocumentKind, Service};
+use rekam_protocol::ids::OperatorId;
+use serde_json::Value;
+
+use crate::store::audit::Standing;
+use crate::store::drafts::DraftId;
+use crate::view::DraftView;
+
+/// Which window asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// The operator's.
+    Desk,
+    /// The second screen, turned to the resident.
+    Resident,
+}
+
+/// Whom a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    /// The operator's window alone.
+    Desk,
+    /// Both windows.
+    Both,
+}
+
+impl Caller {
+    fn must_be(self, audience: Audience) -> Result<(), ApiError> {
+        match (self, audience) {
+            (Self::Desk, _) | (Self::Resident, Audience::Both) => Ok(()),
+            (Self::Resident, Audience::Desk) => Err(ApiError::of(ErrorCode::RoleNotAllowed)),
+        }
+    }
+}
+
+/// Answers one command.
+///
+/// # Errors
+/// [`ApiError`]: `request-not-found` for a name that is not in the table, `request-malformed` for arguments that do not
+/// fit, else what the verb says.
+pub fn call(
+    loket: &Arc<Loket>,
+    caller: Caller,
+    name: &str,
+    args: Value,
+) -> Result<Value, ApiError> {
+    dispatch(loket, caller, name, args).map_err(|error| error.logged(name))
+}
+
+fn understood<T: serde::de::DeserializeOwned>(args: Value) -> Result<T, ApiError> {
+    // What does not fit is not repeated: it may hold what was typed.
+    serde_json::from_value(args).map_err(|_| ApiError::of(ErrorCode::RequestMalformed))
+}
+
+fn told<T: serde::Serialize>(answer: T) -> Result<Value, ApiError> {
+    serde_json::to_value(answer).map_err(|_| ApiError::of(ErrorCode::Internal))
+}
+
+macro_rules! api {
+    ($($(#[doc = $doc:literal])+ $audience:ident $name:ident { $($arg:ident: $kind:ty),* } -> $answer:ty = $run:path;)+) => {
+        /// The names of all commands, in the order of the table.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),+];
+
+        fn dispatch(loket: &Arc<Loket>, caller: Caller, name: &str, args: Value) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(serde::Deserialize)]
+                    #[serde(deny_unknown_fields)]
+                    struct Asked { $($arg: $kind,)* }
+                    caller.must_be(Audience::$audience)?;
+                    let Asked { $($arg,)* } = understood(args)?;
+                    let answer: $answer = $run(loket $(, $arg)*)?;
+                    told(answer)
+                })+
+                _ => Err(ApiError::of(ErrorCode::RequestNotFound)),
+            }
+        }
+
+        #[cfg(feature = "ts")]
+        fn describe(book: &mut bindings::Book) {
+            $(
+                let args = [$((stringify!($arg), book.name_of::<$kind>()),)*];
+                let answer = book.name_of::<$answer>();
+                book.command(stringify!($name), &[$($doc),+], &args, &answer);
+            )+
+        }
+    };
+}
+
+api! {
+    /// What there is before and after a login.
+    Both front {} -> Front = office::front;
+    /// Reads an activation: the file that was put, or the text of its QR code.
+    Desk activation_look { text: Option<String> } -> ActivationView = activation::look;
+    /// Activates the station with what was looked at last.
+    Desk activation_accept { operator: OperatorId, password: String } -> Front = activation::accept;
+    /// Whether the station is ready to work: key, lease, clock, disk, camera, province.
+    Desk checks {} -> Vec<Check> = office::checks;
+    /// Opens the desk.
+    Desk unlock { operator: OperatorId, password: String } -> Front = office::unlock;
+    /// Leaves the desk; drafts stay.
+    Desk lock {} -> Front = office::lock;
+    /// A new password for who is logged in.
+    Desk password_change { old: String, new: String } -> () = office::password_change;
+    /// Gives a colleague whom the province named a password of their own.
+    Desk colleague_admit { operator: OperatorId, password: String } -> () = office::colleague_admit;
+    /// How things stand: cheap, and also pushed as the event `status`.
+    Both status {} -> Status = status::now;
+
+    /// The services of F-1.02.
+    Desk services {} -> Vec<ServiceView> = office::services;
+    /// What a NIK says, and what this station knows of it.
+    Desk nik_explain { nik: String } -> NikView = search::nik_explain;
+    /// Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and a NIK that was typed already.
+    Desk draft_start { service: Service, earlier: Earlier, nik: Option<String> } -> Sitting = sitting::start;
+    /// Continues a draft.
+    Desk draft_open { draft: DraftId } -> Sitting = sitting::open;
+    /// Throws a draft away.
+    Desk draft_discard { draft: DraftId, reason: DiscardReason } -> () = sitting::discard;
+    /// Keeps a supervisor's decision to record somebody again.
+    Desk double_allow { draft: DraftId, reason: String, supervisor: Option<Word> } -> DraftView = sitting::double_allow;
+    /// Stores a field as it was typed, then judges it.
+    Desk field_put { draft: DraftId, field: Field, raw: String } -> FieldAnswer = sitting::field_put;
+    /// The values of a list that fit a code or a word.
+    Desk code_search { list: ListId, text: String } -> Vec<Choice> = search::code_search;
+    /// Villages by name or code.
+    Desk village_search { text: String } -> Vec<Choice> = search::village_search;
+
+    /// The cameras that can be opened.
+    Desk cameras {} -> Vec<CameraView> = office::cameras;
+    /// Takes the newest whole frame as the resident's photo.
+    Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
+    /// The resident agrees to the portrait, or wants another one.
+    Desk photo_approve { draft: DraftId, agreed: bool } -> Sitting = sitting::photo_approve;
+    /// Reasons for which a finger or an eye is not captured.
+    Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;
+    /// Excepts fingers or eyes with a supervisor's word.
+    Desk exception_put { draft: DraftId, sites: Vec<Site>, reason: ExceptionReason, permanence: Permanence, note: String, supervisor: Option<Word> } -> Sitting = sitting::exception_put;
+    /// Takes an exception back.
+    Desk exception_withdraw { draft: DraftId, site: Site } -> Sitting = sitting::exception_withdraw;
+    /// Notes a paper as seen, or as missing today.
+    Desk paper_note { draft: DraftId, document: DocumentKind, standing: Standing } -> Sitting = sitting::paper_note;
+    /// Takes the newest whole frame as the picture of a paper.
+    Desk paper_photograph { draft: DraftId, document: DocumentKind } -> Sitting = sitting::paper_photograph;
+
+    /// Everything again from the stored bytes.
+    Desk read_back { draft: DraftId } -> ReadBackView = read_back::read_back;
+    /// The resident agrees to what was shown.
+    Desk read_back_agree { draft: DraftId, shown: String } -> DraftView = read_back::agree;
+
+    /// What waits, what arrived, and what became of it.
+    Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;
+    /// Talks to the province now.
+    Desk send_now {} -> () = queue::send_now;
+    /// Stops sending, for a metered line, or goes on.
+    Desk line_pause { paused: bool } -> () = queue::line_pause;
+
+    /// Opens or closes the window for the resident's screen.
+    Desk resident_window { open: bool } -> () = scene::window;
+    /// What the resident's screen shows.
+    Both scene {} -> Scene = scene::shown;
+    /// Chooses what the resident's screen shows.
+    Desk scene_show { kind: SceneKind, draft: Option<DraftId> } -> () = scene::show;
+    /// The resident's answer to what is shown.
+    Both scene_answer { yes: bool } -> () = scene::answer;
+}

@@ -1,0 +1,228 @@
+//! Around the sitting: login, check list, services, cameras.
+
+use std::sync::Arc;
+
+use rekam_domain::code::ErrorCode;
+use rekam_domain::role::Permission;
+use rekam_domain::service::Service;
+use rekam_protocol::ids::OperatorId;
+use zeroize::Zeroizing;
+
+use super::{
+    ApiError, CameraState, CameraView, Check, CheckState, CheckedPart, Colleague, Front, Label,
+    LineState, Loket, Me, ServiceView, Stage, Status, status,
+};
+use crate::Desk;
+use crate::lease::Nearness;
+
+/// What there is before and after a login.
+pub(super) fn front(loket: &Arc<Loket>) -> Result<Front, ApiError> {
+    let stage = loket.stage()?;
+    let mut front = Front {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        stage,
+        station: None,
+        station_name: None,
+        operators: Vec::new(),
+        demo: loket.demo.clone(),
+        operator: None,
+    };
+    if stage == Stage::Activate {
+        return Ok(front);
+    }
+    let station = loket.station()?;
+    front.station = Some(station.id().to_string());
+    front.operators = station
+        .operators()
+        .into_iter()
+        .map(|id| Colleague {
+            id: id.to_string(),
+            name: None,
+        })
+        .collect();
+    if let Ok(desk) = loket.desk() {
+        front.station_name = Some(desk.activation().station_name.clone());
+        front.operator = Some(me(&desk));
+    }
+    Ok(front)
+}
+
+fn me(desk: &Desk) -> Me {
+    let activation = desk.activation();
+    let named = activation
+        .operators
+        .iter()
+        .find(|named| &named.id == desk.operator());
+    Me {
+        id: desk.operator().to_string(),
+        name: named.map(|named| named.name.clone()),
+        role: desk.role(),
+        may: Permission::ALL
+            .iter()
+            .copied()
+            .filter(|permission| desk.role().may(*permission))
+            .collect(),
+    }
+}
+
+/// Opens the desk.
+pub(super) fn unlock(
+    loket: &Arc<Loket>,
+    operator: OperatorId,
+    password: String,
+) -> Result<Front, ApiError> {
+    let password = Zeroizing::new(password);
+    loket.log_in(|station| station.unlock(&operator, &password))?;
+    front(loket)
+}
+
+/// Leaves the desk.
+pub(super) fn lock(loket: &Arc<Loket>) -> Result<Front, ApiError> {
+    loket.log_out()?;
+    front(loket)
+}
+
+/// A new password for who is logged in.
+pub(super) fn password_change(
+    loket: &Arc<Loket>,
+    old: String,
+    new: String,
+) -> Result<(), ApiError> {
+    let (old, new) = (Zeroizing::new(old), Zeroizing::new(new));
+    Ok(loket.desk()?.change_password(&old, &new)?)
+}
+
+/// Gives a colleague a password of their own.
+pub(super) fn colleague_admit(
+    loket: &Arc<Loket>,
+    operator: OperatorId,
+    password: String,
+) -> Result<(), ApiError> {
+    let password = Zeroizing::new(password);
+    Ok(loket.desk()?.admit(&operator, &password)?)
+}
+
+/// The services of F-1.02, in the order of the form.
+pub(super) fn services(_: &Arc<Loket>) -> Result<Vec<ServiceView>, ApiError> {
+    Ok(Service::ALL
+        .iter()
+        .map(|service| ServiceView {
+            service: *service,
+            label: Label::of(|language| service.label(language).to_owned()),
+            product: service.product(),
+            prior: service.prior_recording(),
+        })
+        .collect())
+}
+
+/// The cameras that can be opened.
+pub(super) fn cameras(loket: &Arc<Loket>) -> Result<Vec<CameraView>, ApiError> {
+    let cameras = loket.lens.list().map_err(ApiError::of)?;
+    Ok(cameras
+        .into_iter()
+        .map(|(camera, chosen)| CameraView {
+            id: camera.id.as_str().to_owned(),
+            label: camera.label,
+            chosen,
+        })
+        .collect())
+}
+
+/// Whether the station is ready to work.
+pub(super) fn checks(loket: &Arc<Loket>) -> Result<Vec<Check>, ApiError> {
+    let now = status::now(loket)?;
+    Ok(vec![
+        key(&now),
+        lease(&now),
+        clock(loket),
+        disk(&now),
+        camera(&now),
+        province(&now),
+    ])
+}
+
+fn check(what: CheckedPart, state: CheckState, code: Option<ErrorCode>) -> Check {
+    Check {
+        what,
+        state,
+        code,
+        detail: None,
+    }
+}
+
+fn key(now: &Status) -> Check {
+    let (state, code) = match now.stage {
+        Stage::Activate => (CheckState::Bad, Some(ErrorCode::StationNotActivated)),
+        Stage::Locked | Stage::Open => (CheckState::Good, None),
+    };
+    check(CheckedPart::Key, state, code)
+}
+
+fn lease(now: &Status) -> Check {
+    let Some(lease) = &now.lease else {
+        return check(CheckedPart::Lease, CheckState::Unknown, None);
+    };
+    let (state, code) = match lease.nearness {
+        Nearness::Far => (CheckState::Good, None),
+        Nearness::Near | Nearness::VeryNear => (CheckState::Warning, Some(ErrorCode::LeaseNear)),
+        Nearness::Over => (CheckState::Bad, Some(ErrorCode::LeaseOver)),
+    };
+    Check {
+        detail: Some(format!("{} / {}", lease.days_left, lease.records_left)),
+        ..check(CheckedPart::Lease, state, code)
+    }
+}
+
+fn clock(loket: &Loket) -> Check {
+    let now = loket.clock.stamp();
+    let (state, code) = if now.trusted {
+        (CheckState::Good, None)
+    } else {
+        (CheckState::Warning, Some(ErrorCode::ClockNotConfirmed))
+    };
+    Check {
+        detail: Some(crate::view::moment(now.wall)),
+        ..check(CheckedPart::Clock, state, code)
+    }
+}
+
+fn disk(now: &Status) -> Check {
+    let Some(disk) = &now.disk else {
+        return check(CheckedPart::Disk, CheckState::Unknown, None);
+    };
+    let (state, code) = match disk.nearness {
+        Nearness::Far => (CheckState::Good, None),
+        Nearness::Near | Nearness::VeryNear => (CheckState::Warning, Some(ErrorCode::DiskNear)),
+        Nearness::Over => (CheckState::Bad, Some(ErrorCode::DiskFull)),
+    };
+    Check {
+        detail: Some(disk.people.to_string()),
+        ..check(CheckedPart::Disk, state, code)
+    }
+}
+
+fn camera(now: &Status) -> Check {
+    let state = match now.camera.state {
+        CameraState::Streaming => CheckState::Good,
+        CameraState::Opening => CheckState::Unknown,
+        CameraState::Stalled => CheckState::Warning,
+        CameraState::None if now.stage != Stage::Open => CheckState::Unknown,
+        CameraState::None | CameraState::Lost | CameraState::Busy | CameraState::Denied => {
+            CheckState::Bad
+        }
+    };
+    Check {
+        detail: now.camera.label.clone(),
+        ..check(CheckedPart::Camera, state, now.camera.code)
+    }
+}
+
+/// A station works without a line, so that none is only worth a warning.
+fn province(now: &Status) -> Check {
+    let state = match now.line.state {
+        LineState::Online | LineState::Sending => CheckState::Good,
+        LineState::Unknown => CheckState::Unknown,
+        LineState::Offline | LineState::Paused => CheckState::Warning,
+    };
+    check(CheckedPart::Province, state, now.line.code)
+}

@@ -1,0 +1,75 @@
+//! Everything again from the stored bytes, the resident's agreement, and the seal.
+
+use std::sync::Arc;
+
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::digest::Digest;
+
+use super::form::{Form, shown};
+use super::sitting::{papers, sites};
+use super::{ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView};
+use crate::store::drafts::DraftId;
+use crate::view::DraftView;
+
+/// Reads everything again; each capture has matched its digest.
+pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackView, ApiError> {
+    let desk = loket.desk()?;
+    let stored = desk.read_back(draft)?;
+    let facts = desk.facts(draft)?;
+    let path = desk.path_of(&facts)?;
+    let form = Form::of(&stored.fields, facts.draft.service, desk.today());
+    let captures: Vec<CaptureView> = stored
+        .captures
+        .iter()
+        .map(|capture| CaptureView {
+            slot: capture.slot.to_string(),
+            media_type: capture.media_type.clone(),
+            bytes: u32::try_from(capture.bytes.len()).unwrap_or(u32::MAX),
+            digest: capture.digest.to_string(),
+        })
+        .collect();
+    Ok(ReadBackView {
+        shown: stored.shown.to_string(),
+        draft: draft.to_string(),
+        service: Label::of(|language| facts.draft.service.label(language).to_owned()),
+        rows: rows(&form),
+        exceptions: sites(&path, &stored.exceptions)
+            .into_iter()
+            .filter(|site| site.exception.is_some())
+            .collect(),
+        papers: papers(&path, &facts, &captures),
+        captures,
+        warnings: form
+            .warnings()
+            .map(|(field, code)| FieldError { field, code })
+            .collect(),
+    })
+}
+
+fn rows(form: &Form) -> Vec<ReadBackRow> {
+    form.fields()
+        .filter_map(|(group, view)| {
+            let value = shown(form.value(view.field)?);
+            Some(ReadBackRow {
+                field: view.field,
+                label: view.label,
+                value,
+                group: group.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The resident agrees to what was shown.
+pub(super) fn agree(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    shown: String,
+) -> Result<DraftView, ApiError> {
+    let desk = loket.desk()?;
+    let shown: Digest = shown
+        .parse()
+        .map_err(|_| ApiError::of(ErrorCode::RequestMalformed))?;
+    desk.agree_read_back(draft, shown)?;
+    Ok(desk.draft(draft)?)
+}

@@ -1,0 +1,330 @@
+//! One resident at the counter: each command is one verb of the desk, and answers with how things stand after it.
+
+use std::sync::Arc;
+
+use rekam_domain::background::Background;
+use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
+use rekam_domain::citizenship::Citizenship;
+use rekam_domain::enrollment::{DiscardReason, Earlier};
+use rekam_domain::field::{Field, FieldValue};
+use rekam_domain::service::{DocumentKind, Path, Service};
+use zeroize::Zeroizing;
+
+use super::form::Form;
+use super::{
+    ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
+    Label, Loket, PaperView, PhotoView, SiteView, Sitting, Word, search,
+};
+use crate::Desk;
+use crate::capture::Slot;
+use crate::desk::Supervision;
+use crate::facts::Facts;
+use crate::store::audit::Standing;
+use crate::store::captures::Listed;
+use crate::store::drafts::DraftId;
+use crate::view::DraftView;
+use chrono::Datelike as _;
+
+/// Begins an enrollment. Where the answer about earlier recordings forbids the service, no draft is left behind.
+pub(super) fn start(
+    loket: &Arc<Loket>,
+    service: Service,
+    earlier: Earlier,
+    nik: Option<String>,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let draft = desk.start(service)?;
+    let begun = desk.identify(draft, earlier).map_err(ApiError::from);
+    let begun = begun.and_then(|()| match nik {
+        Some(nik) => type_in(&desk, draft, Field::Nik, &nik).map(|_| ()),
+        None => Ok(()),
+    });
+    if let Err(error) = begun {
+        // Best effort: a draft that stays is shown on the first screen, where it can be thrown away.
+        let _ = desk.discard(draft, DiscardReason::Mistake);
+        return Err(error);
+    }
+    sitting(loket, &desk, draft)
+}
+
+/// Continues a draft.
+pub(super) fn open(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
+    sitting(loket, &*loket.desk()?, draft)
+}
+
+/// Everything the screens of one resident show, from the stored bytes.
+pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitting, ApiError> {
+    let view = desk.draft(draft)?;
+    let facts = desk.facts(draft)?;
+    let captures: Vec<CaptureView> = desk.captures(draft)?.iter().map(capture_view).collect();
+    let path = desk.path_of(&facts)?;
+    let form = Form::of(&facts.fields, facts.draft.service, desk.today());
+    let wrong = match *loket.photo() {
+        Some((of, code)) if of == draft => Some(code),
+        Some(_) | None => None,
+    };
+    let photo = (facts.draft.photo_tries > 0).then_some(PhotoView {
+        wrong,
+        tries: facts.draft.photo_tries,
+        approved: view.photo_approved,
+    });
+    Ok(Sitting {
+        earlier: facts.draft.earlier,
+        place: None,
+        form: form.groups(),
+        sites: sites(&path, &facts.exceptions),
+        papers: papers(&path, &facts, &captures),
+        background: background(&form),
+        captures,
+        photo,
+        view,
+    })
+}
+
+fn capture_view(listed: &Listed) -> CaptureView {
+    CaptureView {
+        slot: listed.slot.to_string(),
+        media_type: listed.media_type.clone(),
+        bytes: u32::try_from(listed.bytes).unwrap_or(u32::MAX),
+        digest: listed.digest.to_string(),
+    }
+}
+
+/// The fingers and eyes of a path, with what is excepted.
+pub(super) fn sites(path: &Path, exceptions: &[BiometricException]) -> Vec<SiteView> {
+    Site::all()
+        .filter(|site| path.needs(site.step()))
+        .map(|site| SiteView {
+            site,
+            step: site.step(),
+            exception: exceptions
+                .iter()
+                .find(|exception| exception.site() == site)
+                .map(exception_view),
+        })
+        .collect()
+}
+
+fn exception_view(exception: &BiometricException) -> ExceptionView {
+    let reason = exception.reason();
+    ExceptionView {
+        reason,
+        label: Label::of(|language| reason.label(language).to_owned()),
+        permanence: exception.permanence(),
+        approver: exception.approver().map(str::to_owned),
+        note: exception.note().to_owned(),
+    }
+}
+
+/// The papers of a path, with what was noted or photographed.
+pub(super) fn papers(path: &Path, facts: &Facts, captures: &[CaptureView]) -> Vec<PaperView> {
+    path.documents
+        .iter()
+        .map(|requirement| {
+            let document = requirement.document;
+            let slot = Slot::Document(document).to_string();
+            PaperView {
+                document,
+                label: Label::of(|language| document.label(language).to_owned()),
+                mandatory: requirement.is_mandatory(),
+                standing: facts.papers.get(&document).copied(),
+                capture: captures
+                    .iter()
+                    .find(|capture| capture.slot == slot)
+                    .cloned(),
+            }
+        })
+        .collect()
+}
+
+/// The colour behind the portrait, once the date of birth is known.
+fn background(form: &Form) -> Option<BackgroundView> {
+    let Some(FieldValue::Date(born)) = form.value(Field::BirthDate) else {
+        return None;
+    };
+    let citizenship = match form.value(Field::Citizenship) {
+        Some(FieldValue::Coded(value)) => value.code().parse().ok(),
+        Some(_) | None => None,
+    };
+    let name = Background::for_resident(born.year(), citizenship.unwrap_or(Citizenship::Indonesian));
+    Some(BackgroundView {
+        name,
+        rgb: name.rgb(),
+    })
+}
+
+/// Gives a draft up.
+pub(super) fn discard(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    reason: DiscardReason,
+) -> Result<(), ApiError> {
+    loket.desk()?.discard(draft, reason)?;
+    loket.board.clear();
+    Ok(())
+}
+
+/// Keeps a supervisor's decision to record somebody again.
+pub(super) fn double_allow(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    reason: String,
+    supervisor: Option<Word>,
+) -> Result<DraftView, ApiError> {
+    let desk = loket.desk()?;
+    let word = supervision(&desk, supervisor)?;
+    desk.allow_double(draft, &reason, &word)?;
+    Ok(desk.draft(draft)?)
+}
+
+/// Stores a field as it was typed, then judges it. A NIK fills in the birth date and the sex that it tells where they
+/// are still empty.
+pub(super) fn field_put(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    field: Field,
+    raw: String,
+) -> Result<FieldAnswer, ApiError> {
+    let desk = loket.desk()?;
+    let before = type_in(&desk, draft, field, &raw)?;
+    let after = judged(&desk, draft)?;
+    let changed = |(_, view): (&str, FieldView)| {
+        (view.field != field && view != before.field(view.field)).then_some(view)
+    };
+    Ok(FieldAnswer {
+        field: FieldView {
+            // Blanks alone are nothing to judge, but stay on the screen as they were typed.
+            raw,
+            ..after.field(field)
+        },
+        others: after.fields().filter_map(changed).collect(),
+        view: desk.draft(draft)?,
+    })
+}
+
+/// Keeps what was typed and what it tells about other fields; returns how the form stood before.
+fn type_in(desk: &Desk, draft: DraftId, field: Field, raw: &str) -> Result<Form, ApiError> {
+    let before = judged(desk, draft)?;
+    let report = desk.put_field(draft, field, raw)?;
+    if let (Field::Nik, Some(FieldValue::Nik(nik))) = (field, report.value) {
+        let service = desk.facts(draft)?.draft.service;
+        for (told, raw) in search::told_by(&nik, service, desk.today()) {
+            if before.field(told).raw.is_empty() {
+                desk.put_field(draft, told, &raw)?;
+            }
+        }
+    }
+    Ok(before)
+}
+
+fn judged(desk: &Desk, draft: DraftId) -> Result<Form, ApiError> {
+    let facts = desk.facts(draft)?;
+    Ok(Form::of(&facts.fields, facts.draft.service, desk.today()))
+}
+
+/// Takes the newest whole frame as the resident's photo.
+pub(super) fn photo_take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let frame = loket.lens.newest().map_err(ApiError::of)?;
+    let taken = desk.take_photo(draft, frame.jpeg.bytes())?;
+    *loket.photo() = taken.wrong.map(|code| (draft, code));
+    sitting(loket, &desk, draft)
+}
+
+/// The resident agrees to the portrait. One who wants another has not agreed: nothing is stored, and the next photo
+/// takes the place of this one.
+pub(super) fn photo_approve(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    agreed: bool,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    if agreed {
+        desk.approve_photo(draft)?;
+    } else {
+        desk.refuse_photo(draft)?;
+    }
+    *loket.photo() = None;
+    sitting(loket, &desk, draft)
+}
+
+/// Reasons for which a finger or an eye is not captured.
+pub(super) fn exception_choices(_: &Arc<Loket>) -> Result<Vec<ExceptionChoice>, ApiError> {
+    Ok(ExceptionReason::ALL
+        .iter()
+        .map(|reason| ExceptionChoice {
+            reason: *reason,
+            label: Label::of(|language| reason.label(language).to_owned()),
+            may_last: reason.may_last(),
+            fits: Site::all().filter(|site| reason.fits(*site)).collect(),
+        })
+        .collect())
+}
+
+/// Excepts fingers or eyes with a supervisor's word.
+pub(super) fn exception_put(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    sites: Vec<Site>,
+    reason: ExceptionReason,
+    permanence: Permanence,
+    note: String,
+    supervisor: Option<Word>,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let word = supervision(&desk, supervisor)?;
+    desk.except(draft, &sites, (reason, permanence), &note, &word)?;
+    sitting(loket, &desk, draft)
+}
+
+/// Takes an exception back.
+pub(super) fn exception_withdraw(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    site: Site,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    desk.withdraw_exception(draft, site)?;
+    sitting(loket, &desk, draft)
+}
+
+/// Notes a paper as seen, or as missing today.
+pub(super) fn paper_note(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    document: DocumentKind,
+    standing: Standing,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    desk.note_paper(draft, document, standing)?;
+    sitting(loket, &desk, draft)
+}
+
+/// Takes the newest whole frame as the picture of a paper.
+pub(super) fn paper_photograph(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    document: DocumentKind,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let frame = loket.lens.newest().map_err(ApiError::of)?;
+    // A picture with a torn end would be found out only at the province.
+    rekam_photo::decode(frame.jpeg.bytes()).map_err(|error| ApiError::of(error.code()))?;
+    desk.capture(
+        draft,
+        Slot::Document(document),
+        "image/jpeg",
+        frame.jpeg.bytes(),
+    )?;
+    sitting(loket, &desk, draft)
+}
+
+/// A supervisor's word: the password given at the desk, or that of the supervisor who is logged in.
+fn supervision(desk: &Desk, word: Option<Word>) -> Result<Supervision, ApiError> {
+    match word {
+        None => Ok(desk.own_word()?),
+        Some(Word { operator, password }) => {
+            Ok(desk.countersign(&operator, &Zeroizing::new(password))?)
+        }
+    }
+}

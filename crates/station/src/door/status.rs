@@ -1,0 +1,88 @@
+//! How things stand, cheaply: what is in memory, and figures of the store that are read at most every few seconds.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{ApiError, Gauge, Loket, Stage, Status, Waiting};
+use crate::error::Error;
+use crate::lease::LeaseStanding;
+
+/// Figures of the store are read again after this time, or at once when a command may have changed them.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// What the store says, kept for a while.
+#[derive(Default)]
+pub(super) struct Figures {
+    held: Mutex<Option<(Instant, Numbers)>>,
+}
+
+#[derive(Clone)]
+struct Numbers {
+    queue: Waiting,
+    disk: Option<Gauge>,
+    lease: Option<LeaseStanding>,
+}
+
+impl Figures {
+    /// Something may have changed: they are read again with the next question.
+    pub(super) fn renew(&self) {
+        *self.lock() = None;
+    }
+
+    fn of(&self, loket: &Loket) -> Option<Numbers> {
+        if let Some((read, numbers)) = &*self.lock()
+            && read.elapsed() < FRESH
+        {
+            return Some(numbers.clone());
+        }
+        let numbers = read(loket).ok()?;
+        *self.lock() = Some((Instant::now(), numbers.clone()));
+        Some(numbers)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Instant, Numbers)>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(loket: &Loket) -> Result<Numbers, ApiError> {
+    let desk = loket.desk()?;
+    let counts = desk.store().outbox_counts().map_err(Error::from)?;
+    Ok(Numbers {
+        queue: Waiting {
+            waiting: counts.waiting,
+            waiting_since: None,
+        },
+        disk: None,
+        lease: Some(desk.lease()?),
+    })
+}
+
+/// How things stand now.
+pub(super) fn now(loket: &Arc<Loket>) -> Result<Status, ApiError> {
+    Ok(of(loket))
+}
+
+/// As [`now`], which never fails: a station that cannot be opened is one that must be looked at in `front`.
+pub(super) fn of(loket: &Loket) -> Status {
+    let stage = loket.stage().unwrap_or_else(|_: Error| Stage::Locked);
+    let (camera, guidance) = loket.lens.status();
+    let numbers = loket.figures.of(loket);
+    let (scene, _, answer) = loket.board.now();
+    let (queue, disk, lease) = numbers.map_or_else(
+        || (Waiting::default(), None, None),
+        |numbers| (numbers.queue, numbers.disk, numbers.lease),
+    );
+    Status {
+        stage,
+        camera,
+        guidance,
+        line: loket.sender.view(),
+        queue,
+        disk,
+        lease,
+        resident_window: loket.board.is_open(),
+        scene,
+        answer,
+    }
+}

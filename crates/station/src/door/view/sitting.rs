@@ -1,0 +1,280 @@
+//! One resident at the desk.
+
+use chrono::NaiveDate;
+use rekam_domain::background::Background;
+use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::Earlier;
+use rekam_domain::field::{Field, Kind};
+use rekam_domain::service::{DocumentKind, Step};
+use rekam_protocol::ids::OperatorId;
+use serde::{Deserialize, Serialize};
+
+use super::Label;
+use crate::door::FieldError;
+use crate::store::audit::Standing;
+use crate::view::DraftView;
+
+/// Everything the screens of one resident show.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Sitting {
+    /// How far it is.
+    pub view: DraftView,
+    /// The answer to "pernah rekam di mana pun?".
+    pub earlier: Option<Earlier>,
+    /// Where the operator was last.
+    pub place: Option<Place>,
+    /// The fields of F-1.01, grouped as people say them.
+    pub form: Vec<FormGroup>,
+    /// Fingers and eyes that the service asks for.
+    pub sites: Vec<SiteView>,
+    /// Papers that the service asks for.
+    pub papers: Vec<PaperView>,
+    /// What is stored of pictures.
+    pub captures: Vec<CaptureView>,
+    /// The colour behind the portrait, once the birth date is known.
+    pub background: Option<BackgroundView>,
+    /// What came of the last photo; nothing before the first.
+    pub photo: Option<PhotoView>,
+}
+
+/// Where the operator was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Place {
+    /// The step.
+    pub step: Step,
+    /// The field within the step *data*.
+    pub field: Option<Field>,
+}
+
+/// Fields that belong together.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FormGroup {
+    /// A stable word.
+    pub id: String,
+    /// Its title.
+    pub label: Label,
+    /// Its fields, in the order in which they are asked.
+    pub fields: Vec<FieldView>,
+}
+
+/// One field as it stands.
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldView {
+    /// The field.
+    pub field: Field,
+    /// Its name on the form.
+    pub label: Label,
+    /// What may be typed.
+    pub kind: Kind,
+    /// Column of F-1.01.
+    pub column: Option<u8>,
+    /// Whether it is shown at once.
+    pub core: bool,
+    /// Whether the service requires it.
+    pub required: bool,
+    /// What was typed, right or wrong.
+    pub raw: String,
+    /// Why it cannot be kept.
+    pub errors: Vec<ErrorCode>,
+    /// What is unusual about it.
+    pub warnings: Vec<ErrorCode>,
+    /// The value as people read it.
+    pub shown: Option<Label>,
+}
+
+impl std::fmt::Debug for FieldView {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FieldView({})", self.field)
+    }
+}
+
+/// What became of one field that was typed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FieldAnswer {
+    /// The field.
+    pub field: FieldView,
+    /// Other fields that look different now: what was filled in from this one, and what is compared with it.
+    pub others: Vec<FieldView>,
+    /// How far the draft is now.
+    pub view: DraftView,
+}
+
+/// One value of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Choice {
+    /// What is stored.
+    pub code: String,
+    /// What is shown.
+    pub label: Label,
+    /// What tells it from others of the same name.
+    pub note: Option<String>,
+}
+
+/// One stored picture, to be had at `rekam://localhost/capture/{draft}/{slot}?{digest}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CaptureView {
+    /// Its place: `portrait`, `photo-original`, `signature`, `exception-photo`, `document/...`.
+    pub slot: String,
+    /// `image/jpeg` or `image/png`.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub bytes: u32,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub digest: String,
+}
+
+/// One finger or eye.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SiteView {
+    /// Which.
+    pub site: Site,
+    /// The step at which it is captured.
+    pub step: Step,
+    /// Why it is not captured.
+    pub exception: Option<ExceptionView>,
+}
+
+/// Why a finger or an eye is not captured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ExceptionView {
+    /// The reason.
+    pub reason: ExceptionReason,
+    /// The reason in words.
+    pub label: Label,
+    /// Whether it lasts.
+    pub permanence: Permanence,
+    /// Who approved it.
+    pub approver: Option<String>,
+    /// What the operator added.
+    pub note: String,
+}
+
+/// A reason to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ExceptionChoice {
+    /// The reason.
+    pub reason: ExceptionReason,
+    /// In words.
+    pub label: Label,
+    /// Whether it may be permanent.
+    pub may_last: bool,
+    /// The sites for which it makes sense.
+    pub fits: Vec<Site>,
+}
+
+/// One paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PaperView {
+    /// Which.
+    pub document: DocumentKind,
+    /// Its name.
+    pub label: Label,
+    /// Whether the record is incomplete without it.
+    pub mandatory: bool,
+    /// What was noted instead of a picture.
+    pub standing: Option<Standing>,
+    /// Its picture.
+    pub capture: Option<CaptureView>,
+}
+
+/// The colour behind the portrait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct BackgroundView {
+    /// Its name.
+    pub name: Background,
+    /// sRGB, 0 to 255 each.
+    pub rgb: [u8; 3],
+}
+
+/// What came of the photos so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PhotoView {
+    /// What is wrong with the one taken just now.
+    pub wrong: Option<ErrorCode>,
+    /// Photos taken.
+    pub tries: u32,
+    /// Whether the resident approved the portrait that is stored now.
+    pub approved: bool,
+}
+
+/// A supervisor's word, given at the operator's desk.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Word {
+    /// The supervisor.
+    pub operator: OperatorId,
+    /// Their password.
+    pub password: String,
+}
+
+/// What a NIK says, and what this station knows of it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NikView {
+    /// In groups, as far as it is typed.
+    pub grouped: String,
+    /// The date of birth written in it.
+    pub birth_date: Option<NaiveDate>,
+    /// The sex written in it.
+    pub sex: Option<Label>,
+    /// Where it was first given.
+    pub region: Option<String>,
+    /// Why it cannot be one.
+    pub errors: Vec<ErrorCode>,
+    /// What is unusual about it.
+    pub warnings: Vec<ErrorCode>,
+    /// Serial numbers under which this station recorded it.
+    pub recorded_here: Vec<u32>,
+}
+
+/// Everything of a draft, read again from the stored bytes.
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ReadBackView {
+    /// Digest of all of it, to be given back with the agreement.
+    pub shown: String,
+    /// The draft.
+    pub draft: String,
+    /// What the resident came for.
+    pub service: Label,
+    /// Every field that is filled.
+    pub rows: Vec<ReadBackRow>,
+    /// Every picture.
+    pub captures: Vec<CaptureView>,
+    /// Every finger and eye that is not captured.
+    pub exceptions: Vec<SiteView>,
+    /// Every paper.
+    pub papers: Vec<PaperView>,
+    /// What is unusual, for a last look.
+    pub warnings: Vec<FieldError>,
+}
+
+/// One line of the read-back.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ReadBackRow {
+    /// The field.
+    pub field: Field,
+    /// Its name.
+    pub label: Label,
+    /// Its value as people read it.
+    pub value: Label,
+    /// Its group.
+    pub group: String,
+}

@@ -1,0 +1,1302 @@
+// Made from the table in crates/station/src/door/mod.rs by `make bindings`. Do not edit.
+
+/**
+ * What an activation says, for people to compare before they accept it.
+ */
+export type ActivationView = { 
+/**
+ * The province.
+ */
+province: string, 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+station_name: string, 
+/**
+ * Where it records, as a path of names.
+ */
+place: string, 
+/**
+ * First day of the lease.
+ */
+lease_from: string, 
+/**
+ * Last day of the lease.
+ */
+lease_until: string, 
+/**
+ * Residents that may be recorded under it.
+ */
+lease_records: number, 
+/**
+ * Who may work here.
+ */
+operators: Array<NamedOperator>, 
+/**
+ * SHA-256 of the province's signing key, hexadecimal: to be compared by phone or on paper.
+ */
+fingerprint: string, };
+
+/**
+ * The resident's answer on the second screen.
+ */
+export type Answer = { 
+/**
+ * The draft that was shown.
+ */
+draft: string | null, 
+/**
+ * Yes or no.
+ */
+yes: boolean, 
+/**
+ * Counts answers, so that a second "yes" is news.
+ */
+number: number, };
+
+/**
+ * Why a command did not do what it was asked. Nothing about a resident stands in it.
+ */
+export type ApiError = { 
+/**
+ * What is wrong; its texts say what to do.
+ */
+code: ErrorCode, 
+/**
+ * The fields it is about.
+ */
+fields: Array<FieldError>, 
+/**
+ * What keeps a draft from being sealed.
+ */
+missing: Array<Missing>, 
+/**
+ * How long to wait before trying again, where waiting helps.
+ */
+wait_seconds: number | null, 
+/**
+ * Finds the line in the log: eight hexadecimal digits.
+ */
+incident: string, };
+
+/**
+ * Background colour of a KTP-el or KIA portrait.
+ */
+export type Background = "red" | "blue" | "orange";
+
+/**
+ * The colour behind the portrait.
+ */
+export type BackgroundView = { 
+/**
+ * Its name.
+ */
+name: Background, 
+/**
+ * sRGB, 0 to 255 each.
+ */
+rgb: [number, number, number], };
+
+/**
+ * How a camera is doing.
+ */
+export type CameraState = "none" | "opening" | "streaming" | "stalled" | "lost" | "busy" | "denied";
+
+/**
+ * The camera.
+ */
+export type CameraStatus = { 
+/**
+ * How it is doing.
+ */
+state: CameraState, 
+/**
+ * Its name.
+ */
+label: string | null, 
+/**
+ * What is wrong and what to do.
+ */
+code: ErrorCode | null, 
+/**
+ * Pixels per line; 0 until a frame was looked at.
+ */
+width: number, 
+/**
+ * Lines.
+ */
+height: number, 
+/**
+ * Frames in the last second.
+ */
+frames_per_second: number, };
+
+/**
+ * One camera to choose.
+ */
+export type CameraView = { 
+/**
+ * What it is opened by.
+ */
+id: string, 
+/**
+ * What a person reads.
+ */
+label: string, 
+/**
+ * Whether it is the one in use.
+ */
+chosen: boolean, };
+
+/**
+ * One stored picture, to be had at `rekam://localhost/capture/{draft}/{slot}?{digest}`.
+ */
+export type CaptureView = { 
+/**
+ * Its place: `portrait`, `photo-original`, `signature`, `exception-photo`, `document/...`.
+ */
+slot: string, 
+/**
+ * `image/jpeg` or `image/png`.
+ */
+media_type: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 of its bytes, hexadecimal.
+ */
+digest: string, };
+
+/**
+ * One line of the check list.
+ */
+export type Check = { 
+/**
+ * What was checked.
+ */
+what: CheckedPart, 
+/**
+ * How it came out.
+ */
+state: CheckState, 
+/**
+ * What is wrong and what to do.
+ */
+code: ErrorCode | null, 
+/**
+ * A number or name that belongs to it.
+ */
+detail: string | null, };
+
+/**
+ * How a check came out.
+ */
+export type CheckState = "good" | "warning" | "bad" | "unknown";
+
+/**
+ * What is checked.
+ */
+export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province";
+
+/**
+ * One value of a list.
+ */
+export type Choice = { 
+/**
+ * What is stored.
+ */
+code: string, 
+/**
+ * What is shown.
+ */
+label: Label, 
+/**
+ * What tells it from others of the same name.
+ */
+note: string | null, };
+
+/**
+ * Somebody who may log in.
+ */
+export type Colleague = { 
+/**
+ * What they log in with.
+ */
+id: string, 
+/**
+ * Their name.
+ */
+name: string | null, };
+
+/**
+ * The login of a demonstration.
+ */
+export type DemoLogin = { 
+/**
+ * Whom to log in as.
+ */
+operator: string, 
+/**
+ * With which password.
+ */
+password: string, };
+
+/**
+ * Why a draft was thrown away.
+ */
+export type DiscardReason = "resident-left" | "mistake" | "recorded-before" | "papers-missing";
+
+/**
+ * A paper that a resident brings.
+ */
+export type DocumentKind = "f-1-02" | "f-1-01" | "f-1-06" | "family-card-copy" | "moving-letter" | "overseas-moving-letter" | "police-report" | "old-card" | "travel-document" | "stay-permit" | "citizenship-decree" | "birth-certificate" | "parents-cards" | "two-photos" | "proof-of-change";
+
+/**
+ * One open draft.
+ */
+export type DraftView = { 
+/**
+ * Its id, which its packet will have.
+ */
+id: string, 
+/**
+ * What the resident came for.
+ */
+service: Service, 
+/**
+ * The name as typed, so that the operator finds the draft again after a crash.
+ */
+name: string | null, 
+/**
+ * Who began it.
+ */
+started_by: string, 
+/**
+ * When.
+ */
+started_at: string, 
+/**
+ * Photos taken so far.
+ */
+photo_tries: number, 
+/**
+ * The steps of the service for this resident, in order, and whether each is done.
+ */
+steps: Array<StepView>, 
+/**
+ * Whether the resident approved the portrait that is stored now.
+ */
+photo_approved: boolean, 
+/**
+ * What keeps it from being sealed, in the order of the steps.
+ */
+missing: Array<Missing>, };
+
+/**
+ * The answer to "pernah rekam di mana pun?".
+ */
+export type Earlier = "never" | "recorded" | "unknown";
+
+/**
+ * Every reason for which Rekam stops and asks a person to do something.
+ */
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "clock-not-confirmed" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+
+/**
+ * A reason to choose.
+ */
+export type ExceptionChoice = { 
+/**
+ * The reason.
+ */
+reason: ExceptionReason, 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * Whether it may be permanent.
+ */
+may_last: boolean, 
+/**
+ * The sites for which it makes sense.
+ */
+fits: Array<Site>, };
+
+/**
+ * Why a site is not captured.
+ */
+export type ExceptionReason = "missing" | "injured" | "disease" | "stiff" | "worn" | "blind" | "cannot-keep-still" | "bedridden" | "device";
+
+/**
+ * Why a finger or an eye is not captured.
+ */
+export type ExceptionView = { 
+/**
+ * The reason.
+ */
+reason: ExceptionReason, 
+/**
+ * The reason in words.
+ */
+label: Label, 
+/**
+ * Whether it lasts.
+ */
+permanence: Permanence, 
+/**
+ * Who approved it.
+ */
+approver: string | null, 
+/**
+ * What the operator added.
+ */
+note: string, };
+
+/**
+ * One of two eyes.
+ */
+export type Eye = "right-eye" | "left-eye";
+
+/**
+ * One field. Columns are those of F-1.01 (Permendagri 109/2019 layout); column 1 is the line number of the form.
+ */
+export type Field = "nik" | "kk-number" | "full-name" | "title-before" | "title-after" | "passport-number" | "passport-expiry" | "sponsor-name" | "sponsor-type" | "sponsor-address" | "sex" | "birth-place" | "birth-date" | "citizenship" | "citizenship-decree" | "birth-certificate" | "birth-certificate-number" | "blood-type" | "religion" | "belief-organisation" | "marital-status" | "marriage-certificate" | "marriage-certificate-number" | "marriage-date" | "divorce-certificate" | "divorce-certificate-number" | "divorce-date" | "family-relation" | "has-disability" | "disability" | "education" | "occupation" | "stay-permit-number" | "stay-permit-place" | "stay-permit-issued" | "stay-permit-expiry" | "first-arrival-place" | "first-arrival-date" | "mother-nik" | "mother-name" | "father-nik" | "father-name" | "head-name" | "address" | "postal-code" | "rt" | "rw" | "phone" | "email" | "village" | "hamlet";
+
+/**
+ * What became of one field that was typed.
+ */
+export type FieldAnswer = { 
+/**
+ * The field.
+ */
+field: FieldView, 
+/**
+ * Other fields that look different now: what was filled in from this one, and what is compared with it.
+ */
+others: Array<FieldView>, 
+/**
+ * How far the draft is now.
+ */
+view: DraftView, };
+
+/**
+ * What is wrong with one field.
+ */
+export type FieldError = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * What is wrong.
+ */
+code: ErrorCode, };
+
+/**
+ * One field as it stands.
+ */
+export type FieldView = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * Its name on the form.
+ */
+label: Label, 
+/**
+ * What may be typed.
+ */
+kind: Kind, 
+/**
+ * Column of F-1.01.
+ */
+column: number | null, 
+/**
+ * Whether it is shown at once.
+ */
+core: boolean, 
+/**
+ * Whether the service requires it.
+ */
+required: boolean, 
+/**
+ * What was typed, right or wrong.
+ */
+raw: string, 
+/**
+ * Why it cannot be kept.
+ */
+errors: Array<ErrorCode>, 
+/**
+ * What is unusual about it.
+ */
+warnings: Array<ErrorCode>, 
+/**
+ * The value as people read it.
+ */
+shown: Label | null, };
+
+/**
+ * One of ten fingers. Declared in the order of the finger positions 1 to 10 of ISO/IEC 19794-2.
+ */
+export type Finger = "right-thumb" | "right-index" | "right-middle" | "right-ring" | "right-little" | "left-thumb" | "left-index" | "left-middle" | "left-ring" | "left-little";
+
+/**
+ * Fields that belong together.
+ */
+export type FormGroup = { 
+/**
+ * A stable word.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+label: Label, 
+/**
+ * Its fields, in the order in which they are asked.
+ */
+fields: Array<FieldView>, };
+
+/**
+ * What there is before and after a login.
+ */
+export type Front = { 
+/**
+ * Version of the app.
+ */
+version: string, 
+/**
+ * How far the station is.
+ */
+stage: Stage, 
+/**
+ * The station, once it is activated.
+ */
+station: string | null, 
+/**
+ * Its name as people say it.
+ */
+station_name: string | null, 
+/**
+ * Who has a password here.
+ */
+operators: Array<Colleague>, 
+/**
+ * The login of a demonstration, shown on the screen; nothing at a real station.
+ */
+demo: DemoLogin | null, 
+/**
+ * Who is logged in.
+ */
+operator: Me | null, };
+
+/**
+ * How much is left of something, in people.
+ */
+export type Gauge = { 
+/**
+ * For how many more residents.
+ */
+people: number, 
+/**
+ * Used, 0 to 100.
+ */
+used_percent: number, 
+/**
+ * How near the end is.
+ */
+nearness: Nearness, };
+
+/**
+ * What the picture needs. Places are shares of the picture, 0 to 1 from its left and top.
+ */
+export type Guidance = { 
+/**
+ * The one thing to do; nothing when the picture is good.
+ */
+code: ErrorCode | null, 
+/**
+ * Faces that are seen.
+ */
+faces: number, 
+/**
+ * Where the face is: left, top, width, height.
+ */
+face: [number, number, number, number] | null, 
+/**
+ * The eyes, the one on the left of the picture first.
+ */
+eyes: [[number, number], [number, number]] | null, 
+/**
+ * For how long it has been good, in milliseconds.
+ */
+good_for_ms: number, };
+
+/**
+ * What may be typed into a field.
+ */
+export type Kind = { "kind": "nik" } | { "kind": "kk" } | { "kind": "name", 
+/**
+ * Whether it is the resident's own name, which alone may be refused as a new name.
+ */
+own: boolean, } | { "kind": "birth-place" } | { "kind": "past-date" } | { "kind": "expiry" } | { "kind": "coded", 
+/**
+ * The list.
+ */
+list: ListId, } | { "kind": "text", 
+/**
+ * Most characters.
+ */
+longest: number, } | { "kind": "digits", 
+/**
+ * How many are kept.
+ */
+count: number, 
+/**
+ * Fewest that may be typed.
+ */
+fewest: number, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "village" };
+
+/**
+ * A text that comes from Rust, in both languages of the desk.
+ */
+export type Label = { 
+/**
+ * In Indonesian.
+ */
+id: string, 
+/**
+ * In English.
+ */
+en: string, };
+
+/**
+ * The lease as the crew sees it before a trip.
+ */
+export type LeaseStanding = { 
+/**
+ * First day, inclusive.
+ */
+from: string, 
+/**
+ * Last day, inclusive.
+ */
+until: string, 
+/**
+ * Days left, today included; 0 when it is over.
+ */
+days_left: number, 
+/**
+ * New enrollments that may still begin.
+ */
+records_left: number, 
+/**
+ * The larger of the two shares that are used, in percent, 0 to 100.
+ */
+used_percent: number, 
+/**
+ * How near the end is.
+ */
+nearness: Nearness, };
+
+/**
+ * How the line is doing.
+ */
+export type LineState = "unknown" | "offline" | "online" | "sending" | "paused";
+
+/**
+ * The line.
+ */
+export type LineView = { 
+/**
+ * How it is doing.
+ */
+state: LineState, 
+/**
+ * What is wrong and what to do.
+ */
+code: ErrorCode | null, 
+/**
+ * Since when.
+ */
+since: string | null, 
+/**
+ * Packets that are left in this conversation.
+ */
+records_left: number, 
+/**
+ * Bytes sent in this conversation.
+ */
+bytes_done: number, 
+/**
+ * Bytes to send in this conversation.
+ */
+bytes_total: number, 
+/**
+ * Bytes in the last seconds, per second.
+ */
+bytes_per_second: number, };
+
+/**
+ * Which list. The word is the name of its file in `assets/codes/`.
+ */
+export type ListId = "jenis_kelamin" | "agama" | "status_kawin" | "status_kawin_lama" | "shdk" | "pendidikan" | "golongan_darah" | "disabilitas" | "kewarganegaraan" | "akta_ada" | "pekerjaan" | "pekerjaan_89_lama" | "status_perekaman_ktpel" | "status_rekam_siak" | "jenis_layanan_f102" | "alasan_pindah" | "tipe_sponsor";
+
+/**
+ * Who is logged in.
+ */
+export type Me = { 
+/**
+ * Their id.
+ */
+id: string, 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * What the role may do.
+ */
+may: Array<Permission>, };
+
+/**
+ * Something that keeps a draft from being sealed.
+ */
+export type Missing = { 
+/**
+ * The step to go to.
+ */
+step: Step, 
+/**
+ * The field, site or paper within that step, if it is about one.
+ */
+what: Part | null, 
+/**
+ * What is wrong and what to do.
+ */
+code: ErrorCode, };
+
+/**
+ * Somebody whom the province named.
+ */
+export type NamedOperator = { 
+/**
+ * Their id.
+ */
+id: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their role.
+ */
+role: Role, 
+/**
+ * Whether they may be the first at a new station.
+ */
+may_begin: boolean, };
+
+/**
+ * How near the end of the lease is.
+ */
+export type Nearness = "far" | "near" | "very-near" | "over";
+
+/**
+ * What a NIK says, and what this station knows of it.
+ */
+export type NikView = { 
+/**
+ * In groups, as far as it is typed.
+ */
+grouped: string, 
+/**
+ * The date of birth written in it.
+ */
+birth_date: string | null, 
+/**
+ * The sex written in it.
+ */
+sex: Label | null, 
+/**
+ * Where it was first given.
+ */
+region: string | null, 
+/**
+ * Why it cannot be one.
+ */
+errors: Array<ErrorCode>, 
+/**
+ * What is unusual about it.
+ */
+warnings: Array<ErrorCode>, 
+/**
+ * Serial numbers under which this station recorded it.
+ */
+recorded_here: Array<number>, };
+
+/**
+ * A person who works at stations, named by the province, for example `op-12`.
+ */
+export type OperatorId = string;
+
+/**
+ * A packet: 128 random bits, written as 32 hexadecimal digits. It says nothing about the resident, the time or the place.
+ */
+export type PacketId = string;
+
+/**
+ * One paper.
+ */
+export type PaperView = { 
+/**
+ * Which.
+ */
+document: DocumentKind, 
+/**
+ * Its name.
+ */
+label: Label, 
+/**
+ * Whether the record is incomplete without it.
+ */
+mandatory: boolean, 
+/**
+ * What was noted instead of a picture.
+ */
+standing: Standing | null, 
+/**
+ * Its picture.
+ */
+capture: CaptureView | null, };
+
+/**
+ * A part of a step.
+ */
+export type Part = { "field": Field } | { "site": Site } | { "document": DocumentKind };
+
+/**
+ * Whether it is worth asking again another day.
+ */
+export type Permanence = "permanent" | "temporary";
+
+/**
+ * What may be allowed. The name says the act; nothing is allowed that no row of the table names.
+ */
+export type Permission = "record" | "seal" | "discard" | "approve-exception" | "send-again" | "transmit" | "read-queue" | "courier" | "read-audit" | "administer" | "maintain";
+
+/**
+ * What came of the photos so far.
+ */
+export type PhotoView = { 
+/**
+ * What is wrong with the one taken just now.
+ */
+wrong: ErrorCode | null, 
+/**
+ * Photos taken.
+ */
+tries: number, 
+/**
+ * Whether the resident approved the portrait that is stored now.
+ */
+approved: boolean, };
+
+/**
+ * Where the operator was.
+ */
+export type Place = { 
+/**
+ * The step.
+ */
+step: Step, 
+/**
+ * The field within the step *data*.
+ */
+field: Field | null, };
+
+/**
+ * Whether the person must have been recorded before: one person, one recording for life.
+ */
+export type PriorRecording = "must-not-exist" | "must-exist" | "irrelevant";
+
+/**
+ * The paper or card that a service ends in.
+ */
+export type Product = "ktp" | "kia" | "kk" | "data";
+
+/**
+ * How far a packet has come.
+ */
+export type Progress = "queued" | "sending" | "received";
+
+/**
+ * One packet and what happens to it next.
+ */
+export type QueueRow = { 
+/**
+ * Since when it has been where it is.
+ */
+in_state_since: string, 
+/**
+ * Where it is, in words.
+ */
+label: Label, 
+/**
+ * What happens next, in words.
+ */
+next: Label, 
+/**
+ * Whether sending it again may mend what the centre says.
+ */
+may_send_again: boolean, 
+/**
+ * Its number in the day-book.
+ */
+serial: number, 
+/**
+ * Its id.
+ */
+packet: string, 
+/**
+ * What the resident came for; absent for a canary.
+ */
+service: string | null, 
+/**
+ * Who sealed it.
+ */
+operator: string, 
+/**
+ * When.
+ */
+sealed_at: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+digest: string, 
+/**
+ * Length in bytes (at most 16 MiB).
+ */
+length: number, 
+/**
+ * How far it has come.
+ */
+progress: Progress, 
+/**
+ * Bytes the province holds.
+ */
+offset: number, 
+/**
+ * Tries so far.
+ */
+attempts: number, 
+/**
+ * The code of the last failed try.
+ */
+last_code: string | null, 
+/**
+ * When the receipt came in.
+ */
+received_at: string | null, 
+/**
+ * The last status from the province.
+ */
+status: RecordingStatus | null, 
+/**
+ * Why, as a code.
+ */
+status_reason: string | null, 
+/**
+ * Since when, at the province.
+ */
+status_at: string | null, 
+/**
+ * Whether its bytes are still kept here.
+ */
+kept: boolean, };
+
+/**
+ * The queue.
+ */
+export type QueueView = { 
+/**
+ * Packets in the order of their serial numbers.
+ */
+rows: Array<QueueRow>, 
+/**
+ * Packets without a receipt.
+ */
+waiting: number, 
+/**
+ * Packets with one.
+ */
+received: number, 
+/**
+ * The line.
+ */
+line: LineView, };
+
+/**
+ * One line of the read-back.
+ */
+export type ReadBackRow = { 
+/**
+ * The field.
+ */
+field: Field, 
+/**
+ * Its name.
+ */
+label: Label, 
+/**
+ * Its value as people read it.
+ */
+value: Label, 
+/**
+ * Its group.
+ */
+group: string, };
+
+/**
+ * Everything of a draft, read again from the stored bytes.
+ */
+export type ReadBackView = { 
+/**
+ * Digest of all of it, to be given back with the agreement.
+ */
+shown: string, 
+/**
+ * The draft.
+ */
+draft: string, 
+/**
+ * What the resident came for.
+ */
+service: Label, 
+/**
+ * Every field that is filled.
+ */
+rows: Array<ReadBackRow>, 
+/**
+ * Every picture.
+ */
+captures: Array<CaptureView>, 
+/**
+ * Every finger and eye that is not captured.
+ */
+exceptions: Array<SiteView>, 
+/**
+ * Every paper.
+ */
+papers: Array<PaperView>, 
+/**
+ * What is unusual, for a last look.
+ */
+warnings: Array<FieldError>, };
+
+/**
+ * Status of one recording.
+ */
+export type RecordingStatus = "UNREGISTERED" | "BIO_CAPTURED" | "PROCESSING" | "SENT_FOR_ENROLLMENT" | "RECEIVED_AT_CENTRAL" | "ENROLL_FAILURE_AT_CENTRAL" | "ENROLL_FAILURE_AT_REGIONAL" | "SEARCH_FAILURE_AT_CENTRAL" | "REQUEST_VALIDATION" | "ADJUDICATE_RECORD" | "DUPLICATE_RECORD" | "PRINT_READY_RECORD" | "SENT_FOR_CARD_PRINTING" | "CARD_PRINTED" | "CARD_SHIPPED" | "CARD_ISSUED";
+
+/**
+ * Who acts. Operator, supervisor and technician are people with a password; the station acts by itself.
+ */
+export type Role = "operator" | "supervisor" | "technician" | "station";
+
+/**
+ * What the resident's screen shows now.
+ */
+export type Scene = { "kind": "welcome" } | { "kind": "mirror" } | { "kind": "photo", 
+/**
+ * The draft.
+ */
+draft: string, 
+/**
+ * Digest of the portrait.
+ */
+digest: string, } | { "kind": "read-back", 
+/**
+ * What is stored.
+ */
+read_back: ReadBackView, };
+
+/**
+ * What the resident's screen can show.
+ */
+export type SceneKind = "welcome" | "mirror" | "photo" | "read-back";
+
+/**
+ * One service of F-1.02.
+ */
+export type Service = "KTP-A" | "KTP-B" | "KTP-C1" | "KTP-C2" | "KTP-D" | "KTP-E" | "KTP-F" | "KTP-G" | "KIA-A" | "KIA-B1" | "KIA-B2" | "KIA-C" | "KIA-D" | "KK-A" | "KK-B" | "KK-C" | "UBAH";
+
+/**
+ * One service of F-1.02.
+ */
+export type ServiceView = { 
+/**
+ * The service.
+ */
+service: Service, 
+/**
+ * Its name on the form.
+ */
+label: Label, 
+/**
+ * What it ends in.
+ */
+product: Product, 
+/**
+ * What must be true of earlier recordings.
+ */
+prior: PriorRecording, };
+
+/**
+ * One place of the body that is captured. Travels as the word of its finger or eye.
+ */
+export type Site = Finger | Eye;
+
+/**
+ * One finger or eye.
+ */
+export type SiteView = { 
+/**
+ * Which.
+ */
+site: Site, 
+/**
+ * The step at which it is captured.
+ */
+step: Step, 
+/**
+ * Why it is not captured.
+ */
+exception: ExceptionView | null, };
+
+/**
+ * Everything the screens of one resident show.
+ */
+export type Sitting = { 
+/**
+ * How far it is.
+ */
+view: DraftView, 
+/**
+ * The answer to "pernah rekam di mana pun?".
+ */
+earlier: Earlier | null, 
+/**
+ * Where the operator was last.
+ */
+place: Place | null, 
+/**
+ * The fields of F-1.01, grouped as people say them.
+ */
+form: Array<FormGroup>, 
+/**
+ * Fingers and eyes that the service asks for.
+ */
+sites: Array<SiteView>, 
+/**
+ * Papers that the service asks for.
+ */
+papers: Array<PaperView>, 
+/**
+ * What is stored of pictures.
+ */
+captures: Array<CaptureView>, 
+/**
+ * The colour behind the portrait, once the birth date is known.
+ */
+background: BackgroundView | null, 
+/**
+ * What came of the last photo; nothing before the first.
+ */
+photo: PhotoView | null, };
+
+/**
+ * How far the station is.
+ */
+export type Stage = "activate" | "locked" | "open";
+
+/**
+ * What is noted of a paper that was not photographed.
+ */
+export type Standing = "seen" | "missing";
+
+/**
+ * How things stand now.
+ */
+export type Status = { 
+/**
+ * How far the station is.
+ */
+stage: Stage, 
+/**
+ * The camera.
+ */
+camera: CameraStatus, 
+/**
+ * What the picture needs, while somebody looks at it.
+ */
+guidance: Guidance | null, 
+/**
+ * The line.
+ */
+line: LineView, 
+/**
+ * What waits.
+ */
+queue: Waiting, 
+/**
+ * Room on the disk; nothing while the desk is locked.
+ */
+disk: Gauge | null, 
+/**
+ * The lease; nothing while the desk is locked.
+ */
+lease: LeaseStanding | null, 
+/**
+ * Whether the resident's window is wanted.
+ */
+resident_window: boolean, 
+/**
+ * What the resident's screen shows.
+ */
+scene: SceneKind, 
+/**
+ * The resident's last answer on that screen.
+ */
+answer: Answer | null, };
+
+/**
+ * One step at the desk, in the order in which they are taken.
+ */
+export type Step = "who" | "data" | "photo" | "signature" | "fingers" | "irises" | "documents" | "read-back";
+
+/**
+ * One step of a draft.
+ */
+export type StepView = { 
+/**
+ * The step.
+ */
+step: Step, 
+/**
+ * Whether it is done.
+ */
+done: boolean, };
+
+/**
+ * What waits.
+ */
+export type Waiting = { 
+/**
+ * Packets without a receipt.
+ */
+waiting: number, 
+/**
+ * Since when the oldest of them waits.
+ */
+waiting_since: string | null, };
+
+/**
+ * A supervisor's word, given at the operator's desk.
+ */
+export type Word = { 
+/**
+ * The supervisor.
+ */
+operator: OperatorId, 
+/**
+ * Their password.
+ */
+password: string, };
+
+/** Every command of the door. */
+export type Api = {
+  /** What there is before and after a login. */
+  front: [Record<string, never>, Front];
+  /** Reads an activation: the file that was put, or the text of its QR code. */
+  activation_look: [{ text: string | null }, ActivationView];
+  /** Activates the station with what was looked at last. */
+  activation_accept: [{ operator: OperatorId; password: string }, Front];
+  /** Whether the station is ready to work: key, lease, clock, disk, camera, province. */
+  checks: [Record<string, never>, Array<Check>];
+  /** Opens the desk. */
+  unlock: [{ operator: OperatorId; password: string }, Front];
+  /** Leaves the desk; drafts stay. */
+  lock: [Record<string, never>, Front];
+  /** A new password for who is logged in. */
+  password_change: [{ old: string; new: string }, null];
+  /** Gives a colleague whom the province named a password of their own. */
+  colleague_admit: [{ operator: OperatorId; password: string }, null];
+  /** How things stand: cheap, and also pushed as the event `status`. */
+  status: [Record<string, never>, Status];
+  /** The services of F-1.02. */
+  services: [Record<string, never>, Array<ServiceView>];
+  /** What a NIK says, and what this station knows of it. */
+  nik_explain: [{ nik: string }, NikView];
+  /** Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and a NIK that was typed already. */
+  draft_start: [{ service: Service; earlier: Earlier; nik: string | null }, Sitting];
+  /** Continues a draft. */
+  draft_open: [{ draft: PacketId }, Sitting];
+  /** Throws a draft away. */
+  draft_discard: [{ draft: PacketId; reason: DiscardReason }, null];
+  /** Keeps a supervisor's decision to record somebody again. */
+  double_allow: [{ draft: PacketId; reason: string; supervisor: Word | null }, DraftView];
+  /** Stores a field as it was typed, then judges it. */
+  field_put: [{ draft: PacketId; field: Field; raw: string }, FieldAnswer];
+  /** The values of a list that fit a code or a word. */
+  code_search: [{ list: ListId; text: string }, Array<Choice>];
+  /** Villages by name or code. */
+  village_search: [{ text: string }, Array<Choice>];
+  /** The cameras that can be opened. */
+  cameras: [Record<string, never>, Array<CameraView>];
+  /** Takes the newest whole frame as the resident's photo. */
+  photo_take: [{ draft: PacketId }, Sitting];
+  /** The resident agrees to the portrait, or wants another one. */
+  photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
+  /** Reasons for which a finger or an eye is not captured. */
+  exception_choices: [Record<string, never>, Array<ExceptionChoice>];
+  /** Excepts fingers or eyes with a supervisor's word. */
+  exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word | null }, Sitting];
+  /** Takes an exception back. */
+  exception_withdraw: [{ draft: PacketId; site: Site }, Sitting];
+  /** Notes a paper as seen, or as missing today. */
+  paper_note: [{ draft: PacketId; document: DocumentKind; standing: Standing }, Sitting];
+  /** Takes the newest whole frame as the picture of a paper. */
+  paper_photograph: [{ draft: PacketId; document: DocumentKind }, Sitting];
+  /** Everything again from the stored bytes. */
+  read_back: [{ draft: PacketId }, ReadBackView];
+  /** The resident agrees to what was shown. */
+  read_back_agree: [{ draft: PacketId; shown: string }, DraftView];
+  /** What waits, what arrived, and what became of it. */
+  queue: [{ after: number; limit: number }, QueueView];
+  /** Talks to the province now. */
+  send_now: [Record<string, never>, null];
+  /** Stops sending, for a metered line, or goes on. */
+  line_pause: [{ paused: boolean }, null];
+  /** Opens or closes the window for the resident's screen. */
+  resident_window: [{ open: boolean }, null];
+  /** What the resident's screen shows. */
+  scene: [Record<string, never>, Scene];
+  /** Chooses what the resident's screen shows. */
+  scene_show: [{ kind: SceneKind; draft: PacketId | null }, null];
+  /** The resident's answer to what is shown. */
+  scene_answer: [{ yes: boolean }, null];
+};
