@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench · make dist
+# make run · make test · make check · make bench · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -8,7 +8,7 @@ CARGO_FLAGS := --locked
 CORE_PACKAGES := build-essential pkg-config libssl-dev clang libclang-dev
 WINDOW_PACKAGES := $(CORE_PACKAGES) libwebkit2gtk-4.1-dev librsvg2-dev
 
-.PHONY: run test check bench dist core-packages window-packages ui
+.PHONY: run test check bench dist bindings core-packages window-packages ui
 
 ## The main job: a province and a station in a folder, residents recorded, sent, opened and receipted.
 run: core-packages
@@ -25,6 +25,10 @@ check: window-packages ui
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
 	npm --prefix ui run check
+
+## The page's TypeScript, made again from the door's table.
+bindings: window-packages
+	REKAM_WRITE_BINDINGS=1 cargo test $(CARGO_FLAGS) -p rekam-window --test bindings
 
 ## Figures, as `name value unit` lines and as JSON in target/bench.
 bench: core-packages

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use rekam_station::door::Loket;
-use tauri::{Emitter as _, Manager as _};
+use tauri::Emitter as _;
 
 fn main() -> ExitCode {
     renderer::choose();

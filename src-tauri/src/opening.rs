@@ -26,8 +26,8 @@ pub(crate) fn from_environment() -> Result<Opening, Trouble> {
     if !has_display(|name| env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Err(Trouble(ErrorCode::DisplayMissing));
     }
-    let root = home(|name| env::var_os(name).map(PathBuf::from))
-        .ok_or(Trouble(ErrorCode::HomeUnknown))?;
+    let root =
+        home(|name| env::var_os(name).map(PathBuf::from)).ok_or(Trouble(ErrorCode::HomeUnknown))?;
     let cameras = match text("REKAM_CAMERA") {
         Some(named) => Cameras::named(&named).ok_or(Trouble(ErrorCode::CameraNotFound))?,
         None => Cameras::Devices,
@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn a_demonstration_names_operator_and_password() {
         let login = demo("ani:rahasia:sekali").unwrap();
-        assert_eq!((login.operator.as_str(), login.password.as_str()), ("ani", "rahasia:sekali"));
+        assert_eq!(
+            (login.operator.as_str(), login.password.as_str()),
+            ("ani", "rahasia:sekali")
+        );
         assert_eq!(demo("ani"), None);
     }
 

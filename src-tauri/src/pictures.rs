@@ -7,12 +7,16 @@
 use rekam_domain::code::ErrorCode;
 use rekam_station::door::{self, ApiError, Picture};
 use tauri::http::{Request, Response, StatusCode, header};
-use tauri::{Manager as _, Runtime, UriSchemeContext, UriSchemeResponder};
+use tauri::{Runtime, UriSchemeContext, UriSchemeResponder};
 
 /// The scheme.
 pub(crate) const SCHEME: &str = "rekam";
 
 /// Answers one request on a thread of its own.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri gives the context away"
+)]
 pub(crate) fn serve<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: Request<Vec<u8>>,
@@ -42,10 +46,12 @@ fn answer(picture: Result<Picture, ApiError>) -> Response<Vec<u8>> {
     built.unwrap_or_else(|_| Response::new(Vec::new()))
 }
 
-const fn status(code: ErrorCode) -> StatusCode {
-    match code {
-        ErrorCode::CameraNoAnswer => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorCode::StoreLocked => StatusCode::FORBIDDEN,
-        _ => StatusCode::NOT_FOUND,
+fn status(code: ErrorCode) -> StatusCode {
+    if code == ErrorCode::CameraNoAnswer {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if code == ErrorCode::StoreLocked {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::NOT_FOUND
     }
 }

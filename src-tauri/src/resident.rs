@@ -19,9 +19,10 @@ pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, wanted: bool) {
 }
 
 fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html?resident".into()))
-        .title("Rekam")
-        .inner_size(1024.0, 768.0);
+    let builder =
+        WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html?resident".into()))
+            .title("Rekam")
+            .inner_size(1024.0, 768.0);
     let screens = app.available_monitors()?;
     let builder = match screens.get(1) {
         Some(second) => {

@@ -151,7 +151,7 @@ fn the_domain_reads_no_clock_and_draws_no_chance() {
     let needed: Vec<String> = built_with(domain).into_iter().collect();
     assert_eq!(
         needed,
-        ["chrono", "csv", "serde", "thiserror"],
+        ["chrono", "csv", "serde", "thiserror", "ts-rs"],
         "a new dependency of domain needs a reason in docs/adr"
     );
     let chrono = domain

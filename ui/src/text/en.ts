@@ -19,6 +19,8 @@ export const en = {
     failed: 'The state of the station cannot be read. Close this window, open it again, and check once more.',
   },
   state: {
+    station: 'Station',
+    notActivated: 'not activated yet',
     version: 'Version of the app',
   },
 } satisfies Dictionary;

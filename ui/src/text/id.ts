@@ -18,6 +18,8 @@ export const id = {
   },
   state: {
     version: 'Versi aplikasi',
+    station: 'Stasiun',
+    notActivated: 'belum diaktifkan',
   },
 };
 

@@ -40,7 +40,11 @@ impl Book {
             format!("{{ {} }}", args.join("; "))
         };
         // Writing to a String never fails.
-        let _ = writeln!(self.commands, "  /** {} */\n  {name}: [{args}, {answer}];", docs.trim());
+        let _ = writeln!(
+            self.commands,
+            "  /** {} */\n  {name}: [{args}, {answer}];",
+            docs.trim()
+        );
     }
 }
 

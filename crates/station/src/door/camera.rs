@@ -11,7 +11,7 @@ use rekam_camera::{
 use rekam_domain::code::ErrorCode;
 use rekam_photo::{Assessment, Face};
 
-use super::{CameraState, CameraStatus, Caller, Guidance};
+use super::{Caller, CameraState, CameraStatus, Guidance};
 
 /// A camera that is gone is looked for this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -46,7 +46,9 @@ impl Cameras {
     fn source(self) -> Box<dyn FrameSource> {
         match self {
             Self::Devices => Box::new(Device),
-            Self::Replay(folder) => Box::new(Replay::new(folder, FrameRate::THIRTY, AtTheEnd::Loop)),
+            Self::Replay(folder) => {
+                Box::new(Replay::new(folder, FrameRate::THIRTY, AtTheEnd::Loop))
+            }
             Self::Pattern => Box::new(Pattern),
         }
     }
@@ -243,7 +245,9 @@ impl Lens {
         let good_for = since.map_or(Duration::ZERO, |since| since.elapsed());
         held.guidance = Some(Guidance {
             code,
-            faces: seen.map_or(0, |seen| u32::try_from(seen.faces.len()).unwrap_or(u32::MAX)),
+            faces: seen.map_or(0, |seen| {
+                u32::try_from(seen.faces.len()).unwrap_or(u32::MAX)
+            }),
             face: seen.and_then(|seen| Some(box_of(seen.face()?, held.size))),
             eyes: seen.and_then(|seen| Some(eyes_of(seen.face()?, held.size))),
             // Tenths of a second are enough, and keep the event from being sent for nothing.

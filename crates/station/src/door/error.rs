@@ -65,7 +65,7 @@ impl From<Error> for ApiError {
         });
         Self {
             fields: fields.collect(),
-            wait_seconds: error.wait().map(whole_seconds),
+            wait_seconds: error.wait().map(whole_seconds).filter(|wait| *wait > 0),
             missing,
             ..Self::of(error.code())
         }

@@ -122,11 +122,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn of(
-        typed: &BTreeMap<Field, TypedField>,
-        service: Service,
-        on: NaiveDate,
-    ) -> Self {
+    pub(super) fn of(typed: &BTreeMap<Field, TypedField>, service: Service, on: NaiveDate) -> Self {
         let reports: BTreeMap<_, _> = typed
             .iter()
             .filter(|(_, typed)| !typed.raw.trim().is_empty())
@@ -223,7 +219,11 @@ mod tests {
 
     #[test]
     fn every_field_is_asked_in_exactly_one_group() {
-        let mut asked: Vec<Field> = GROUPS.iter().flat_map(|group| group.fields).copied().collect();
+        let mut asked: Vec<Field> = GROUPS
+            .iter()
+            .flat_map(|group| group.fields)
+            .copied()
+            .collect();
         asked.sort_unstable();
         assert_eq!(asked, Field::ALL);
     }

@@ -167,7 +167,11 @@ impl Sender {
             WITH_NOTHING
         };
         held.next = Some(Instant::now() + rest);
-        held.view.state = if held.paused { LineState::Paused } else { state };
+        held.view.state = if held.paused {
+            LineState::Paused
+        } else {
+            state
+        };
         held.view.code = code;
         held.view.since = Some(since);
         held.view.records_left = waiting;

@@ -92,7 +92,7 @@ impl Loket {
         });
         loket.in_background("camera-keeper", PULSE, |loket| loket.lens.tend());
         loket.in_background("camera-guide", BETWEEN_LOOKS, |loket| loket.guide());
-        loket.in_background("line", PULSE, |loket| super::line::serve(loket));
+        loket.in_background("line", PULSE, super::line::serve);
         loket
     }
 
@@ -178,7 +178,10 @@ impl Loket {
         &self,
         unlock: impl FnOnce(&Station) -> Result<Desk, Error>,
     ) -> Result<(), Error> {
-        let _one_at_a_time = self.turnstile.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self
+            .turnstile
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let station = self.station()?;
         self.log_out()?;
         let desk = Arc::new(unlock(&station)?);

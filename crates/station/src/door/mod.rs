@@ -10,6 +10,11 @@
 //! TypeScript of the window are made from it, so neither can drift. What an operator may do is decided by the verbs of
 //! [`Desk`](crate::Desk); here is only decided which *window* may ask.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a command owns the arguments that were read for it"
+)]
+
 mod activation;
 #[cfg(feature = "ts")]
 pub mod bindings;
@@ -49,7 +54,7 @@ use serde_json::Value;
 
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
-use crate::view::DraftView;
+use crate::view::{DraftView, PacketView};
 
 /// Which window asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +94,12 @@ pub fn call(
     name: &str,
     args: Value,
 ) -> Result<Value, ApiError> {
-    dispatch(loket, caller, name, args).map_err(|error| error.logged(name))
+    let answer = dispatch(loket, caller, name, args);
+    if name != "status" {
+        // Whatever was done, the next look at the figures is a fresh one.
+        loket.figures.renew();
+    }
+    answer.map_err(|error| error.logged(name))
 }
 
 fn understood<T: serde::de::DeserializeOwned>(args: Value) -> Result<T, ApiError> {
@@ -173,6 +183,8 @@ api! {
 
     /// The cameras that can be opened.
     Desk cameras {} -> Vec<CameraView> = office::cameras;
+    /// Uses this camera from now on; without one, the first that is there.
+    Desk camera_choose { id: Option<String> } -> () = office::camera_choose;
     /// Takes the newest whole frame as the resident's photo.
     Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
     /// The resident agrees to the portrait, or wants another one.
@@ -192,6 +204,9 @@ api! {
     Desk read_back { draft: DraftId } -> ReadBackView = read_back::read_back;
     /// The resident agrees to what was shown.
     Desk read_back_agree { draft: DraftId, shown: String } -> DraftView = read_back::agree;
+
+    /// Seals the draft for good and sends it with the next line.
+    Desk seal { draft: DraftId } -> PacketView = read_back::seal;
 
     /// What waits, what arrived, and what became of it.
     Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rekam_camera::CameraId;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
@@ -126,6 +127,13 @@ pub(super) fn cameras(loket: &Arc<Loket>) -> Result<Vec<CameraView>, ApiError> {
             chosen,
         })
         .collect())
+}
+
+/// Uses this camera from now on.
+pub(super) fn camera_choose(loket: &Arc<Loket>, id: Option<String>) -> Result<(), ApiError> {
+    loket.desk()?;
+    loket.lens.choose(id.map(CameraId::new));
+    Ok(())
 }
 
 /// Whether the station is ready to work.

@@ -53,7 +53,8 @@ fn state(packet: &PacketView, language: Language) -> &'static str {
 
 /// What happens next, in words.
 fn next(packet: &PacketView, language: Language) -> &'static str {
-    let (indonesian, english) = match (packet.progress, packet.status.map(RecordingStatus::outlook)) {
+    let (indonesian, english) = match (packet.progress, packet.status.map(RecordingStatus::outlook))
+    {
         (_, Some(Outlook::NeedsAction)) => (
             "Perlu tindakan: baca alasannya, lalu kirim ulang atau rekam ulang.",
             "Needs action: read why, then send again or record again.",

@@ -9,7 +9,7 @@ use super::form::{Form, shown};
 use super::sitting::{papers, sites};
 use super::{ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView};
 use crate::store::drafts::DraftId;
-use crate::view::DraftView;
+use crate::view::{DraftView, PacketView};
 
 /// Reads everything again; each capture has matched its digest.
 pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackView, ApiError> {
@@ -72,4 +72,13 @@ pub(super) fn agree(
         .map_err(|_| ApiError::of(ErrorCode::RequestMalformed))?;
     desk.agree_read_back(draft, shown)?;
     Ok(desk.draft(draft)?)
+}
+
+/// Seals the draft for good. Sending begins at once where there is a line; nobody waits for it.
+pub(super) fn seal(loket: &Arc<Loket>, draft: DraftId) -> Result<PacketView, ApiError> {
+    let desk = loket.desk()?;
+    let sealed = desk.seal(draft)?;
+    loket.board.clear();
+    loket.sender.ask();
+    Ok(desk.packet(sealed.packet)?)
 }

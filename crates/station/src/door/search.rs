@@ -42,7 +42,11 @@ pub(super) fn nik_explain(loket: &Arc<Loket>, nik: String) -> Result<NikView, Ap
         sex: ListId::Sex.item(nik.sex().as_str()).map(label),
         region: nik.region().map(Region::path),
         errors,
-        warnings: nik.warnings(on).into_iter().map(|warning| warning.code()).collect(),
+        warnings: nik
+            .warnings(on)
+            .into_iter()
+            .map(|warning| warning.code())
+            .collect(),
         recorded_here: desk
             .recorded_here(&nik)?
             .into_iter()
@@ -66,8 +70,14 @@ pub(super) fn told_by(nik: &Nik, service: Service, on: NaiveDate) -> [(Field, St
 
 /// Digits in groups of four, as many as there are.
 fn grouped(typed: &str) -> String {
-    let letters: Vec<char> = typed.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let letters: Vec<char> = typed
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join(" ")
 }
 
@@ -100,9 +110,13 @@ fn rank(item: &Item, text: &str) -> Option<u8> {
     if text.is_empty() || item.code.eq_ignore_ascii_case(text) {
         return Some(0);
     }
-    let labels = [&item.indonesian, &item.official, &item.english].map(|label| label.to_lowercase());
+    let labels =
+        [&item.indonesian, &item.official, &item.english].map(|label| label.to_lowercase());
     let begins = |label: &String| {
-        label.starts_with(text) || label.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(text))
+        label.starts_with(text)
+            || label
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.starts_with(text))
     };
     if labels.iter().any(begins) {
         Some(1)

@@ -146,7 +146,8 @@ fn background(form: &Form) -> Option<BackgroundView> {
         Some(FieldValue::Coded(value)) => value.code().parse().ok(),
         Some(_) | None => None,
     };
-    let name = Background::for_resident(born.year(), citizenship.unwrap_or(Citizenship::Indonesian));
+    let name =
+        Background::for_resident(born.year(), citizenship.unwrap_or(Citizenship::Indonesian));
     Some(BackgroundView {
         name,
         rgb: name.rgb(),

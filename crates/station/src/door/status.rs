@@ -65,7 +65,7 @@ pub(super) fn now(loket: &Arc<Loket>) -> Result<Status, ApiError> {
 
 /// As [`now`], which never fails: a station that cannot be opened is one that must be looked at in `front`.
 pub(super) fn of(loket: &Loket) -> Status {
-    let stage = loket.stage().unwrap_or_else(|_: Error| Stage::Locked);
+    let stage = loket.stage().unwrap_or(Stage::Locked);
     let (camera, guidance) = loket.lens.status();
     let numbers = loket.figures.of(loket);
     let (scene, _, answer) = loket.board.now();

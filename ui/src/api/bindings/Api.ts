@@ -759,6 +759,75 @@ export type OperatorId = string;
 export type PacketId = string;
 
 /**
+ * One sealed packet in today's list and in the queue. It names service and serial number, never the resident.
+ */
+export type PacketView = { 
+/**
+ * Its number in the day-book.
+ */
+serial: number, 
+/**
+ * Its id.
+ */
+packet: string, 
+/**
+ * What the resident came for; absent for a canary.
+ */
+service: string | null, 
+/**
+ * Who sealed it.
+ */
+operator: string, 
+/**
+ * When.
+ */
+sealed_at: string, 
+/**
+ * SHA-256 of its bytes.
+ */
+digest: string, 
+/**
+ * Length in bytes (at most 16 MiB).
+ */
+length: number, 
+/**
+ * How far it has come.
+ */
+progress: Progress, 
+/**
+ * Bytes the province holds.
+ */
+offset: number, 
+/**
+ * Tries so far.
+ */
+attempts: number, 
+/**
+ * The code of the last failed try.
+ */
+last_code: string | null, 
+/**
+ * When the receipt came in.
+ */
+received_at: string | null, 
+/**
+ * The last status from the province.
+ */
+status: RecordingStatus | null, 
+/**
+ * Why, as a code.
+ */
+status_reason: string | null, 
+/**
+ * Since when, at the province.
+ */
+status_at: string | null, 
+/**
+ * Whether its bytes are still kept here.
+ */
+kept: boolean, };
+
+/**
  * One paper.
  */
 export type PaperView = { 
@@ -1267,6 +1336,8 @@ export type Api = {
   village_search: [{ text: string }, Array<Choice>];
   /** The cameras that can be opened. */
   cameras: [Record<string, never>, Array<CameraView>];
+  /** Uses this camera from now on; without one, the first that is there. */
+  camera_choose: [{ id: string | null }, null];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
@@ -1285,6 +1356,8 @@ export type Api = {
   read_back: [{ draft: PacketId }, ReadBackView];
   /** The resident agrees to what was shown. */
   read_back_agree: [{ draft: PacketId; shown: string }, DraftView];
+  /** Seals the draft for good and sends it with the next line. */
+  seal: [{ draft: PacketId }, PacketView];
   /** What waits, what arrived, and what became of it. */
   queue: [{ after: number; limit: number }, QueueView];
   /** Talks to the province now. */
