@@ -1,7 +1,20 @@
 import { invoke } from '@tauri-apps/api/core';
-import type { Api } from './bindings/Api';
+import type { Api, ApiError, Sitting } from './bindings/Api';
 
 /** Asks the station. Rejects with an `ApiError`, whose `code` has its texts in `codes.ts`. */
 export function call<Name extends keyof Api>(name: Name, args: Api[Name][0]): Promise<Api[Name][1]> {
   return invoke('call', { name, args });
+}
+
+/** Gives the station bytes: an activation file, or a capture of a draft by the name of its slot. */
+export function put(what: string, bytes: Uint8Array, draft?: string): Promise<Sitting | null> {
+  const headers: Record<string, string> = { 'rekam-what': what };
+  if (draft !== undefined) headers['rekam-draft'] = draft;
+  return invoke('put', bytes, { headers });
+}
+
+/** What a rejected command says. Whatever else is thrown is a fault of the program. */
+export function reason(thrown: unknown): ApiError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) return thrown as ApiError;
+  return { code: 'internal', fields: [], missing: [], wait_seconds: null, incident: '' };
 }

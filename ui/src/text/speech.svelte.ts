@@ -1,3 +1,5 @@
+import type { ErrorCode, Label } from '../api/bindings/Api';
+import { codes } from '../api/bindings/codes';
 import { en } from './en';
 import { id, type Dictionary } from './id';
 
@@ -21,6 +23,32 @@ function remembered(): Language {
 class Speech {
   language = $state<Language>(remembered());
   text: Dictionary = $derived(dictionaries[this.language]);
+
+  /** What a code says: what is wrong and what to do. */
+  of(code: ErrorCode): string {
+    return codes[code][this.language];
+  }
+
+  /** A text that came from the station in both languages. */
+  label(label: Label): string {
+    return label[this.language];
+  }
+
+  /** A moment (RFC 3339) as the clock on the wall shows it. */
+  moment(moment: string): string {
+    return new Date(moment).toLocaleString(this.language, { dateStyle: 'medium', timeStyle: 'short' });
+  }
+
+  /** A day (`YYYY-MM-DD`) as a person reads it. */
+  day(day: string): string {
+    return new Date(`${day}T00:00`).toLocaleDateString(this.language, { dateStyle: 'long' });
+  }
+
+  /** A size in bytes. */
+  bytes(bytes: number): string {
+    const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
+    return `${size.toLocaleString(this.language, { maximumFractionDigits: 1 })} ${unit}`;
+  }
 
   speak(language: Language): void {
     this.language = language;
