@@ -34,9 +34,13 @@ class Speech {
     return label[this.language];
   }
 
-  /** A moment (RFC 3339) as the clock on the wall shows it. */
+  /** A moment (RFC 3339) as the clock on the wall shows it: WIB, whatever the computer is set to. */
   moment(moment: string): string {
-    return new Date(moment).toLocaleString(this.language, { dateStyle: 'medium', timeStyle: 'short' });
+    return new Date(moment).toLocaleString(this.language, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: 'Asia/Pontianak',
+    });
   }
 
   /** A day (`YYYY-MM-DD`) as a person reads it. */

@@ -119,12 +119,20 @@ impl Desk {
         &self.store
     }
 
-    /// Leaves the desk: the store is closed for every holder, and keys are wiped from memory with the last of them. Drafts
-    /// stay as they are.
+    /// Leaves the desk: the store is closed for every holder, keys are wiped from memory. Drafts stay as they are.
     ///
     /// # Errors
     /// What the disk says while the log line is written; the desk is locked even then.
-    pub fn lock(&self) -> Result<(), Error> {
+    pub fn lock(self) -> Result<(), Error> {
+        self.leave()
+    }
+
+    /// As [`Desk::lock`], where others still hold the desk: whatever they ask of it from now on is refused, and the keys go
+    /// with the last of them.
+    ///
+    /// # Errors
+    /// As [`Desk::lock`].
+    pub(crate) fn leave(&self) -> Result<(), Error> {
         let noted = self.note(Event::LoggedOut {});
         // Best effort: what a discarded draft left in the write-ahead log goes with the last look at the store.
         let _ = self.store.wipe_traces();

@@ -211,7 +211,7 @@ impl Loket {
         self.board.clear();
         self.figures.renew();
         *self.photo() = None;
-        desk.map_or(Ok(()), |desk| desk.lock())
+        desk.map_or(Ok(()), |desk| desk.leave())
     }
 
     /// What the line needs while somebody is logged in: the desk's party, the announcement and the address.
