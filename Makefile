@@ -25,6 +25,7 @@ check: window-packages ui
 	cargo fmt --all --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
 	npm --prefix ui run check
+	npm --prefix ui test
 
 ## The page's TypeScript, made again from the door's table.
 bindings: window-packages

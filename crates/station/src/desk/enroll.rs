@@ -23,7 +23,7 @@ use crate::seal::{Sealed, same_family};
 use crate::store::audit::Standing;
 use crate::store::captures::{self, Capture, Listed, NewCapture};
 use crate::store::day_book;
-use crate::store::drafts::{DraftId, TypedField};
+use crate::store::drafts::{DraftId, Place, TypedField};
 use crate::store::marks::Agreement;
 
 /// Bytes of a packet that are not captures, generously: biodata, exceptions, signatures, sealing.
@@ -87,6 +87,24 @@ impl Desk {
         self.store
             .put_field(draft, field, raw, &self.operator, &self.now())?;
         Ok(field::check(field, raw, self.today()))
+    }
+
+    /// Keeps where the operator is in a draft, so that a power cut comes back to it.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn put_place(&self, draft: DraftId, place: Place) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.put_place(draft, place)?)
+    }
+
+    /// Where the operator was last.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn place(&self, draft: DraftId) -> Result<Option<Place>, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.place(draft)?)
     }
 
     /// What was typed so far.

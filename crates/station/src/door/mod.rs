@@ -48,7 +48,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::lists::ListId;
-use rekam_domain::service::{DocumentKind, Service};
+use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_protocol::ids::OperatorId;
 use serde_json::Value;
 
@@ -170,6 +170,10 @@ api! {
     Desk draft_start { service: Service, earlier: Earlier, nik: Option<String> } -> Sitting = sitting::start;
     /// Continues a draft.
     Desk draft_open { draft: DraftId } -> Sitting = sitting::open;
+    /// The open drafts, the oldest first.
+    Desk drafts {} -> Vec<DraftView> = sitting::drafts;
+    /// Keeps where the operator is in a draft, so that a power cut comes back to it.
+    Desk draft_place { draft: DraftId, step: Step, field: Option<Field> } -> () = sitting::put_place;
     /// Throws a draft away.
     Desk draft_discard { draft: DraftId, reason: DiscardReason } -> () = sitting::discard;
     /// Keeps a supervisor's decision to record somebody again.

@@ -7,7 +7,7 @@ use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, S
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
-use rekam_domain::service::{DocumentKind, Path, Service};
+use rekam_domain::service::{DocumentKind, Path, Service, Step};
 use zeroize::Zeroizing;
 
 use super::form::Form;
@@ -21,7 +21,7 @@ use crate::desk::Supervision;
 use crate::facts::Facts;
 use crate::store::audit::Standing;
 use crate::store::captures::Listed;
-use crate::store::drafts::DraftId;
+use crate::store::drafts::{DraftId, Place};
 use crate::view::DraftView;
 use chrono::Datelike as _;
 
@@ -70,7 +70,7 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
     });
     Ok(Sitting {
         earlier: facts.draft.earlier,
-        place: None,
+        place: desk.place(draft)?,
         form: form.groups(),
         sites: sites(&path, &facts.exceptions),
         papers: papers(&path, &facts, &captures),
@@ -152,6 +152,21 @@ fn background(form: &Form) -> Option<BackgroundView> {
         name,
         rgb: name.rgb(),
     })
+}
+
+/// Keeps where the operator is.
+pub(super) fn put_place(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    step: Step,
+    field: Option<Field>,
+) -> Result<(), ApiError> {
+    Ok(loket.desk()?.put_place(draft, Place { step, field })?)
+}
+
+/// The open drafts, the oldest first.
+pub(super) fn drafts(loket: &Arc<Loket>) -> Result<Vec<DraftView>, ApiError> {
+    Ok(loket.desk()?.drafts()?)
 }
 
 /// Gives a draft up.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
-use rekam_domain::service::Service;
+use rekam_domain::service::{Service, Step};
 use rekam_protocol::ids::{OperatorId, PacketId};
 use rekam_protocol::packet::DoubleOverride;
 use rekam_protocol::time::Stamp;
@@ -52,6 +52,16 @@ impl std::fmt::Debug for TypedField {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "TypedField({} characters)", self.raw.chars().count())
     }
+}
+
+/// Where the operator is in a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Place {
+    /// The step.
+    pub step: Step,
+    /// The field within the step *data*.
+    pub field: Option<Field>,
 }
 
 impl Store {
@@ -130,6 +140,34 @@ impl Store {
                 .execute(params![draft.to_string(), earlier.as_str()])?;
             audit::append(tx, Event::Identified { draft, earlier }, Some(by), at)
         })
+    }
+
+    /// Keeps where the operator is, so that a power cut comes back to it.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn put_place(&self, draft: DraftId, place: Place) -> Result<(), StoreError> {
+        let json = serde_json::to_string(&place).map_err(|_| StoreError::Foreign("place"))?;
+        self.write(|tx| {
+            require(tx, draft)?;
+            tx.prepare_cached("UPDATE draft SET place = ?2 WHERE id = ?1")?
+                .execute(params![draft.to_string(), json])?;
+            Ok(())
+        })
+    }
+
+    /// Where the operator was last; nothing in a draft that was only begun.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn place(&self, draft: DraftId) -> Result<Option<Place>, StoreError> {
+        let json: Option<String> = self.read(|connection| {
+            let mut query = connection.prepare_cached("SELECT place FROM draft WHERE id = ?1")?;
+            let mut rows = query.query_map([draft.to_string()], |row| row.get(0))?;
+            Ok(rows.next().transpose()?.ok_or(StoreError::DraftUnknown)?)
+        })?;
+        json.map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Foreign("place")))
+            .transpose()
     }
 
     /// The draft without its content.

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreError;
 
 /// Every released migration, oldest first; the n-th makes version n.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_init.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_init.sql"),
+    include_str!("migrations/0002_place.sql"),
+];
 
 /// The newest version this program knows.
 pub(super) fn known() -> u32 {
@@ -46,7 +49,10 @@ mod tests {
     use rekam_protocol::digest::Digest;
 
     /// SHA-256 of every released migration. A released file never changes; append a line for a new one.
-    const RELEASED: &[&str] = &["398d154241373e939e1e603a45987b5d0bef8a394b621087a043d7e48ccc2d87"];
+    const RELEASED: &[&str] = &[
+        "398d154241373e939e1e603a45987b5d0bef8a394b621087a043d7e48ccc2d87",
+        "f6e63511c6242b4521649e1aa97f68ab8da64cbb09a5061b54d186b82da6e97b",
+    ];
 
     #[test]
     fn released_migrations_never_change() {

@@ -252,6 +252,26 @@ fn a_nik_fills_in_what_it_tells_and_overwrites_nothing() {
 }
 
 #[test]
+fn whoever_comes_back_to_a_draft_stands_where_they_stood() {
+    let office = Office::open();
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let (draft, sitting) = start(&loket, None);
+    assert_eq!(sitting["place"], Value::Null);
+    let place = json!({ "draft": draft, "step": "data", "field": "religion" });
+    told(&loket, "draft_place", place);
+    told(&loket, "lock", json!({}));
+    log_in(&loket, "op-1");
+    let drafts = told(&loket, "drafts", json!({}));
+    assert_eq!(drafts[0]["id"], draft);
+    let reopened = told(&loket, "draft_open", json!({ "draft": draft }));
+    assert_eq!(
+        reopened["place"],
+        json!({ "step": "data", "field": "religion" })
+    );
+}
+
+#[test]
 fn lists_and_villages_are_found_by_code_and_by_word() {
     let office = Office::open();
     let (loket, _pictures) = counter(&office);

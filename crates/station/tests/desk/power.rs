@@ -1,9 +1,27 @@
 //! Saved means saved: copies of the files, taken at any moment, open with everything that was saved before.
 
 use rekam_domain::field::Field;
-use rekam_domain::service::Service;
+use rekam_domain::service::{Service, Step};
+use rekam_station::store::drafts::Place;
 
 use crate::office::{Office, WOMAN, prepare_woman, read_back, seal_woman};
+
+#[test]
+fn a_power_cut_comes_back_to_the_field_where_the_operator_was() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let draft = desk.start(Service::KtpNew).unwrap();
+    assert_eq!(desk.place(draft).unwrap(), None);
+    for field in [Field::FullName, Field::Religion] {
+        let place = Place {
+            step: Step::Data,
+            field: Some(field),
+        };
+        desk.put_place(draft, place).unwrap();
+        let (_folder, after) = office.after_power_cut("op-1");
+        assert_eq!(after.place(draft).unwrap(), Some(place));
+    }
+}
 
 #[test]
 fn every_field_is_there_after_a_power_cut_right_behind_it() {

@@ -885,7 +885,7 @@ tries: number,
 approved: boolean, };
 
 /**
- * Where the operator was.
+ * Where the operator is in a draft.
  */
 export type Place = { 
 /**
@@ -1324,6 +1324,10 @@ export type Api = {
   draft_start: [{ service: Service; earlier: Earlier; nik: string | null }, Sitting];
   /** Continues a draft. */
   draft_open: [{ draft: PacketId }, Sitting];
+  /** The open drafts, the oldest first. */
+  drafts: [Record<string, never>, Array<DraftView>];
+  /** Keeps where the operator is in a draft, so that a power cut comes back to it. */
+  draft_place: [{ draft: PacketId; step: Step; field: Field | null }, null];
   /** Throws a draft away. */
   draft_discard: [{ draft: PacketId; reason: DiscardReason }, null];
   /** Keeps a supervisor's decision to record somebody again. */

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Label;
 use crate::door::FieldError;
 use crate::store::audit::Standing;
+pub use crate::store::drafts::Place;
 use crate::view::DraftView;
 
 /// Everything the screens of one resident show.
@@ -37,16 +38,6 @@ pub struct Sitting {
     pub background: Option<BackgroundView>,
     /// What came of the last photo; nothing before the first.
     pub photo: Option<PhotoView>,
-}
-
-/// Where the operator was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Place {
-    /// The step.
-    pub step: Step,
-    /// The field within the step *data*.
-    pub field: Option<Field>,
 }
 
 /// Fields that belong together.
