@@ -164,7 +164,7 @@ impl Store {
         let json: Option<String> = self.read(|connection| {
             let mut query = connection.prepare_cached("SELECT place FROM draft WHERE id = ?1")?;
             let mut rows = query.query_map([draft.to_string()], |row| row.get(0))?;
-            Ok(rows.next().transpose()?.ok_or(StoreError::DraftUnknown)?)
+            rows.next().transpose()?.ok_or(StoreError::DraftUnknown)
         })?;
         json.map(|json| serde_json::from_str(&json).map_err(|_| StoreError::Foreign("place")))
             .transpose()
