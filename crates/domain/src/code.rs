@@ -319,6 +319,8 @@ error_codes! {
         "The lease or its records are nearly used up. Ask the province for a new one before you leave.";
     DiskNear = "disk-near", "Ruang cakram hampir penuh. Kirim antrean atau kosongkan cakram sebelum berangkat.",
         "The disk is nearly full. Send what waits or free some room before you leave.";
+    IdleMinutes = "idle-minutes", "Meja dapat mengunci diri setelah 1 sampai 60 menit. Isi angka di antaranya.",
+        "A desk can lock itself after 1 to 60 minutes. Enter a number in between.";
     ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",
         "The province has not confirmed this computer's clock. Check date and time, and connect when there is a network.";
     LeaseNotYet = "lease-not-yet", "Izin stasiun ini belum mulai. Periksa tanggal komputer, atau tanyakan ke provinsi.",
@@ -402,6 +404,8 @@ error_codes! {
         "The face is too near to the edge of the picture or to the camera. Move to the middle, a little further back, and take the photo again.";
     PhotoByteBudget = "photo-byte-budget", "Pasfoto tidak dapat dimampatkan sampai batas ukuran tanpa rusak. Naikkan batas ukurannya atau pakai latar polos.",
         "The portrait cannot be compressed to its size limit without harm. Raise the limit or use a plain background.";
+    PaperCut = "paper-cut", "Potongan gambar dokumen terlalu kecil atau di luar gambar. Tarik bingkainya mengelilingi seluruh halaman.",
+        "The cut of the paper's picture is too small or lies outside of it. Draw the frame around the whole page.";
     PhotoModels = "photo-models", "Berkas pengenal wajah di program ini rusak. Pasang ulang program atau hubungi teknisi.",
         "The program's face model files are damaged. Install the program again or call the technician.";
     // The desk

@@ -6,6 +6,7 @@
 //!
 //! - [`decode`] turns the bytes of a JPEG or PNG into a [`Picture`], or says why not.
 //! - [`Photographer::assess`] finds the face, measures it and gives one [`Verdict`].
+//! - [`paper`] turns and cuts the picture of a paper to its page.
 //! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
 //!
 //! Absent on purpose in this first part: background replacement, the component report of ISO/IEC 29794-5 and colour
@@ -24,6 +25,7 @@ mod letterbox;
 mod mesh;
 mod models;
 mod net;
+mod paper;
 mod photographer;
 mod picture;
 mod portrait;
@@ -36,6 +38,7 @@ pub use decode::{MAX_PIXELS, PictureError, decode};
 pub use geometry::{FaceBox, Point};
 pub use models::{FaceModels, ModelBytes, ModelsError};
 pub use net::InferenceError;
+pub use paper::{Cut, PAPER_LONGEST_SIDE, PaperError, paper};
 pub use photographer::Photographer;
 pub use picture::Picture;
 pub use portrait::{Portrait, PortraitError};

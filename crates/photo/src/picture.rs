@@ -45,6 +45,10 @@ impl Picture {
         self.pixels.as_raw()
     }
 
+    pub(crate) fn pixels(&self) -> &RgbImage {
+        &self.pixels
+    }
+
     /// Turns the picture the way its camera said it should be seen.
     pub(crate) fn turned(self, orientation: Orientation) -> Self {
         if orientation == Orientation::NoTransforms {

@@ -9,7 +9,7 @@ use crate::{
     time::Stamp,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rekam_domain::{role::Role, status::RecordingStatus};
+use rekam_domain::{role::Role, service::Service, status::RecordingStatus};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
@@ -170,6 +170,29 @@ pub struct Receipt {
 
 impl Document for Receipt {
     const CONTENT_TYPE: &'static str = "application/rekam-receipt+cbor";
+}
+
+/// What the resident takes home: that this station sealed a record. Signed with the station's key; nothing in it tells who
+/// the resident is, and it is no identity document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Slip {
+    /// The packet.
+    pub packet: PacketId,
+    /// SHA-256 of the packet's bytes.
+    pub digest: Digest,
+    /// The station that sealed it.
+    pub station: StationId,
+    /// Its number in that station's day-book.
+    pub serial: Serial,
+    /// What the resident came for.
+    pub service: Service,
+    /// When it was sealed.
+    pub sealed_at: DateTime<Utc>,
+}
+
+impl Document for Slip {
+    const CONTENT_TYPE: &'static str = "application/rekam-slip+cbor";
 }
 
 /// News for one station, after a cursor. Signed with the province's key.

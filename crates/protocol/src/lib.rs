@@ -16,6 +16,7 @@ pub mod packet;
 pub mod problem;
 pub mod sealing;
 pub mod signed;
+pub mod slip;
 pub mod time;
 
 pub use cose::CoseError;

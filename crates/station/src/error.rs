@@ -5,11 +5,12 @@ use std::time::Duration;
 use rekam_domain::biometric::ExceptionError;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
+use rekam_photo::PaperError;
 use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
 
 use crate::activation::ActivationError;
-use crate::desk::PhotoError;
+use crate::desk::{PhotoError, PreferenceError};
 use crate::facts::Missing;
 use crate::home::HomeError;
 use crate::lease::LeaseError;
@@ -49,6 +50,10 @@ pub enum Error {
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]
+    Preference(#[from] PreferenceError),
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
     #[error(transparent)]
     Audit(#[from] BrokenAudit),
@@ -79,6 +84,8 @@ impl Error {
             Self::Exception(error) => error.code(),
             Self::Signed(error) => error.code(),
             Self::Key(KeyError::Invalid | KeyError::NoRandomness) => ErrorCode::Internal,
+            Self::Preference(error) => error.code(),
+            Self::Paper(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),
             Self::ReadBackChanged => ErrorCode::ReadBackChanged,

@@ -137,6 +137,14 @@ impl Home {
     pub fn free_bytes(&self) -> Result<u64, HomeError> {
         Ok(fs4::available_space(&self.root)?)
     }
+
+    /// Bytes that the disk of the station has in all.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn total_bytes(&self) -> Result<u64, HomeError> {
+        Ok(fs4::total_space(&self.root)?)
+    }
 }
 
 /// The files that make a station, in the desk or on its building site.

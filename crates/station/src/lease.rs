@@ -3,7 +3,7 @@
 //! It is never a surprise: the share that is used is shown with warnings at 70 and 90 percent. When it is over, drafts that
 //! are open can still be finished and sealed, and what is sealed can still be sent; only new enrollments are refused.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::documents::Lease;
 use serde::Serialize;
@@ -18,6 +18,13 @@ pub fn day_at_the_desk(wall: DateTime<Utc>) -> NaiveDate {
         || wall.date_naive(),
         |wib| wall.with_timezone(&wib).date_naive(),
     )
+}
+
+/// The moments between which a calendar day at the counter lies: the first inclusive, the second not.
+#[must_use]
+pub fn bounds_of(day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnight = day.and_time(NaiveTime::MIN).and_utc() - TimeDelta::seconds(WIB_SECONDS.into());
+    (midnight, midnight + TimeDelta::days(1))
 }
 
 /// How near the end of the lease is.
@@ -183,6 +190,8 @@ mod tests {
     fn the_day_begins_at_midnight_in_pontianak() {
         let evening = "2026-03-01T17:00:00Z".parse().unwrap();
         assert_eq!(day_at_the_desk(evening), day(2));
+        assert_eq!(bounds_of(day(2)).0, evening);
+        assert_eq!(bounds_of(day(1)).1, evening);
     }
 
     proptest! {

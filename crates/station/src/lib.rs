@@ -13,6 +13,7 @@ pub mod activation;
 pub mod capture;
 pub mod clock;
 pub mod desk;
+pub mod disk;
 pub mod door;
 pub mod error;
 pub mod facts;

@@ -27,6 +27,7 @@ use crate::facts::{Facts, Missing, Progress};
 use crate::store::audit::{self, Event as Audited};
 use crate::store::day_book::{self, DayBookLine};
 use crate::store::drafts::{self, DraftId};
+use crate::store::tally::{self, Tallied};
 use crate::store::{Store, StoreError, canary, captures, outbox};
 
 /// Why a draft was not sealed. It is as it was.
@@ -144,7 +145,11 @@ impl Hand<'_> {
                 service,
                 name: biodata.full_name().as_str().to_owned(),
             };
-            let content = Content::Record(Box::new(record(facts, &biodata, &path)?));
+            let record = record(facts, &biodata, &path)?;
+            for exception in &record.exceptions {
+                tally::count(tx, self.today, Tallied::Excepted, &exception.reason())?;
+            }
+            let content = Content::Record(Box::new(record));
             let mut sealed =
                 self.write_packet(tx, draft, content, &attachments, Some((service, person)))?;
             drafts::remove(tx, draft)?;

@@ -14,7 +14,7 @@ use crate::desk::{self, Desk, PhotoError};
 use crate::error::Error;
 use crate::home::Home;
 use crate::vault::throttle::Gate;
-use crate::vault::{RecoverySlot, Vault, VaultError};
+use crate::vault::{Plate, RecoverySlot, Vault, VaultError};
 
 /// A station that is open in this process, locked or not. Cheap to clone; the folder's lock goes with the last clone.
 #[derive(Clone)]
@@ -69,6 +69,12 @@ impl Station {
             .operators()
             .map(|(id, _)| id.clone())
             .collect()
+    }
+
+    /// The names that a locked station shows, as the last login left them.
+    #[must_use]
+    pub fn plate(&self) -> Plate {
+        self.inside.vault().plate().clone()
     }
 
     /// Whether a password of this operator may be tried now.

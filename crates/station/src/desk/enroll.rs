@@ -8,13 +8,14 @@ use rekam_domain::field::{self, Field, FieldReport};
 use rekam_domain::nik::Nik;
 use rekam_domain::role::Permission;
 use rekam_domain::service::{DocumentKind, Path, Service};
+use rekam_photo::Cut;
 use rekam_protocol::digest::Digest;
 use rekam_protocol::http::MAX_PACKET;
 use rekam_protocol::ids::{PacketId, Serial};
 use rekam_protocol::keys::random_seed;
 use rekam_protocol::packet::DoubleOverride;
 
-use super::{Desk, Supervision};
+use super::{Desk, PhotoError, Supervision};
 use crate::capture::Slot;
 use crate::error::Error;
 use crate::facts::Facts;
@@ -141,6 +142,37 @@ impl Desk {
         Ok(self
             .store
             .put_captures(draft, &new, &self.operator, &self.now())?)
+    }
+
+    /// Takes out a signature, a document or an exception photo; that it was there is logged.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says; photo and portrait are only replaced.
+    pub fn remove_capture(&self, draft: DraftId, slot: Slot) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        if matches!(slot, Slot::PhotoOriginal | Slot::Portrait) {
+            return Err(Refusal::NotInThisState.into());
+        }
+        Ok(self
+            .store
+            .remove_capture(draft, slot, &self.operator, &self.now())?)
+    }
+
+    /// Turns and cuts the picture of a paper to its page, and keeps that in its place.
+    ///
+    /// # Errors
+    /// `paper-cut`; `not-in-this-state` where there is no picture; a picture that cannot be read; `role-not-allowed`,
+    /// `draft-unknown`, or what the store says.
+    pub fn cut_paper(&self, draft: DraftId, document: DocumentKind, cut: Cut) -> Result<(), Error> {
+        let slot = Slot::Document(document);
+        let kept = self.captured(draft, slot)?.ok_or(Refusal::NotInThisState)?;
+        let picture = rekam_photo::decode(&kept.bytes).map_err(PhotoError::from)?;
+        self.capture(
+            draft,
+            slot,
+            "image/jpeg",
+            &rekam_photo::paper(&picture, cut)?,
+        )
     }
 
     /// One capture from the store, checked against its digest.

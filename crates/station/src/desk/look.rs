@@ -7,6 +7,7 @@ use rekam_protocol::day_book::DayBookHead;
 use rekam_protocol::ids::Serial;
 
 use super::Desk;
+use crate::disk::{self, Gauge};
 use crate::error::Error;
 use crate::facts::Facts;
 use crate::lease::{self, LeaseStanding};
@@ -14,9 +15,6 @@ use crate::store::audit::{AuditHead, AuditLine};
 use crate::store::drafts::{Draft, DraftId};
 use crate::store::outbox::OutboxRow;
 use crate::view::{DraftView, PacketView, StandingView, StepView, moment};
-
-/// What one resident may take on the disk while the record is made: original, portrait, sealed packet.
-const BYTES_FOR_ONE: u64 = 2 * 1024 * 1024;
 
 impl Desk {
     /// All open drafts, the oldest first: what waits for the desk after a crash.
@@ -100,6 +98,19 @@ impl Desk {
         ))
     }
 
+    /// Room on the disk.
+    ///
+    /// # Errors
+    /// What the store or the disk says.
+    pub fn disk(&self) -> Result<Gauge, Error> {
+        let home = &self.station.home;
+        Ok(disk::gauge(
+            home.free_bytes()?,
+            home.total_bytes()?,
+            self.lease()?.records_left,
+        ))
+    }
+
     /// The station at a glance.
     ///
     /// # Errors
@@ -107,7 +118,6 @@ impl Desk {
     pub fn standing(&self) -> Result<StandingView, Error> {
         let (activation, counts) = (self.activation(), self.store.outbox_counts()?);
         let (day_book, audit) = (self.store.day_book_head()?, self.store.audit_head()?);
-        let people = self.station.home.free_bytes()? / BYTES_FOR_ONE;
         Ok(StandingView {
             station: activation.station.to_string(),
             station_name: activation.station_name.clone(),
@@ -119,7 +129,7 @@ impl Desk {
             drafts: u32::try_from(self.store.drafts()?.len()).unwrap_or(u32::MAX),
             waiting: counts.waiting,
             received: counts.received,
-            disk_for: u32::try_from(people).unwrap_or(u32::MAX),
+            disk_for: self.disk()?.people,
             day_book: day_book.serial,
             day_book_head: day_book.head.to_string(),
             audit_head: audit.head.to_string(),

@@ -1,16 +1,20 @@
 //! The unlocked desk: everything an operator can do, under the name the office has for it.
 //!
+//! - `day`: how a day goes, its close, and the slips of its records
 //! - `enroll`: drafts from the first question to the seal
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
+//! - `preferences`: how they like their desk
 //! - `look`: what screens show
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
+mod day;
 mod enroll;
 mod look;
 mod people;
 mod photo;
+mod preferences;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -35,10 +39,12 @@ use crate::store::{Store, StoreError};
 use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
+pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
 pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
+pub use preferences::{PreferenceError, Preferences};
 
 /// The desk of one operator who is logged in.
 pub struct Desk {
@@ -78,6 +84,7 @@ impl Desk {
             wrong_before: opened.wrong_before,
         })?;
         desk.refresh_announcement()?;
+        desk.refresh_plate();
         Ok(desk)
     }
 

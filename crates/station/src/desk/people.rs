@@ -16,7 +16,7 @@ use crate::home::write_atomically;
 use crate::store::StoreError;
 use crate::store::audit::Event;
 use crate::store::settings::Setting;
-use crate::vault::Keys;
+use crate::vault::{Keys, Plate};
 
 /// The word of a supervisor who showed who they are: needed for exceptions and second records.
 #[derive(Debug)]
@@ -167,6 +167,7 @@ impl Desk {
             .activation
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
+        self.refresh_plate();
         self.refresh_announcement()
     }
 
@@ -179,6 +180,15 @@ impl Desk {
         Ok(self
             .store
             .set_retention(days, &self.operator, &self.now())?)
+    }
+
+    /// Puts the names of the activation on the door. Best effort: a name must not keep anybody out.
+    pub(super) fn refresh_plate(&self) {
+        let path = self.station.home.desk().vault();
+        let plate = Plate::of(&self.activation());
+        if let Err(error) = self.station.vault().set_plate(&path, plate) {
+            tracing::warn!(code = %error.code(), "the names on the door");
+        }
     }
 
     fn revoke_unnamed(&self, activation: &Activation) -> Result<(), Error> {

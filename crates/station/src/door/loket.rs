@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use rekam_camera::CameraId;
 use rekam_domain::code::ErrorCode;
 use rekam_photo::Assessment;
 use rekam_protocol::lockbox::Cost;
@@ -185,6 +186,8 @@ impl Loket {
         let station = self.station()?;
         self.log_out()?;
         let desk = Arc::new(unlock(&station)?);
+        let camera = desk.preferences().ok().and_then(|liked| liked.camera);
+        self.lens.choose(camera.map(CameraId::new));
         *self.post() = Post::Open(station, desk);
         self.lens.want(true);
         self.sender.ask();

@@ -19,6 +19,8 @@ mod activation;
 #[cfg(feature = "ts")]
 pub mod bindings;
 mod camera;
+mod day;
+mod diagnostics;
 mod error;
 mod form;
 mod line;
@@ -43,18 +45,20 @@ pub use rekam_protocol::lockbox::Cost;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::lists::ListId;
 use rekam_domain::service::{DocumentKind, Service, Step};
-use rekam_protocol::ids::OperatorId;
+use rekam_protocol::ids::{OperatorId, PacketId};
 use serde_json::Value;
 
+use crate::desk::Preferences;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
-use crate::view::{DraftView, PacketView};
+use crate::view::DraftView;
 
 /// Which window asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +166,17 @@ api! {
     /// How things stand: cheap, and also pushed as the event `status`.
     Both status {} -> Status = status::now;
 
+    /// How today goes.
+    Desk today {} -> Today = day::today;
+    /// What is printed when a day is over; today without one.
+    Desk day_close { day: Option<NaiveDate> } -> DayClose = day::close;
+    /// How the people at this desk like it.
+    Desk settings {} -> Preferences = office::settings;
+    /// Keeps how they like it from now on.
+    Desk settings_put { settings: Preferences } -> Preferences = office::settings_put;
+    /// Writes a file for whoever helps from afar; nothing about any resident stands in it.
+    Desk diagnostics {} -> Diagnostics = diagnostics::diagnostics;
+
     /// The services of F-1.02.
     Desk services {} -> Vec<ServiceView> = office::services;
     /// What a NIK says, and what this station knows of it.
@@ -187,8 +202,6 @@ api! {
 
     /// The cameras that can be opened.
     Desk cameras {} -> Vec<CameraView> = office::cameras;
-    /// Uses this camera from now on; without one, the first that is there.
-    Desk camera_choose { id: Option<String> } -> () = office::camera_choose;
     /// Takes the newest whole frame as the resident's photo.
     Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
     /// The resident agrees to the portrait, or wants another one.
@@ -204,13 +217,20 @@ api! {
     /// Takes the newest whole frame as the picture of a paper.
     Desk paper_photograph { draft: DraftId, document: DocumentKind } -> Sitting = sitting::paper_photograph;
 
+    /// Turns the picture of a paper by quarters and cuts it: shares of the turned picture, 0 to 1.
+    Desk paper_cut { draft: DraftId, document: DocumentKind, quarter_turns: u8, left: f64, top: f64, width: f64, height: f64 } -> Sitting = sitting::paper_cut;
+    /// Takes out a signature, a paper's picture or an exception photo.
+    Desk capture_remove { draft: DraftId, slot: String } -> Sitting = sitting::capture_remove;
+
     /// Everything again from the stored bytes.
     Desk read_back { draft: DraftId } -> ReadBackView = read_back::read_back;
     /// The resident agrees to what was shown.
     Desk read_back_agree { draft: DraftId, shown: String } -> DraftView = read_back::agree;
 
     /// Seals the draft for good and sends it with the next line.
-    Desk seal { draft: DraftId } -> PacketView = read_back::seal;
+    Desk seal { draft: DraftId } -> SlipView = read_back::seal;
+    /// The slip of a record that was sealed before.
+    Desk slip { packet: PacketId } -> SlipView = day::slip;
 
     /// What waits, what arrived, and what became of it.
     Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;

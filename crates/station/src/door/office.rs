@@ -14,6 +14,7 @@ use super::{
     LineState, Loket, Me, ServiceView, Stage, Status, status,
 };
 use crate::Desk;
+use crate::desk::Preferences;
 use crate::lease::Nearness;
 
 /// What there is before and after a login.
@@ -32,17 +33,18 @@ pub(super) fn front(loket: &Arc<Loket>) -> Result<Front, ApiError> {
         return Ok(front);
     }
     let station = loket.station()?;
+    let mut plate = station.plate();
     front.station = Some(station.id().to_string());
+    front.station_name = plate.station_name;
     front.operators = station
         .operators()
         .into_iter()
         .map(|id| Colleague {
+            name: plate.operators.remove(&id),
             id: id.to_string(),
-            name: None,
         })
         .collect();
     if let Ok(desk) = loket.desk() {
-        front.station_name = Some(desk.activation().station_name.clone());
         front.operator = Some(me(&desk));
     }
     Ok(front)
@@ -129,11 +131,22 @@ pub(super) fn cameras(loket: &Arc<Loket>) -> Result<Vec<CameraView>, ApiError> {
         .collect())
 }
 
-/// Uses this camera from now on.
-pub(super) fn camera_choose(loket: &Arc<Loket>, id: Option<String>) -> Result<(), ApiError> {
-    loket.desk()?;
-    loket.lens.choose(id.map(CameraId::new));
-    Ok(())
+/// How the people at this desk like it.
+pub(super) fn settings(loket: &Arc<Loket>) -> Result<Preferences, ApiError> {
+    Ok(loket.desk()?.preferences()?)
+}
+
+/// Keeps how they like it from now on; another camera is opened at once.
+pub(super) fn settings_put(
+    loket: &Arc<Loket>,
+    settings: Preferences,
+) -> Result<Preferences, ApiError> {
+    let desk = loket.desk()?;
+    desk.set_preferences(&settings)?;
+    loket
+        .lens
+        .choose(settings.camera.clone().map(CameraId::new));
+    Ok(desk.preferences()?)
 }
 
 /// Whether the station is ready to work.

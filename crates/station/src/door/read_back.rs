@@ -7,9 +7,11 @@ use rekam_protocol::digest::Digest;
 
 use super::form::{Form, shown};
 use super::sitting::{papers, sites};
-use super::{ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView};
+use super::{
+    ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView, SlipView, day,
+};
 use crate::store::drafts::DraftId;
-use crate::view::{DraftView, PacketView};
+use crate::view::DraftView;
 
 /// Reads everything again; each capture has matched its digest.
 pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackView, ApiError> {
@@ -75,10 +77,10 @@ pub(super) fn agree(
 }
 
 /// Seals the draft for good. Sending begins at once where there is a line; nobody waits for it.
-pub(super) fn seal(loket: &Arc<Loket>, draft: DraftId) -> Result<PacketView, ApiError> {
+pub(super) fn seal(loket: &Arc<Loket>, draft: DraftId) -> Result<SlipView, ApiError> {
     let desk = loket.desk()?;
     let sealed = desk.seal(draft)?;
     loket.board.clear();
     loket.sender.ask();
-    Ok(desk.packet(sealed.packet)?)
+    day::slip_of(&desk, sealed.packet, sealed.slip.map(|slip| slip.name))
 }

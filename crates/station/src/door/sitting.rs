@@ -5,9 +5,11 @@ use std::sync::Arc;
 use rekam_domain::background::Background;
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
 use rekam_domain::citizenship::Citizenship;
+use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
 use rekam_domain::service::{DocumentKind, Path, Service, Step};
+use rekam_photo::Cut;
 use zeroize::Zeroizing;
 
 use super::form::Form;
@@ -332,6 +334,44 @@ pub(super) fn paper_photograph(
         "image/jpeg",
         frame.jpeg.bytes(),
     )?;
+    sitting(loket, &desk, draft)
+}
+
+/// Turns and cuts the picture of a paper.
+#[expect(clippy::too_many_arguments, reason = "the arguments of one command")]
+pub(super) fn paper_cut(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    document: DocumentKind,
+    quarter_turns: u8,
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let cut = Cut {
+        quarter_turns,
+        left,
+        top,
+        width,
+        height,
+    };
+    desk.cut_paper(draft, document, cut)?;
+    sitting(loket, &desk, draft)
+}
+
+/// Takes out a capture.
+pub(super) fn capture_remove(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    slot: String,
+) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    let slot: Slot = slot
+        .parse()
+        .map_err(|_| ApiError::of(ErrorCode::RequestMalformed))?;
+    desk.remove_capture(draft, slot)?;
     sitting(loket, &desk, draft)
 }
 

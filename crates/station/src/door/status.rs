@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::{ApiError, Gauge, Loket, Stage, Status, Waiting};
 use crate::error::Error;
 use crate::lease::LeaseStanding;
+use crate::view::moment;
 
 /// Figures of the store are read again after this time, or at once when a command may have changed them.
 const FRESH: Duration = Duration::from_secs(5);
@@ -51,9 +52,9 @@ fn read(loket: &Loket) -> Result<Numbers, ApiError> {
     Ok(Numbers {
         queue: Waiting {
             waiting: counts.waiting,
-            waiting_since: None,
+            waiting_since: counts.waiting_since.map(moment),
         },
-        disk: None,
+        disk: Some(desk.disk()?),
         lease: Some(desk.lease()?),
     })
 }

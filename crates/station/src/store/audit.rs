@@ -73,6 +73,12 @@ pub enum Event {
         slot: String,
         replaced: Digest,
     },
+    /// A capture was taken out.
+    CaptureRemoved {
+        draft: PacketId,
+        slot: String,
+        removed: Digest,
+    },
     /// A photo was taken; what the photographer said of it.
     PhotoTaken {
         draft: PacketId,

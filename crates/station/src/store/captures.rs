@@ -104,6 +104,41 @@ impl Store {
         })
     }
 
+    /// Takes a capture out; its digest is logged. What is not there is gone already.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn remove_capture(
+        &self,
+        draft: DraftId,
+        slot: Slot,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            drafts::require(tx, draft)?;
+            let Some(known) = digests(tx, draft)?
+                .into_iter()
+                .find(|(known, _)| *known == slot)
+            else {
+                return Ok(());
+            };
+            tx.prepare_cached("DELETE FROM capture WHERE draft = ?1 AND slot = ?2")?
+                .execute([draft.to_string(), slot.to_string()])?;
+            let (slot, removed) = (slot.to_string(), known.1);
+            audit::append(
+                tx,
+                Event::CaptureRemoved {
+                    draft,
+                    slot,
+                    removed,
+                },
+                Some(by),
+                at,
+            )
+        })
+    }
+
     /// One capture, if there is one.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The day-book: one line for every sealed packet, chained as [`rekam_protocol::day_book`] says. Lines never change or leave.
 
+use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::day_book::{DayBookHead, next_head};
 use rekam_protocol::digest::Digest;
@@ -65,6 +66,29 @@ impl Store {
     /// What the store says.
     pub fn day_book_head(&self) -> Result<DayBookHead, StoreError> {
         self.read(head)
+    }
+
+    /// The lines sealed from `from` until before `until` by the wall clock, each with whether its receipt is here.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn sealed_between(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Vec<(DayBookLine, bool)>, StoreError> {
+        // Without fraction and zone, so that the text sorts before every moment of that second.
+        let bound = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%S").to_string();
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT d.*, o.receipt IS NOT NULL AS received FROM day_book d JOIN outbox o ON o.serial = d.serial
+                 WHERE d.sealed_at ->> 'wall' >= ?1 AND d.sealed_at ->> 'wall' < ?2 ORDER BY d.serial",
+            )?;
+            let rows = query.query_and_then([bound(from), bound(until)], |row| {
+                Ok((line(row)?, row.get("received")?))
+            })?;
+            rows.collect()
+        })
     }
 
     /// The line of a serial number, if there is one.

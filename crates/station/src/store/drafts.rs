@@ -12,7 +12,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::audit::{self, Event};
 use super::columns::{from_json, moment, parsed, word, word_in};
+use super::tally::{self, Tallied};
 use super::{Store, StoreError};
+use crate::lease::day_at_the_desk;
 
 /// Names a draft; the packet that is sealed from it carries the same id, so no draft can be sealed twice.
 pub type DraftId = PacketId;
@@ -215,6 +217,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(|tx| {
             remove(tx, draft)?;
+            tally::count(tx, day_at_the_desk(at.wall), Tallied::Discarded, &reason)?;
             audit::append(tx, Event::DraftDiscarded { draft, reason }, Some(by), at)
         })
     }

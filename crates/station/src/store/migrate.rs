@@ -8,6 +8,7 @@ use super::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_init.sql"),
     include_str!("migrations/0002_place.sql"),
+    include_str!("migrations/0003_day.sql"),
 ];
 
 /// The newest version this program knows.
@@ -52,6 +53,7 @@ mod tests {
     const RELEASED: &[&str] = &[
         "398d154241373e939e1e603a45987b5d0bef8a394b621087a043d7e48ccc2d87",
         "f6e63511c6242b4521649e1aa97f68ab8da64cbb09a5061b54d186b82da6e97b",
+        "741bbc7a758476d4461e4d9032e9bd61f09293ee0b13453bcae918b97ad92f9d",
     ];
 
     #[test]

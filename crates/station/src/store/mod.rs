@@ -18,6 +18,7 @@ mod open;
 pub mod outbox;
 pub mod retention;
 pub mod settings;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 

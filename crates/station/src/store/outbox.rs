@@ -76,8 +76,12 @@ pub struct OutboxCounts {
     pub waiting: u32,
     /// Bytes of those that the province does not hold yet.
     pub waiting_bytes: u64,
+    /// When the oldest of those was sealed.
+    pub waiting_since: Option<DateTime<Utc>>,
     /// Packets with a receipt.
     pub received: u32,
+    /// Packets of which the centre says that somebody must do something.
+    pub needs_action: u32,
 }
 
 const ROWS: &str =
@@ -128,15 +132,18 @@ impl Store {
     pub fn outbox_counts(&self) -> Result<OutboxCounts, StoreError> {
         self.read(|connection| {
             let mut query = connection.prepare_cached(
-                "SELECT count(*) FILTER (WHERE receipt IS NULL) AS waiting,
-                        coalesce(sum(length - sent_bytes) FILTER (WHERE receipt IS NULL), 0) AS waiting_bytes,
-                        count(receipt) AS received FROM outbox",
+                "SELECT count(*) FILTER (WHERE o.receipt IS NULL) AS waiting,
+                        coalesce(sum(o.length - o.sent_bytes) FILTER (WHERE o.receipt IS NULL), 0) AS waiting_bytes,
+                        min(d.sealed_at ->> 'wall') FILTER (WHERE o.receipt IS NULL) AS waiting_since,
+                        count(o.receipt) AS received FROM outbox o JOIN day_book d ON d.serial = o.serial",
             )?;
             let mut rows = query.query_and_then([], |row| {
                 Ok(OutboxCounts {
                     waiting: row.get("waiting")?,
                     waiting_bytes: count(row, "waiting_bytes")?,
+                    waiting_since: text_moment(row, "waiting_since")?,
                     received: row.get("received")?,
+                    needs_action: needs_action(connection)?,
                 })
             })?;
             rows.next().transpose().map(Option::unwrap_or_default)
@@ -321,6 +328,28 @@ pub(crate) fn put(tx: &Connection, serial: Serial, bytes: &[u8]) -> Result<(), S
     Ok(())
 }
 
+fn needs_action(connection: &Connection) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT status, count(*) FROM outbox WHERE status IS NOT NULL GROUP BY status",
+    )?;
+    let mut rows = query.query([])?;
+    let mut found = 0;
+    while let Some(row) = rows.next()? {
+        let status: RecordingStatus = parsed(row, "status", "status")?;
+        if status.needs_attention() {
+            found += row.get::<_, u32>(1)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Reads a moment that is plain RFC 3339 text.
+fn text_moment(row: &Row<'_>, column: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|text| text.parse().map_err(|_| StoreError::Foreign("moment")))
+        .transpose()
+}
+
 fn get(connection: &Connection, packet: PacketId) -> Result<OutboxRow, StoreError> {
     let mut query = connection.prepare_cached(&format!("{ROWS} WHERE d.packet = ?1"))?;
     let mut rows = query.query_and_then([packet.to_string()], row_in)?;
@@ -329,7 +358,6 @@ fn get(connection: &Connection, packet: PacketId) -> Result<OutboxRow, StoreErro
 
 fn row_in(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
     let status: Option<String> = row.get("status")?;
-    let status_at: Option<String> = row.get("status_at")?;
     Ok(OutboxRow {
         packet: parsed(row, "packet", "packet id")?,
         serial: day_book::serial(row)?,
@@ -346,9 +374,7 @@ fn row_in(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
             .map(|text| text.parse().map_err(|_| StoreError::Foreign("status")))
             .transpose()?,
         status_reason: row.get("status_reason")?,
-        status_at: status_at
-            .map(|text| text.parse().map_err(|_| StoreError::Foreign("moment")))
-            .transpose()?,
+        status_at: text_moment(row, "status_at")?,
         pruned_at: moment_in(row, "pruned_at")?,
     })
 }

@@ -22,11 +22,13 @@ pub enum Setting {
     FeedCursor,
     /// Decimal text: days that packets are kept after receipt and final status.
     RetentionDays,
+    /// JSON: how the people at this desk like it.
+    Preferences,
 }
 
 impl Setting {
     /// The stable word: what is stored and logged.
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::StationSeed => "station-seed",
             Self::Activation => "activation",
@@ -34,6 +36,7 @@ impl Setting {
             Self::AnnouncementSequence => "announcement-sequence",
             Self::FeedCursor => "feed-cursor",
             Self::RetentionDays => "retention-days",
+            Self::Preferences => "preferences",
         }
     }
 }

@@ -9,8 +9,10 @@ mod slot;
 mod tests;
 pub mod throttle;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use rekam_protocol::documents::Activation;
 use rekam_protocol::ids::{OperatorId, StationId};
 use rekam_protocol::keys::{SealingKey, SigningKey, VerifyingKey};
 use rekam_protocol::lockbox::Cost;
@@ -35,6 +37,31 @@ pub struct Vault {
     station: StationId,
     slots: Vec<Slot>,
     recovery: RecoverySlot,
+    #[serde(default)]
+    plate: Plate,
+}
+
+/// The plate on the door: the names that a locked station shows. Trusted for nothing, and refreshed with every login.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plate {
+    /// The station's name as people say it.
+    pub station_name: Option<String>,
+    /// The names of its operators.
+    pub operators: BTreeMap<OperatorId, String>,
+}
+
+impl Plate {
+    /// What an activation says.
+    #[must_use]
+    pub fn of(activation: &Activation) -> Self {
+        let operators = activation.operators.iter();
+        Self {
+            station_name: Some(activation.station_name.clone()),
+            operators: operators
+                .map(|operator| (operator.id.clone(), operator.name.clone()))
+                .collect(),
+        }
+    }
 }
 
 /// A slot that was opened.
@@ -66,6 +93,7 @@ impl Vault {
             station,
             slots: vec![slot],
             recovery,
+            plate: Plate::default(),
         })
     }
 
@@ -107,6 +135,27 @@ impl Vault {
     /// Who has a slot, with the public half of each signing key.
     pub fn operators(&self) -> impl Iterator<Item = (&OperatorId, &VerifyingKey)> {
         self.slots.iter().map(|slot| (&slot.operator, &slot.key))
+    }
+
+    /// The names on the door.
+    #[must_use]
+    pub const fn plate(&self) -> &Plate {
+        &self.plate
+    }
+
+    /// Puts new names on the door, where they are new.
+    ///
+    /// # Errors
+    /// What the disk says; the old names then still stand.
+    pub fn set_plate(&mut self, path: &Path, plate: Plate) -> Result<(), VaultError> {
+        if self.plate == plate {
+            return Ok(());
+        }
+        let mut changed = self.clone();
+        changed.plate = plate;
+        changed.save(path)?;
+        *self = changed;
+        Ok(())
     }
 
     /// Whether a password of this operator may be tried now.

@@ -1,11 +1,13 @@
 //! What crosses the door: plain values without rules. Moments are RFC 3339 in UTC, days `YYYY-MM-DD`, numbers fit
 //! JavaScript.
 
+mod day;
 mod office;
 mod queue;
 mod sitting;
 mod status;
 
+pub use day::*;
 pub use office::*;
 pub use queue::*;
 pub use sitting::*;

@@ -175,6 +175,16 @@ pub struct ServiceView {
     pub prior: PriorRecording,
 }
 
+/// A file for whoever helps from afar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Diagnostics {
+    /// Where it lies.
+    pub path: String,
+    /// What stands in it: nothing about any resident.
+    pub text: String,
+}
+
 /// One camera to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -4,7 +4,8 @@ use rekam_domain::code::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use super::{ReadBackView, Stage};
-use crate::lease::{LeaseStanding, Nearness};
+pub use crate::disk::Gauge;
+use crate::lease::LeaseStanding;
 
 /// How things stand now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -133,18 +134,6 @@ pub struct Waiting {
     pub waiting: u32,
     /// Since when the oldest of them waits.
     pub waiting_since: Option<String>,
-}
-
-/// How much is left of something, in people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Gauge {
-    /// For how many more residents.
-    pub people: u32,
-    /// Used, 0 to 100.
-    pub used_percent: u8,
-    /// How near the end is.
-    pub nearness: Nearness,
 }
 
 /// What the resident's screen can show.

@@ -1,0 +1,88 @@
+//! How the people at this desk like it: kept in the store, for every operator alike.
+
+use rekam_domain::code::ErrorCode;
+use rekam_domain::role::Permission;
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use crate::error::Error;
+use crate::store::audit::Event;
+use crate::store::settings::{self, Setting};
+use crate::store::{StoreError, audit};
+
+/// How the people at this desk like it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Preferences {
+    /// The camera to open first; without one, the first that is there.
+    pub camera: Option<String>,
+    /// Whether the preview shows the resident as a mirror does.
+    pub mirror: bool,
+    /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
+    pub idle_minutes: u8,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            camera: None,
+            mirror: true,
+            idle_minutes: 5,
+        }
+    }
+}
+
+/// A preference that cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PreferenceError {
+    /// Not 1 to 60 minutes.
+    #[error("a desk locks itself after 1 to 60 minutes")]
+    IdleMinutes,
+}
+
+impl PreferenceError {
+    /// The code that people and scripts see.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::IdleMinutes => ErrorCode::IdleMinutes,
+        }
+    }
+}
+
+impl Desk {
+    /// How the people at this desk like it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn preferences(&self) -> Result<Preferences, Error> {
+        let Some(kept) = self.store.setting(Setting::Preferences)? else {
+            return Ok(Preferences::default());
+        };
+        Ok(serde_json::from_slice(&kept).map_err(|_| StoreError::Foreign("preferences"))?)
+    }
+
+    /// Keeps how they like it from now on.
+    ///
+    /// # Errors
+    /// `idle-minutes`, `role-not-allowed`, or what the store says.
+    pub fn set_preferences(&self, preferences: &Preferences) -> Result<(), Error> {
+        self.may(Permission::Maintain)?;
+        if !(1..=60).contains(&preferences.idle_minutes) {
+            return Err(PreferenceError::IdleMinutes.into());
+        }
+        let json =
+            serde_json::to_vec(preferences).map_err(|_| StoreError::Foreign("preferences"))?;
+        Ok(self.store.write(|tx| {
+            settings::put(tx, Setting::Preferences, &json)?;
+            let name = Setting::Preferences.name().to_owned();
+            audit::append(
+                tx,
+                Event::SettingChanged { name },
+                Some(&self.operator),
+                &self.now(),
+            )
+        })?)
+    }
+}
