@@ -9,7 +9,7 @@ mod simulate;
 mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use command::{check, doctor, enroll, init, photo, queue, sync, unlock, verify};
+use command::{check, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist};
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::lease::day_at_the_desk;
@@ -55,6 +55,9 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Ask the rules about one value.
     Check(check::Check),
+    /// Take in lists of expected residents.
+    #[command(subcommand)]
+    Worklist(worklist::Worklist),
     /// Work with pictures.
     #[command(subcommand)]
     Photo(photo::Photo),
@@ -90,6 +93,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Verify(verify) => verify::run(verify, voice),
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
         Command::Check(check) => check::run(check, voice, today),
+        Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Photo(photo) => photo::run(photo, voice),
         Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),
     }

@@ -319,6 +319,16 @@ error_codes! {
         "The lease or its records are nearly used up. Ask the province for a new one before you leave.";
     DiskNear = "disk-near", "Ruang cakram hampir penuh. Kirim antrean atau kosongkan cakram sebelum berangkat.",
         "The disk is nearly full. Send what waits or free some room before you leave.";
+    ResidentUnknown = "resident-unknown", "Warga ini tidak ada dalam daftar yang dimuat. Cari lagi, atau mulai dengan mengetik NIK-nya.",
+        "No loaded list names this resident. Search again, or begin by typing the NIK.";
+    WorklistHeader = "worklist-header", "Berkas ini bukan daftar warga: baris pertamanya harus berisi nama kolom, dan salah satunya nama warga. Ekspor ulang sebagai CSV.",
+        "This file is no list of residents: its first line must name the columns, one of them the resident's name. Export it again as CSV.";
+    WorklistTooLarge = "worklist-too-large", "Daftar ini lebih besar dari 64 MB. Bagi per kecamatan lalu muat satu per satu.",
+        "This list is larger than 64 MB. Divide it by kecamatan and load the parts.";
+    WorklistNotText = "worklist-not-text", "Baris ini berisi huruf yang tidak dapat dibaca. Simpan ulang daftarnya sebagai CSV UTF-8.",
+        "This row holds characters that cannot be read. Save the list again as CSV UTF-8.";
+    WorklistColumns = "worklist-columns", "Baris ini mempunyai lebih banyak kolom daripada baris judul. Periksa tanda koma atau titik koma di dalamnya.",
+        "This row has more columns than the header. Look for stray commas or semicolons in it.";
     IdleMinutes = "idle-minutes", "Meja dapat mengunci diri setelah 1 sampai 60 menit. Isi angka di antaranya.",
         "A desk can lock itself after 1 to 60 minutes. Enter a number in between.";
     ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",

@@ -19,6 +19,7 @@ use crate::store::StoreError;
 use crate::store::audit::BrokenAudit;
 use crate::store::day_book::BrokenDayBook;
 use crate::vault::VaultError;
+use crate::worklist::WorklistError;
 
 /// Why the desk did not do what it was asked. Nothing about a resident stands in it.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,8 @@ pub enum Error {
     #[error(transparent)]
     Paper(#[from] PaperError),
     #[error(transparent)]
+    Worklist(#[from] WorklistError),
+    #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
     #[error(transparent)]
     Audit(#[from] BrokenAudit),
@@ -86,6 +89,7 @@ impl Error {
             Self::Key(KeyError::Invalid | KeyError::NoRandomness) => ErrorCode::Internal,
             Self::Preference(error) => error.code(),
             Self::Paper(error) => error.code(),
+            Self::Worklist(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),
             Self::ReadBackChanged => ErrorCode::ReadBackChanged,

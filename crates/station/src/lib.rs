@@ -25,6 +25,7 @@ pub mod store;
 pub mod sync;
 pub mod vault;
 pub mod view;
+pub mod worklist;
 
 pub use desk::Desk;
 pub use error::Error;

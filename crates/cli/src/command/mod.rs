@@ -9,3 +9,4 @@ pub(crate) mod queue;
 pub(crate) mod sync;
 pub(crate) mod unlock;
 pub(crate) mod verify;
+pub(crate) mod worklist;

@@ -81,7 +81,7 @@ impl Desk {
             head: lines.last().map(|(line, _)| line.head()),
             sealed: lines
                 .into_iter()
-                .filter_map(|(line, received)| record(line, received).transpose())
+                .filter_map(|(line, received)| record(&line, received).transpose())
                 .collect::<Result<_, _>>()?,
             excepted: self.store.excepted_on(day)?,
             discarded: self.store.discarded_on(day)?,
@@ -111,8 +111,8 @@ impl Desk {
 }
 
 /// A line as a record; nothing for a canary.
-fn record(line: DayBookLine, received: bool) -> Result<Option<SealedThen>, StoreError> {
-    Ok(service(&line)?.map(|service| SealedThen {
+fn record(line: &DayBookLine, received: bool) -> Result<Option<SealedThen>, StoreError> {
+    Ok(service(line)?.map(|service| SealedThen {
         serial: line.serial,
         packet: line.packet,
         service,

@@ -417,7 +417,7 @@ impl Desk {
     }
 }
 
-fn fresh_packet_id() -> Result<PacketId, Error> {
+pub(super) fn fresh_packet_id() -> Result<PacketId, Error> {
     Ok(PacketId::from_random(sixteen_random_bytes()?))
 }
 

@@ -5,6 +5,7 @@
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `preferences`: how they like their desk
+//! - `residents`: who is expected, from lists
 //! - `look`: what screens show
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
@@ -15,6 +16,7 @@ mod look;
 mod people;
 mod photo;
 mod preferences;
+mod residents;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -45,6 +47,7 @@ pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
 pub use preferences::{PreferenceError, Preferences};
+pub use residents::{Resident, WorklistReport};
 
 /// The desk of one operator who is logged in.
 pub struct Desk {
@@ -85,6 +88,7 @@ impl Desk {
         })?;
         desk.refresh_announcement()?;
         desk.refresh_plate();
+        desk.forget_old_worklist()?;
         Ok(desk)
     }
 

@@ -23,7 +23,10 @@ pub(super) fn today(loket: &Arc<Loket>) -> Result<Today, ApiError> {
     let desk = loket.desk()?;
     let day = desk.day(None)?;
     let counts = desk.store().outbox_counts().map_err(Error::from)?;
+    let (expected, expected_left) = desk.store().expected_counts().map_err(Error::from)?;
     Ok(Today {
+        expected,
+        expected_left,
         day: day.day,
         sealed: length(&day.sealed),
         by_service: by_service(&day),

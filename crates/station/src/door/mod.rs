@@ -29,6 +29,7 @@ mod office;
 mod picture;
 mod queue;
 mod read_back;
+mod residents;
 mod scene;
 mod search;
 mod sitting;
@@ -181,8 +182,11 @@ api! {
     Desk services {} -> Vec<ServiceView> = office::services;
     /// What a NIK says, and what this station knows of it.
     Desk nik_explain { nik: String } -> NikView = search::nik_explain;
-    /// Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and a NIK that was typed already.
-    Desk draft_start { service: Service, earlier: Earlier, nik: Option<String> } -> Sitting = sitting::start;
+    /// Expected residents by NIK or name, as it is typed; the first who are expected without a text.
+    Desk resident_search { text: String } -> Vec<ResidentView> = residents::search;
+    /// Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and either the key of an expected
+    /// resident or a NIK that was typed already.
+    Desk draft_start { service: Service, earlier: Earlier, resident: Option<String>, nik: Option<String> } -> Sitting = sitting::start;
     /// Continues a draft.
     Desk draft_open { draft: DraftId } -> Sitting = sitting::open;
     /// The open drafts, the oldest first.

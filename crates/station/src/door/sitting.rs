@@ -32,9 +32,14 @@ pub(super) fn start(
     loket: &Arc<Loket>,
     service: Service,
     earlier: Earlier,
+    resident: Option<String>,
     nik: Option<String>,
 ) -> Result<Sitting, ApiError> {
     let desk = loket.desk()?;
+    if let Some(key) = resident {
+        let draft = desk.start_from(&key, service, earlier)?;
+        return sitting(loket, &desk, draft);
+    }
     let draft = desk.start(service)?;
     let begun = desk.identify(draft, earlier).map_err(ApiError::from);
     let begun = begun.and_then(|()| match nik {

@@ -124,6 +124,10 @@ pub enum Event {
     Exported { packets: u32 },
     /// A packet's bytes were removed after receipt, final status and the days the province sets.
     Pruned { packet: PacketId, serial: Serial },
+    /// A list of expected residents was taken in.
+    WorklistTakenIn { rows: u32 },
+    /// The lists were forgotten with the lease under which they were given.
+    WorklistForgotten { rows: u32 },
     /// A setting was changed.
     SettingChanged { name: String },
 }

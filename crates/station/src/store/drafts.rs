@@ -78,22 +78,7 @@ impl Store {
         by: &OperatorId,
         at: &Stamp,
     ) -> Result<(), StoreError> {
-        self.write(|tx| {
-            let name = word(&service)?;
-            tx.prepare_cached(
-                "INSERT INTO draft (id, service, started_by, started_at) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![id.to_string(), name, by.as_str(), moment(at)?])?;
-            audit::append(
-                tx,
-                Event::DraftStarted {
-                    draft: id,
-                    service: name,
-                },
-                Some(by),
-                at,
-            )
-        })
+        self.write(|tx| begin(tx, id, service, by, at))
     }
 
     /// Keeps one field as it was typed: one durable write.
@@ -110,18 +95,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(|tx| {
             require(tx, draft)?;
-            tx.prepare_cached(
-                "INSERT INTO field (draft, name, raw, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT (draft, name) DO UPDATE SET raw = ?3, by = ?4, at = ?5",
-            )?
-            .execute(params![
-                draft.to_string(),
-                word(&field)?,
-                raw,
-                by.as_str(),
-                moment(at)?
-            ])?;
-            Ok(())
+            type_in(tx, draft, field, raw, by, at)
         })
     }
 
@@ -221,6 +195,53 @@ impl Store {
             audit::append(tx, Event::DraftDiscarded { draft, reason }, Some(by), at)
         })
     }
+}
+
+/// Begins a draft, inside a transaction.
+pub(super) fn begin(
+    tx: &Connection,
+    id: DraftId,
+    service: Service,
+    by: &OperatorId,
+    at: &Stamp,
+) -> Result<(), StoreError> {
+    let name = word(&service)?;
+    tx.prepare_cached(
+        "INSERT INTO draft (id, service, started_by, started_at) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![id.to_string(), name, by.as_str(), moment(at)?])?;
+    audit::append(
+        tx,
+        Event::DraftStarted {
+            draft: id,
+            service: name,
+        },
+        Some(by),
+        at,
+    )
+}
+
+/// Keeps one field of an open draft, inside a transaction.
+pub(super) fn type_in(
+    tx: &Connection,
+    draft: DraftId,
+    field: Field,
+    raw: &str,
+    by: &OperatorId,
+    at: &Stamp,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO field (draft, name, raw, by, at) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (draft, name) DO UPDATE SET raw = ?3, by = ?4, at = ?5",
+    )?
+    .execute(params![
+        draft.to_string(),
+        word(&field)?,
+        raw,
+        by.as_str(),
+        moment(at)?
+    ])?;
+    Ok(())
 }
 
 /// Fails unless the draft is open.

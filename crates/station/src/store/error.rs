@@ -26,6 +26,9 @@ pub enum StoreError {
     /// Another connection holds the store for longer than five seconds.
     #[error("the store is busy")]
     Busy,
+    /// No list names this resident (any more).
+    #[error("no list names this resident")]
+    ResidentUnknown,
     /// No open draft has this id.
     #[error("no open draft has this id")]
     DraftUnknown,
@@ -59,6 +62,7 @@ impl StoreError {
             Self::DiskFull => ErrorCode::DiskFull,
             Self::Locked => ErrorCode::StoreLocked,
             Self::Busy => ErrorCode::StoreBusy,
+            Self::ResidentUnknown => ErrorCode::ResidentUnknown,
             Self::DraftUnknown => ErrorCode::DraftUnknown,
             Self::PacketUnknown => ErrorCode::PacketNotHere,
             Self::PacketGone => ErrorCode::PacketGone,

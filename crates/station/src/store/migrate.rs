@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_init.sql"),
     include_str!("migrations/0002_place.sql"),
     include_str!("migrations/0003_day.sql"),
+    include_str!("migrations/0004_worklist.sql"),
 ];
 
 /// The newest version this program knows.
@@ -54,6 +55,7 @@ mod tests {
         "398d154241373e939e1e603a45987b5d0bef8a394b621087a043d7e48ccc2d87",
         "f6e63511c6242b4521649e1aa97f68ab8da64cbb09a5061b54d186b82da6e97b",
         "741bbc7a758476d4461e4d9032e9bd61f09293ee0b13453bcae918b97ad92f9d",
+        "9614e6ad56a22785f02739ec710b4edd975d8fd5c22405ea5d33a0f57acdd8bb",
     ];
 
     #[test]

@@ -21,6 +21,7 @@ pub mod settings;
 pub mod tally;
 #[cfg(test)]
 mod tests;
+pub mod worklist;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

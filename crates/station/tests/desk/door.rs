@@ -55,7 +55,7 @@ fn log_in(loket: &Arc<Loket>, operator: &str) {
 }
 
 fn start(loket: &Arc<Loket>, nik: Option<&str>) -> (String, Value) {
-    let asked = json!({ "service": "KTP-A", "earlier": "never", "nik": nik });
+    let asked = json!({ "service": "KTP-A", "earlier": "never", "resident": null, "nik": nik });
     let sitting = told(loket, "draft_start", asked);
     let draft = sitting["view"]["id"].as_str().unwrap().to_owned();
     (draft, sitting)

@@ -10,4 +10,5 @@ mod office;
 mod people;
 mod photographing;
 mod power;
+mod residents;
 mod sending;

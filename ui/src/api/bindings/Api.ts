@@ -235,6 +235,63 @@ id: string,
 name: string | null, };
 
 /**
+ * What is printed when a day is over. It says nothing about any resident.
+ */
+export type DayClose = { 
+/**
+ * Which day.
+ */
+day: string, 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+station_name: string, 
+/**
+ * Who closes the day.
+ */
+operator: string, 
+/**
+ * Records sealed.
+ */
+sealed: number, 
+/**
+ * Those by service.
+ */
+by_service: Array<ServiceCount>, 
+/**
+ * Fingers and eyes that were excepted in them, by reason.
+ */
+excepted: Array<ExceptedCount>, 
+/**
+ * Drafts that were given up, by reason.
+ */
+discarded: Array<DiscardedCount>, 
+/**
+ * Number of the day's first record.
+ */
+first_serial: number | null, 
+/**
+ * Number of the day's last record.
+ */
+last_serial: number | null, 
+/**
+ * Numbers of records whose receipt is not here yet.
+ */
+waiting: Array<number>, 
+/**
+ * Drafts that are still open.
+ */
+drafts: number, 
+/**
+ * Head of the day-book after the day's last line, hexadecimal.
+ */
+head: string | null, };
+
+/**
  * The login of a demonstration.
  */
 export type DemoLogin = { 
@@ -248,9 +305,35 @@ operator: string,
 password: string, };
 
 /**
+ * A file for whoever helps from afar.
+ */
+export type Diagnostics = { 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * What stands in it: nothing about any resident.
+ */
+text: string, };
+
+/**
  * Why a draft was thrown away.
  */
 export type DiscardReason = "resident-left" | "mistake" | "recorded-before" | "papers-missing";
+
+/**
+ * A reason for giving a draft up and how often.
+ */
+export type DiscardedCount = { 
+/**
+ * The reason.
+ */
+reason: DiscardReason, 
+/**
+ * How often.
+ */
+count: number, };
 
 /**
  * A paper that a resident brings.
@@ -306,7 +389,24 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "clock-not-confirmed" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "idle-minutes" | "clock-not-confirmed" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+
+/**
+ * A reason for exceptions and how often.
+ */
+export type ExceptedCount = { 
+/**
+ * The reason.
+ */
+reason: ExceptionReason, 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * How often.
+ */
+count: number, };
 
 /**
  * A reason to choose.
@@ -500,11 +600,11 @@ demo: DemoLogin | null,
 operator: Me | null, };
 
 /**
- * How much is left of something, in people.
+ * How much room is left on the disk.
  */
 export type Gauge = { 
 /**
- * For how many more residents.
+ * For how many more residents, at two megabytes each.
  */
 people: number, 
 /**
@@ -512,7 +612,7 @@ people: number,
  */
 used_percent: number, 
 /**
- * How near the end is.
+ * How near the end is: far for as long as everybody whom the lease still allows fits, whatever else fills the disk.
  */
 nearness: Nearness, };
 
@@ -759,75 +859,6 @@ export type OperatorId = string;
 export type PacketId = string;
 
 /**
- * One sealed packet in today's list and in the queue. It names service and serial number, never the resident.
- */
-export type PacketView = { 
-/**
- * Its number in the day-book.
- */
-serial: number, 
-/**
- * Its id.
- */
-packet: string, 
-/**
- * What the resident came for; absent for a canary.
- */
-service: string | null, 
-/**
- * Who sealed it.
- */
-operator: string, 
-/**
- * When.
- */
-sealed_at: string, 
-/**
- * SHA-256 of its bytes.
- */
-digest: string, 
-/**
- * Length in bytes (at most 16 MiB).
- */
-length: number, 
-/**
- * How far it has come.
- */
-progress: Progress, 
-/**
- * Bytes the province holds.
- */
-offset: number, 
-/**
- * Tries so far.
- */
-attempts: number, 
-/**
- * The code of the last failed try.
- */
-last_code: string | null, 
-/**
- * When the receipt came in.
- */
-received_at: string | null, 
-/**
- * The last status from the province.
- */
-status: RecordingStatus | null, 
-/**
- * Why, as a code.
- */
-status_reason: string | null, 
-/**
- * Since when, at the province.
- */
-status_at: string | null, 
-/**
- * Whether its bytes are still kept here.
- */
-kept: boolean, };
-
-/**
  * One paper.
  */
 export type PaperView = { 
@@ -898,6 +929,23 @@ step: Step,
 field: Field | null, };
 
 /**
+ * How the people at this desk like it.
+ */
+export type Preferences = { 
+/**
+ * The camera to open first; without one, the first that is there.
+ */
+camera: string | null, 
+/**
+ * Whether the preview shows the resident as a mirror does.
+ */
+mirror: boolean, 
+/**
+ * Minutes after which a desk that nobody touches locks itself, 1 to 60.
+ */
+idle_minutes: number, };
+
+/**
  * Whether the person must have been recorded before: one person, one recording for life.
  */
 export type PriorRecording = "must-not-exist" | "must-exist" | "irrelevant";
@@ -911,6 +959,19 @@ export type Product = "ktp" | "kia" | "kk" | "data";
  * How far a packet has come.
  */
 export type Progress = "queued" | "sending" | "received";
+
+/**
+ * A QR code to draw.
+ */
+export type QrView = { 
+/**
+ * Modules on a side, without the quiet zone.
+ */
+size: number, 
+/**
+ * The dark modules as an SVG path, one unit each.
+ */
+path: string, };
 
 /**
  * One packet and what happens to it next.
@@ -1082,6 +1143,43 @@ warnings: Array<FieldError>, };
 export type RecordingStatus = "UNREGISTERED" | "BIO_CAPTURED" | "PROCESSING" | "SENT_FOR_ENROLLMENT" | "RECEIVED_AT_CENTRAL" | "ENROLL_FAILURE_AT_CENTRAL" | "ENROLL_FAILURE_AT_REGIONAL" | "SEARCH_FAILURE_AT_CENTRAL" | "REQUEST_VALIDATION" | "ADJUDICATE_RECORD" | "DUPLICATE_RECORD" | "PRINT_READY_RECORD" | "SENT_FOR_CARD_PRINTING" | "CARD_PRINTED" | "CARD_SHIPPED" | "CARD_ISSUED";
 
 /**
+ * Somebody who is expected.
+ */
+export type ResidentView = { 
+/**
+ * What to begin an enrollment with.
+ */
+key: string, 
+/**
+ * The NIK in groups.
+ */
+nik: string | null, 
+/**
+ * The full name.
+ */
+name: string, 
+/**
+ * The date of birth.
+ */
+birth_date: string | null, 
+/**
+ * The village.
+ */
+village: string | null, 
+/**
+ * Serial numbers under which this station recorded the NIK.
+ */
+recorded_here: Array<number>, 
+/**
+ * The draft that is open for the NIK.
+ */
+draft: string | null, 
+/**
+ * What they probably come for, by their age.
+ */
+service: Service | null, };
+
+/**
  * Who acts. Operator, supervisor and technician are people with a password; the station acts by itself.
  */
 export type Role = "operator" | "supervisor" | "technician" | "station";
@@ -1112,6 +1210,23 @@ export type SceneKind = "welcome" | "mirror" | "photo" | "read-back";
  * One service of F-1.02.
  */
 export type Service = "KTP-A" | "KTP-B" | "KTP-C1" | "KTP-C2" | "KTP-D" | "KTP-E" | "KTP-F" | "KTP-G" | "KIA-A" | "KIA-B1" | "KIA-B2" | "KIA-C" | "KIA-D" | "KK-A" | "KK-B" | "KK-C" | "UBAH";
+
+/**
+ * A service and how often.
+ */
+export type ServiceCount = { 
+/**
+ * The service.
+ */
+service: Service, 
+/**
+ * Its name on the form.
+ */
+label: Label, 
+/**
+ * How often.
+ */
+count: number, };
 
 /**
  * One service of F-1.02.
@@ -1198,6 +1313,47 @@ background: BackgroundView | null,
 photo: PhotoView | null, };
 
 /**
+ * What the resident takes home. It is no identity document.
+ */
+export type SlipView = { 
+/**
+ * The packet.
+ */
+packet: string, 
+/**
+ * Its number in the day-book.
+ */
+serial: number, 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+station_name: string, 
+/**
+ * What the resident came for.
+ */
+service: Label, 
+/**
+ * When it was sealed.
+ */
+sealed_at: string, 
+/**
+ * SHA-256 of the packet, hexadecimal.
+ */
+digest: string, 
+/**
+ * The resident's name: known at the moment of sealing and never after.
+ */
+name: string | null, 
+/**
+ * The signed slip as a QR code.
+ */
+qr: QrView, };
+
+/**
  * How far the station is.
  */
 export type Stage = "activate" | "locked" | "open";
@@ -1271,6 +1427,59 @@ step: Step,
 done: boolean, };
 
 /**
+ * How today goes.
+ */
+export type Today = { 
+/**
+ * The day at the counter.
+ */
+day: string, 
+/**
+ * Records sealed today.
+ */
+sealed: number, 
+/**
+ * Those by service.
+ */
+by_service: Array<ServiceCount>, 
+/**
+ * Residents whom loaded lists name.
+ */
+expected: number, 
+/**
+ * Those of them who are not recorded here.
+ */
+expected_left: number, 
+/**
+ * Packets without a receipt.
+ */
+waiting: number, 
+/**
+ * When the oldest of them was sealed.
+ */
+waiting_since: string | null, 
+/**
+ * Their bytes that the province does not hold yet.
+ */
+waiting_bytes: number, 
+/**
+ * Packets with a receipt.
+ */
+received: number, 
+/**
+ * Packets of which the centre says that somebody must do something.
+ */
+needs_action: number, 
+/**
+ * Room on the disk.
+ */
+disk: Gauge, 
+/**
+ * The lease.
+ */
+lease: LeaseStanding, };
+
+/**
  * What waits.
  */
 export type Waiting = { 
@@ -1316,12 +1525,24 @@ export type Api = {
   colleague_admit: [{ operator: OperatorId; password: string }, null];
   /** How things stand: cheap, and also pushed as the event `status`. */
   status: [Record<string, never>, Status];
+  /** How today goes. */
+  today: [Record<string, never>, Today];
+  /** What is printed when a day is over; today without one. */
+  day_close: [{ day: string | null }, DayClose];
+  /** How the people at this desk like it. */
+  settings: [Record<string, never>, Preferences];
+  /** Keeps how they like it from now on. */
+  settings_put: [{ settings: Preferences }, Preferences];
+  /** Writes a file for whoever helps from afar; nothing about any resident stands in it. */
+  diagnostics: [Record<string, never>, Diagnostics];
   /** The services of F-1.02. */
   services: [Record<string, never>, Array<ServiceView>];
   /** What a NIK says, and what this station knows of it. */
   nik_explain: [{ nik: string }, NikView];
-  /** Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and a NIK that was typed already. */
-  draft_start: [{ service: Service; earlier: Earlier; nik: string | null }, Sitting];
+  /** Expected residents by NIK or name, as it is typed; the first who are expected without a text. */
+  resident_search: [{ text: string }, Array<ResidentView>];
+  /** Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and either the key of an expected  resident or a NIK that was typed already. */
+  draft_start: [{ service: Service; earlier: Earlier; resident: string | null; nik: string | null }, Sitting];
   /** Continues a draft. */
   draft_open: [{ draft: PacketId }, Sitting];
   /** The open drafts, the oldest first. */
@@ -1340,8 +1561,6 @@ export type Api = {
   village_search: [{ text: string }, Array<Choice>];
   /** The cameras that can be opened. */
   cameras: [Record<string, never>, Array<CameraView>];
-  /** Uses this camera from now on; without one, the first that is there. */
-  camera_choose: [{ id: string | null }, null];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
@@ -1356,12 +1575,18 @@ export type Api = {
   paper_note: [{ draft: PacketId; document: DocumentKind; standing: Standing }, Sitting];
   /** Takes the newest whole frame as the picture of a paper. */
   paper_photograph: [{ draft: PacketId; document: DocumentKind }, Sitting];
+  /** Turns the picture of a paper by quarters and cuts it: shares of the turned picture, 0 to 1. */
+  paper_cut: [{ draft: PacketId; document: DocumentKind; quarter_turns: number; left: number; top: number; width: number; height: number }, Sitting];
+  /** Takes out a signature, a paper's picture or an exception photo. */
+  capture_remove: [{ draft: PacketId; slot: string }, Sitting];
   /** Everything again from the stored bytes. */
   read_back: [{ draft: PacketId }, ReadBackView];
   /** The resident agrees to what was shown. */
   read_back_agree: [{ draft: PacketId; shown: string }, DraftView];
   /** Seals the draft for good and sends it with the next line. */
-  seal: [{ draft: PacketId }, PacketView];
+  seal: [{ draft: PacketId }, SlipView];
+  /** The slip of a record that was sealed before. */
+  slip: [{ packet: PacketId }, SlipView];
   /** What waits, what arrived, and what became of it. */
   queue: [{ after: number; limit: number }, QueueView];
   /** Talks to the province now. */

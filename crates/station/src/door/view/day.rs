@@ -19,6 +19,10 @@ pub struct Today {
     pub sealed: u32,
     /// Those by service.
     pub by_service: Vec<ServiceCount>,
+    /// Residents whom loaded lists name.
+    pub expected: u32,
+    /// Those of them who are not recorded here.
+    pub expected_left: u32,
     /// Packets without a receipt.
     pub waiting: u32,
     /// When the oldest of them was sealed.

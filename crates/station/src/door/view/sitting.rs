@@ -6,7 +6,7 @@ use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::{Field, Kind};
-use rekam_domain::service::{DocumentKind, Step};
+use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_protocol::ids::OperatorId;
 use serde::{Deserialize, Serialize};
 
@@ -212,6 +212,28 @@ pub struct Word {
     pub operator: OperatorId,
     /// Their password.
     pub password: String,
+}
+
+/// Somebody who is expected.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ResidentView {
+    /// What to begin an enrollment with.
+    pub key: String,
+    /// The NIK in groups.
+    pub nik: Option<String>,
+    /// The full name.
+    pub name: String,
+    /// The date of birth.
+    pub birth_date: Option<NaiveDate>,
+    /// The village.
+    pub village: Option<String>,
+    /// Serial numbers under which this station recorded the NIK.
+    pub recorded_here: Vec<u32>,
+    /// The draft that is open for the NIK.
+    pub draft: Option<String>,
+    /// What they probably come for, by their age.
+    pub service: Option<Service>,
 }
 
 /// What a NIK says, and what this station knows of it.
