@@ -1,4 +1,4 @@
-import type { ErrorCode, Label } from '../api/bindings/Api';
+import type { ErrorCode, Gauge, Label, LeaseStanding } from '../api/bindings/Api';
 import { codes } from '../api/bindings/codes';
 import { en } from './en';
 import { id, type Dictionary } from './id';
@@ -52,6 +52,15 @@ class Speech {
   bytes(bytes: number): string {
     const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];
     return `${size.toLocaleString(this.language, { maximumFractionDigits: 1 })} ${unit}`;
+  }
+
+  /** What comes to an end soon: said before it stops anybody. */
+  warnings(disk: Gauge | null, lease: LeaseStanding | null): string[] {
+    const text = this.text.desk;
+    return [
+      lease && lease.nearness !== 'far' ? text.leaseNear(lease.days_left, lease.records_left) : '',
+      disk && disk.nearness !== 'far' ? text.diskNear(disk.people) : '',
+    ].filter((warning) => warning !== '');
   }
 
   speak(language: Language): void {
