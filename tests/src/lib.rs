@@ -5,6 +5,8 @@
     reason = "a journey that cannot begin must fail"
 )]
 
+pub mod window;
+
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,0 +1,216 @@
+//! A station and its province in a folder, made with the real programs.
+
+use super::{free_port, one_good_portrait};
+use crate::{assets, program};
+use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// The supervisor of the journeys.
+pub const OPERATOR: &str = "sup-1";
+/// The journeys' own password; it protects nothing.
+pub const PASSWORD: &str = "sungai kapuas contoh";
+const PASSPHRASE: &str = "provinsi contoh";
+
+/// How far the station is when a journey begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The province has issued an activation; nobody has used it.
+    Issued,
+    /// Activated by the supervisor, with a list of expected residents.
+    Ready,
+}
+
+/// A station and its province.
+pub struct TestStation {
+    folder: tempfile::TempDir,
+    /// Where the province will listen, once it is there.
+    port: u16,
+}
+
+impl TestStation {
+    /// Makes them.
+    ///
+    /// # Errors
+    /// What the programs say.
+    pub fn make(place: Place) -> Result<Self> {
+        let station = Self {
+            folder: tempfile::tempdir()?,
+            port: free_port()?,
+        };
+        one_good_portrait(&station.path("camera"))?;
+        std::fs::write(station.path("passphrase"), PASSPHRASE)?;
+        let passphrase = station.path("passphrase").display().to_string();
+        station.province(&["admin", "init", "--passphrase-file", &passphrase])?;
+        let file = station.path("activation.rekam").display().to_string();
+        station.province(&[
+            "admin",
+            "station",
+            "add",
+            "6171-contoh",
+            "--name",
+            "Mobil Keliling Contoh",
+            "--place",
+            "617101",
+            "--url",
+            "http://127.0.0.1:1",
+            "--valid-days",
+            "365",
+            "--records",
+            "5000",
+            "--operator",
+            "sup-1:Penyelia Contoh:supervisor",
+            "--operator",
+            "op-1:Petugas Contoh:operator",
+            "--out",
+            &file,
+        ])?;
+        if place == Place::Ready {
+            station.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
+            let list = assets().join("demo/worklist.csv").display().to_string();
+            station.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;
+        }
+        Ok(station)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The station's own folder.
+    pub fn home(&self) -> PathBuf {
+        self.path("station")
+    }
+
+    /// Where the web view keeps its own things: apart from everybody else's.
+    pub(super) fn browser(&self) -> PathBuf {
+        self.path("browser")
+    }
+
+    /// What the program is started with.
+    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("REKAM_HOME", self.home().display().to_string()),
+            (
+                "REKAM_CAMERA",
+                format!("replay:{}", self.path("camera").display()),
+            ),
+            ("REKAM_DEMO", format!("{OPERATOR}:{PASSWORD}")),
+            (
+                "REKAM_PROVINCE_URL",
+                format!("http://127.0.0.1:{}", self.port),
+            ),
+        ]
+    }
+
+    /// The activation as the text of its QR code.
+    ///
+    /// # Errors
+    /// Where the file is not there.
+    pub fn activation_text(&self) -> Result<String> {
+        let file = std::fs::read(self.path("activation.rekam"))?;
+        Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(file))
+    }
+
+    /// Starts the province where the station looks for it.
+    ///
+    /// # Errors
+    /// Where it does not come up.
+    pub fn serve(&self) -> Result<Serving> {
+        let listen = format!("127.0.0.1:{}", self.port);
+        let arguments = [
+            "serve",
+            "--listen",
+            &listen,
+            "--ready-file",
+            "-",
+            "--until-stdin-closes",
+        ];
+        let mut child = Command::new(program("rekam-province"))
+            .arg("--folder")
+            .arg(self.path("province"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let out = child.stdout.take().context("the province's output")?;
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line)?;
+        if line.is_empty() {
+            bail!("the province does not start");
+        }
+        Ok(Serving(child))
+    }
+
+    /// The province's vault opens what waits.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub fn open_packets(&self) -> Result<()> {
+        let passphrase = self.path("passphrase").display().to_string();
+        self.province(&["vault", "--once", "--passphrase-file", &passphrase])
+            .map(|_| ())
+    }
+
+    /// The station's queue, as JSON.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub fn queue(&self) -> Result<serde_json::Value> {
+        Ok(serde_json::from_slice(&self.rekam(&[
+            "queue",
+            "--operator",
+            OPERATOR,
+        ])?)?)
+    }
+
+    /// `rekam-province` on this province.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub fn province(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let mut command = Command::new(program("rekam-province"));
+        command
+            .arg("--folder")
+            .arg(self.path("province"))
+            .args(arguments)
+            .arg("--json");
+        output(&mut command)
+    }
+
+    fn rekam(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+        let mut command = Command::new(program("rekam"));
+        command
+            .args(arguments)
+            .arg("--json")
+            .env("REKAM_HOME", self.home())
+            .env("REKAM_PASSWORD", PASSWORD);
+        output(&mut command)
+    }
+}
+
+fn output(command: &mut Command) -> Result<Vec<u8>> {
+    let done = command.output()?;
+    if done.status.success() {
+        return Ok(done.stdout);
+    }
+    bail!(
+        "{command:?}: {}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    )
+}
+
+/// A province that listens until this is dropped.
+pub struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // Both fail only where it has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

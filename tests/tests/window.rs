@@ -1,0 +1,271 @@
+//! Journeys in the real window: the real program on a display of its own, keys pressed one by one.
+
+use anyhow::Result;
+use fantoccini::key::Key;
+use rekam_tests::window::{PASSWORD, Place, Stage, TestStation, Window, missing_tools};
+
+#[path = "window/steps.rs"]
+mod steps;
+
+/// Keys and strokes that one enrollment from the list may cost, beside the letters of the name.
+const MOST_KEYS: u32 = 60;
+
+/// Runs a journey where it can be run; elsewhere says what is missing.
+fn journey(way: impl AsyncFnOnce(Stage) -> Result<()>) -> Result<()> {
+    let missing = missing_tools();
+    if !missing.is_empty() {
+        // Past the test runner, which would hide it.
+        std::fs::write(
+            "/dev/stderr",
+            format!("SKIPPED, not installed: {}\n", missing.join(", ")),
+        )?;
+        return Ok(());
+    }
+    let stage = Stage::set()?;
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(way(stage))
+}
+
+#[test]
+fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_supervisors_word()
+-> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Issued)?;
+        let mut window = Window::open(&stage, &station).await?;
+        window.at("activation-text").await?;
+        window.look("01-activation").await?;
+        window.type_in(&station.activation_text()?).await?;
+        window.press(Key::Enter).await?;
+        window.at("activation-password").await?;
+        window.look("02-activation-compare").await?;
+        window.type_in(PASSWORD).await?;
+        window.press(Key::Enter).await?;
+        window.see("today-sealed").await?;
+
+        window.alt('5').await?;
+        window.see("check-lease").await?;
+        window.look("03-checks").await?;
+        window.alt('6').await?;
+        window.click("colleague").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=colleague]').focus()",
+                &[],
+            )
+            .await?;
+        window.type_in("op-1").await?;
+        window.press(Key::Tab).await?;
+        window.type_in(PASSWORD).await?;
+        window.press(Key::Enter).await?;
+        window.read("op-1 sekarang dapat masuk").await?;
+
+        window.click("lock").await?;
+        window.at("unlock-password").await?;
+        window.type_in("salah salah salah").await?;
+        window.press(Key::Enter).await?;
+        window.read("Kata sandi salah").await?;
+        window.look("04-unlock-wrong").await?;
+        window
+            .until("!document.querySelector('[data-testid=unlock-go]').disabled")
+            .await?;
+        window
+            .run(
+                "const list = document.querySelector('[data-testid=unlock-operator]');
+                 list.value = 'op-1'; list.dispatchEvent(new Event('change', { bubbles: true }));
+                 document.querySelector('[data-testid=unlock-password]').focus()",
+                &[],
+            )
+            .await?;
+        steps::log_in(&mut window).await?;
+        window.read("Petugas Contoh").await?;
+
+        // A NIK that cannot be one is explained while it is typed, and again where it stands in the form.
+        window.press(Key::Enter).await?;
+        window.at("who-search").await?;
+        window.type_in("6171019905059901").await?;
+        window
+            .until("document.querySelector('#nik-said .trouble')")
+            .await?;
+        window.look("05-nik-refused").await?;
+        window.press(Key::Enter).await?;
+        steps::answer_never(&mut window).await?;
+        window.at("field-nik").await?;
+        window
+            .until("document.querySelector('[data-testid=field-nik]').getAttribute('aria-invalid') === 'true'")
+            .await?;
+        window.look("06-data-nik-refused").await?;
+
+        // Fingers are excepted by an operator only with a supervisor's password.
+        window.click("step-fingers").await?;
+        window.at("sites-all").await?;
+        window.press(Key::Enter).await?;
+        window.at("exception-note").await?;
+        window.press(Key::Enter).await?;
+        window.at("supervisor-password").await?;
+        window.type_in("bukan kata sandinya").await?;
+        window.press(Key::Enter).await?;
+        window.read("Kata sandi salah").await?;
+        window.look("07-exception-refused").await?;
+        // A wrong password costs a supervisor a moment as well.
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        window
+            .run("const field = document.querySelector('[data-testid=supervisor-password]'); field.focus(); field.select()", &[])
+            .await?;
+        window.type_in(PASSWORD).await?;
+        window.press(Key::Enter).await?;
+        window.at("go-on").await?;
+        window.look("08-exceptions").await?;
+        window.close().await
+    })
+}
+
+#[test]
+fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there() -> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        window.at("unlock-password").await?;
+        window.look("10-unlock").await?;
+        steps::log_in(&mut window).await?;
+        window.look("11-today").await?;
+
+        let before = (window.keys, window.clicks);
+        window.press(Key::Enter).await?;
+        window.at("who-search").await?;
+        window
+            .until("document.querySelectorAll('[role=option]').length === 12")
+            .await?;
+        window.look("12-who").await?;
+        steps::begin_with(&mut window, "dewi").await?;
+        window.see("photo-take").await?;
+        window.until("document.querySelector('.face')").await?;
+        window.look("13-photo").await?;
+        steps::photograph(&mut window).await?;
+        window.see("signature-pad").await?;
+        window.look("14-signature").await?;
+        steps::sign(&mut window).await?;
+        window.see("sites-all").await?;
+        window.look("15-fingers").await?;
+        steps::except_all(&mut window).await?;
+        window.see("site-left-eye").await?;
+        window.look("16-irises").await?;
+        steps::except_all(&mut window).await?;
+        window.see("paper-f-1-02-seen").await?;
+        window.look("17-documents").await?;
+        steps::see_papers(&mut window).await?;
+        window.at("readback-agree").await?;
+        window.look("18-read-back").await?;
+        steps::agree_and_seal(&mut window).await?;
+        window.look("19-slip").await?;
+        assert!(window.text("slip").await?.contains("DEWI CONTOH LESTARI"));
+        window.press(Key::Enter).await?;
+        let keys = window.keys - before.0;
+        let clicks = window.clicks - before.1;
+        println!(
+            "one enrollment from the list: {keys} keys, {clicks} strokes of the resident's pen"
+        );
+        assert!(keys <= MOST_KEYS, "{keys} keys");
+        assert_eq!(
+            clicks, 1,
+            "nothing but the resident's signature needs a pointer"
+        );
+
+        // A child of five or more: a photo, and no biometrics.
+        steps::begin_with(&mut window, "bagas").await?;
+        steps::photograph(&mut window).await?;
+        steps::see_papers(&mut window).await?;
+        steps::agree_and_seal(&mut window).await?;
+        window.press(Key::Enter).await?;
+        window.at("who-search").await?;
+
+        window.alt('3').await?;
+        window.see("queue-row-2").await?;
+        window
+            .until("document.querySelector('[data-testid=line-state]').dataset.state === 'offline'")
+            .await?;
+        window.look("20-queue-offline").await?;
+        let serving = station.serve()?;
+        window.click("queue-send").await?;
+        window.until("[1, 2].every((row) => document.querySelector(`[data-testid=queue-row-${row}]`).innerText.includes('Diterima'))").await?;
+        station.open_packets()?;
+        window.click("queue-send").await?;
+        window.until("[1, 2].every((row) => !document.querySelector(`[data-testid=queue-row-${row}]`).innerText.includes('Diterima'))").await?;
+        window.look("21-queue-received").await?;
+        drop(serving);
+
+        window.alt('4').await?;
+        window.see("close-sealed").await?;
+        assert_eq!(window.text("close-sealed").await?, "2");
+        window.look("22-day-close").await?;
+        window.alt('6').await?;
+        window.click("camera-test").await?;
+        window
+            .until("document.querySelector('.mirror img')?.naturalWidth > 0")
+            .await?;
+        window.look("23-settings").await?;
+        window.click("language-en").await?;
+        window.read("Settings").await?;
+        window.alt('1').await?;
+        window.read("Recorded today").await?;
+        assert_eq!(window.text("today-sealed").await?, "2");
+        window.look("24-today-english").await?;
+        window
+            .run(
+                "const size = document.documentElement.style; size.fontSize = '200%'",
+                &[],
+            )
+            .await?;
+        window
+            .until("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            .await?;
+        window.look("25-today-200-percent").await?;
+        window.close().await
+    })
+}
+
+#[test]
+fn a_power_cut_in_the_middle_of_the_data_comes_back_to_the_same_field() -> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        steps::log_in(&mut window).await?;
+        window.press(Key::Enter).await?;
+        window.at("who-search").await?;
+        window.type_in("6171014505059901").await?;
+        window.read("6171 0145 0505 9901").await?;
+        window.press(Key::Enter).await?;
+        steps::answer_never(&mut window).await?;
+        window.at("field-nik").await?;
+        window.press(Key::Enter).await?;
+        window.at("field-kk-number").await?;
+        window.type_in("6171010101159901").await?;
+        window.press(Key::Enter).await?;
+        window.at("field-full-name").await?;
+        window.type_in("SITI CONTOH KAP").await?;
+        window
+            .until("document.querySelector('[data-testid=save-state]').innerText === 'Tersimpan'")
+            .await?;
+        window.look("30-data").await?;
+        window.kill()?;
+
+        let mut window = Window::open(&stage, &station).await?;
+        steps::log_in(&mut window).await?;
+        window.read("1 draf masih terbuka").await?;
+        window.press(Key::Enter).await?;
+        window
+            .until("document.querySelector('[data-testid^=draft-]')")
+            .await?;
+        window
+            .run(
+                "document.querySelector('[data-testid^=draft-]').click()",
+                &[],
+            )
+            .await?;
+        window.at("field-full-name").await?;
+        assert_eq!(window.text("field-full-name").await?, "SITI CONTOH KAP");
+        assert_eq!(window.text("field-kk-number").await?, "6171010101159901");
+        window.close().await
+    })
+}
