@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench · make dist · make bindings
+# make run · make test · make check · make simulate · make bench · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -7,16 +7,24 @@ CARGO_FLAGS := --locked
 # What a plain Debian 12 with Rust and Node lacks. libclang: V4L2 bindings. libssl: SQLCipher. WebKit and rsvg: the window.
 CORE_PACKAGES := build-essential pkg-config libssl-dev clang libclang-dev
 WINDOW_PACKAGES := $(CORE_PACKAGES) libwebkit2gtk-4.1-dev librsvg2-dev
+# What drives the window where nobody looks at it: a display, its driver, and pictures of it.
+WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 
-.PHONY: run test check bench dist bindings core-packages window-packages ui
+.PHONY: run simulate test check bench dist bindings core-packages window-packages window-test-packages ui
 
-## The main job: a province and a station in a folder, residents recorded, sent, opened and receipted.
-run: core-packages
+## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
+## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
+run: window-packages window-test-packages ui
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests --bins
+	$(TARGET)/release/demo --folder $(or $(FOLDER),target/run)
+
+## A whole day without a window: residents recorded from pictures, sent through a power cut, opened and receipted.
+simulate: core-packages
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
-	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/run) --assets assets
+	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/simulate) --assets assets
 
 ## Everything CI checks.
-test: check
+test: check window-test-packages
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
 
@@ -52,6 +60,9 @@ ui/node_modules/.package-lock.json: ui/package-lock.json
 
 core-packages:
 	@scripts/need $(CORE_PACKAGES)
+
+window-test-packages:
+	@scripts/need $(WINDOW_TEST_PACKAGES)
 
 window-packages:
 	@scripts/need $(WINDOW_PACKAGES)

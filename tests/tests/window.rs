@@ -2,10 +2,7 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use rekam_tests::window::{PASSWORD, Place, Stage, TestStation, Window, missing_tools};
-
-#[path = "window/steps.rs"]
-mod steps;
+use rekam_tests::window::{PASSWORD, Place, Stage, TestStation, Window, desk, missing_tools};
 
 /// Keys and strokes that one enrollment from the list may cost, beside the letters of the name.
 const MOST_KEYS: u32 = 60;
@@ -78,7 +75,7 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
                 &[],
             )
             .await?;
-        steps::log_in(&mut window).await?;
+        desk::log_in(&mut window).await?;
         window.read("Petugas Contoh").await?;
 
         // A NIK that cannot be one is explained while it is typed, and again where it stands in the form.
@@ -90,7 +87,7 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
             .await?;
         window.look("05-nik-refused").await?;
         window.press(Key::Enter).await?;
-        steps::answer_never(&mut window).await?;
+        desk::answer_never(&mut window).await?;
         window.at("field-nik").await?;
         window
             .until("document.querySelector('[data-testid=field-nik]').getAttribute('aria-invalid') === 'true'")
@@ -128,7 +125,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         let mut window = Window::open(&stage, &station).await?;
         window.at("unlock-password").await?;
         window.look("10-unlock").await?;
-        steps::log_in(&mut window).await?;
+        desk::log_in(&mut window).await?;
         window.look("11-today").await?;
 
         let before = (window.keys, window.clicks);
@@ -138,26 +135,26 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .until("document.querySelectorAll('[role=option]').length === 12")
             .await?;
         window.look("12-who").await?;
-        steps::begin_with(&mut window, "dewi").await?;
+        desk::begin_with(&mut window, "dewi").await?;
         window.see("photo-take").await?;
         window.until("document.querySelector('.face')").await?;
         window.look("13-photo").await?;
-        steps::photograph(&mut window).await?;
+        desk::photograph(&mut window).await?;
         window.see("signature-pad").await?;
         window.look("14-signature").await?;
-        steps::sign(&mut window).await?;
+        desk::sign(&mut window).await?;
         window.see("sites-all").await?;
         window.look("15-fingers").await?;
-        steps::except_all(&mut window).await?;
+        desk::except_all(&mut window).await?;
         window.see("site-left-eye").await?;
         window.look("16-irises").await?;
-        steps::except_all(&mut window).await?;
+        desk::except_all(&mut window).await?;
         window.see("paper-f-1-02-seen").await?;
         window.look("17-documents").await?;
-        steps::see_papers(&mut window).await?;
+        desk::see_papers(&mut window).await?;
         window.at("readback-agree").await?;
         window.look("18-read-back").await?;
-        steps::agree_and_seal(&mut window).await?;
+        desk::agree_and_seal(&mut window).await?;
         window.look("19-slip").await?;
         assert!(window.text("slip").await?.contains("DEWI CONTOH LESTARI"));
         window.press(Key::Enter).await?;
@@ -173,10 +170,10 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         );
 
         // A child of five or more: a photo, and no biometrics.
-        steps::begin_with(&mut window, "bagas").await?;
-        steps::photograph(&mut window).await?;
-        steps::see_papers(&mut window).await?;
-        steps::agree_and_seal(&mut window).await?;
+        desk::begin_with(&mut window, "bagas").await?;
+        desk::photograph(&mut window).await?;
+        desk::see_papers(&mut window).await?;
+        desk::agree_and_seal(&mut window).await?;
         window.press(Key::Enter).await?;
         window.at("who-search").await?;
 
@@ -230,13 +227,13 @@ fn a_power_cut_in_the_middle_of_the_data_comes_back_to_the_same_field() -> Resul
     journey(async |stage| {
         let station = TestStation::make(Place::Ready)?;
         let mut window = Window::open(&stage, &station).await?;
-        steps::log_in(&mut window).await?;
+        desk::log_in(&mut window).await?;
         window.press(Key::Enter).await?;
         window.at("who-search").await?;
         window.type_in("6171014505059901").await?;
         window.read("6171 0145 0505 9901").await?;
         window.press(Key::Enter).await?;
-        steps::answer_never(&mut window).await?;
+        desk::answer_never(&mut window).await?;
         window.at("field-nik").await?;
         window.press(Key::Enter).await?;
         window.at("field-kk-number").await?;
@@ -251,7 +248,7 @@ fn a_power_cut_in_the_middle_of_the_data_comes_back_to_the_same_field() -> Resul
         window.kill()?;
 
         let mut window = Window::open(&stage, &station).await?;
-        steps::log_in(&mut window).await?;
+        desk::log_in(&mut window).await?;
         window.read("1 draf masih terbuka").await?;
         window.press(Key::Enter).await?;
         window

@@ -5,7 +5,7 @@ use crate::{assets, program};
 use anyhow::{Context as _, Result, bail};
 use base64::Engine as _;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The supervisor of the journeys.
@@ -25,31 +25,73 @@ pub enum Place {
 
 /// A station and its province.
 pub struct TestStation {
-    folder: tempfile::TempDir,
+    folder: PathBuf,
+    _temporary: Option<tempfile::TempDir>,
+    /// Whether the camera replays a picture; else it is whatever this machine has.
+    replay: bool,
     /// Where the province will listen, once it is there.
     port: u16,
 }
 
 impl TestStation {
-    /// Makes them.
+    /// Makes them in a folder that goes when this is dropped.
     ///
     /// # Errors
     /// What the programs say.
     pub fn make(place: Place) -> Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let folder = temporary.path().to_owned();
         let station = Self {
-            folder: tempfile::tempdir()?,
-            port: free_port()?,
+            _temporary: Some(temporary),
+            ..Self::in_folder(folder)?
         };
-        one_good_portrait(&station.path("camera"))?;
-        std::fs::write(station.path("passphrase"), PASSPHRASE)?;
-        let passphrase = station.path("passphrase").display().to_string();
-        station.province(&["admin", "init", "--passphrase-file", &passphrase])?;
-        let file = station.path("activation.rekam").display().to_string();
-        station.province(&[
+        station.prepare(place)?;
+        Ok(station)
+    }
+
+    /// Makes them in a folder that stays, ready to work; what is there already goes on.
+    ///
+    /// # Errors
+    /// What the programs say.
+    pub fn keep(folder: &Path, replay: bool) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let station = Self {
+            replay,
+            ..Self::in_folder(folder.canonicalize()?)?
+        };
+        if !station.home().exists() {
+            station.prepare(Place::Ready)?;
+        }
+        Ok(station)
+    }
+
+    fn in_folder(folder: PathBuf) -> Result<Self> {
+        Ok(Self {
+            folder,
+            _temporary: None,
+            replay: true,
+            port: free_port()?,
+        })
+    }
+
+    fn prepare(&self, place: Place) -> Result<()> {
+        one_good_portrait(&self.path("camera"))?;
+        std::fs::write(self.path("province.passphrase"), PASSPHRASE)?;
+        let passphrase = self.path("province.passphrase").display().to_string();
+        self.province(&[
+            "admin",
+            "init",
+            "--if-missing",
+            "--passphrase-file",
+            &passphrase,
+        ])?;
+        let file = self.path("activation.rekam").display().to_string();
+        self.province(&[
             "admin",
             "station",
             "add",
             "6171-contoh",
+            "--if-missing",
             "--name",
             "Mobil Keliling Contoh",
             "--place",
@@ -68,15 +110,15 @@ impl TestStation {
             &file,
         ])?;
         if place == Place::Ready {
-            station.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
+            self.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
             let list = assets().join("demo/worklist.csv").display().to_string();
-            station.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;
+            self.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;
         }
-        Ok(station)
+        Ok(())
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// The station's own folder.
@@ -90,13 +132,15 @@ impl TestStation {
     }
 
     /// What the program is started with.
-    pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let camera = if self.replay {
+            format!("replay:{}", self.path("camera").display())
+        } else {
+            "devices".to_owned()
+        };
         vec![
             ("REKAM_HOME", self.home().display().to_string()),
-            (
-                "REKAM_CAMERA",
-                format!("replay:{}", self.path("camera").display()),
-            ),
+            ("REKAM_CAMERA", camera),
             ("REKAM_DEMO", format!("{OPERATOR}:{PASSWORD}")),
             (
                 "REKAM_PROVINCE_URL",
@@ -150,7 +194,7 @@ impl TestStation {
     /// # Errors
     /// What the program says.
     pub fn open_packets(&self) -> Result<()> {
-        let passphrase = self.path("passphrase").display().to_string();
+        let passphrase = self.path("province.passphrase").display().to_string();
         self.province(&["vault", "--once", "--passphrase-file", &passphrase])
             .map(|_| ())
     }

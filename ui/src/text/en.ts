@@ -213,7 +213,8 @@ export const en = {
   },
   dayClose: {
     title: 'Day close',
-    day: 'Day',
+    before: 'Day before',
+    after: 'Day after',
     print: 'Print',
     services: 'Recordings by service',
     total: 'Total',

@@ -211,7 +211,8 @@ export const id = {
   },
   dayClose: {
     title: 'Tutup hari',
-    day: 'Hari',
+    before: 'Hari sebelumnya',
+    after: 'Hari berikutnya',
     print: 'Cetak',
     services: 'Perekaman menurut layanan',
     total: 'Jumlah',

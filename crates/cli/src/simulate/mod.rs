@@ -36,6 +36,9 @@ pub(crate) struct Simulate {
     /// Rekam's `assets` folder.
     #[arg(long, default_value = "assets")]
     assets: PathBuf,
+    /// Only show what is recorded and receipted in the folder by now.
+    #[arg(long)]
+    only_show: bool,
 }
 
 const STATION: &str = "6171-contoh";
@@ -53,6 +56,10 @@ pub(crate) fn run(
     let folder = &simulate.folder;
     std::fs::create_dir_all(folder).map_err(|_| Failure::of(ErrorCode::FileUnwritable))?;
     let province = Province::beside_this_program(&folder.join("province"))?;
+    if simulate.only_show {
+        let station = Station::open(&folder.join("station"), clock, Cost::RECOMMENDED)?;
+        return table::show(&station.unlock(&supervisor()?, PASSWORD)?, &province, voice);
+    }
     voice.note(voice.pick("1  Provinsi dan stasiun", "1  Province and station"));
     province.init()?;
     let station = open_station(&province, folder, clock)?;

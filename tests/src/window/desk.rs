@@ -1,11 +1,15 @@
-//! What journeys do at the desk, key by key.
+//! What a clerk does at the desk, key by key.
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use rekam_tests::window::{PASSWORD, Window};
+
+use super::{PASSWORD, Window};
 
 /// From the login screen to an open desk, as who is chosen there.
-pub(crate) async fn log_in(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn log_in(window: &mut Window) -> Result<()> {
     window.at("unlock-password").await?;
     window.type_in(PASSWORD).await?;
     window.press(Key::Enter).await?;
@@ -13,7 +17,10 @@ pub(crate) async fn log_in(window: &mut Window) -> Result<()> {
 }
 
 /// From the search to the first open step of somebody in the list.
-pub(crate) async fn begin_with(window: &mut Window, name: &str) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn begin_with(window: &mut Window, name: &str) -> Result<()> {
     window.at("who-search").await?;
     window.type_in(name).await?;
     window
@@ -24,7 +31,10 @@ pub(crate) async fn begin_with(window: &mut Window, name: &str) -> Result<()> {
 }
 
 /// "Pernah rekam di mana pun?" Never; and on.
-pub(crate) async fn answer_never(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn answer_never(window: &mut Window) -> Result<()> {
     window.at("who-earlier-never").await?;
     window.type_in(" ").await?;
     window
@@ -35,7 +45,10 @@ pub(crate) async fn answer_never(window: &mut Window) -> Result<()> {
 }
 
 /// The photo, and the resident's word on it.
-pub(crate) async fn photograph(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn photograph(window: &mut Window) -> Result<()> {
     window.see("photo-take").await?;
     window
         .until("document.querySelector('[data-testid=camera-state]').dataset.state === 'streaming'")
@@ -46,7 +59,10 @@ pub(crate) async fn photograph(window: &mut Window) -> Result<()> {
 }
 
 /// The resident signs; the clerk keeps it.
-pub(crate) async fn sign(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn sign(window: &mut Window) -> Result<()> {
     window.sign("signature-pad").await?;
     window.at("signature-keep").await?;
     window.press(Key::Enter).await?;
@@ -54,7 +70,10 @@ pub(crate) async fn sign(window: &mut Window) -> Result<()> {
 }
 
 /// Excepts all fingers, or both eyes, with the word of the supervisor who is logged in.
-pub(crate) async fn except_all(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn except_all(window: &mut Window) -> Result<()> {
     window.at("sites-all").await?;
     window.press(Key::Enter).await?;
     window.at("exception-note").await?;
@@ -63,7 +82,10 @@ pub(crate) async fn except_all(window: &mut Window) -> Result<()> {
 }
 
 /// Every paper was seen.
-pub(crate) async fn see_papers(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn see_papers(window: &mut Window) -> Result<()> {
     window
         .until("document.activeElement?.dataset.testid?.startsWith('paper-')")
         .await?;
@@ -89,7 +111,10 @@ pub(crate) async fn see_papers(window: &mut Window) -> Result<()> {
 }
 
 /// Reads back, agrees and seals; ends with the slip.
-pub(crate) async fn agree_and_seal(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn agree_and_seal(window: &mut Window) -> Result<()> {
     window.at("readback-agree").await?;
     window.press(Key::Enter).await?;
     window.at("seal").await?;
@@ -98,7 +123,48 @@ pub(crate) async fn agree_and_seal(window: &mut Window) -> Result<()> {
 }
 
 /// Enter, where the way on has the cursor.
-pub(crate) async fn go_on(window: &mut Window) -> Result<()> {
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn go_on(window: &mut Window) -> Result<()> {
     window.at("go-on").await?;
     window.press(Key::Enter).await
+}
+
+/// From the search to the slip, whoever is found and whatever their service asks for.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn record(window: &mut Window, name: &str) -> Result<()> {
+    begin_with(window, name).await?;
+    loop {
+        match step(window).await?.as_str() {
+            "photo" => photograph(window).await?,
+            "signature" => sign(window).await?,
+            "fingers" | "irises" => except_all(window).await?,
+            "documents" => see_papers(window).await?,
+            "read-back" => return agree_and_seal(window).await,
+            other => anyhow::bail!("{name} stops at {other}"),
+        }
+    }
+}
+
+/// The step that is open, once it is.
+async fn step(window: &Window) -> Result<String> {
+    // A step that was left a moment ago may still be on screen: the next one is there when two looks agree.
+    let mut last = String::new();
+    loop {
+        let now = window
+            .run(
+                "return document.querySelector('[aria-current=step]')?.dataset.testid ?? ''",
+                &[],
+            )
+            .await?;
+        let now = now.as_str().unwrap_or_default().to_owned();
+        if !now.is_empty() && now == last {
+            return Ok(now.trim_start_matches("step-").to_owned());
+        }
+        last = now;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
 }
