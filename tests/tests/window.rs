@@ -192,9 +192,25 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.look("21-queue-received").await?;
         drop(serving);
 
+        // The next one travels on a stick: to the province and back; a second round changes nothing.
+        window.alt('2').await?;
+        desk::record(&mut window, "andreas").await?;
+        window.alt('3').await?;
+        window.see("queue-row-3").await?;
+        // A stick goes to the province and comes back; a second round changes nothing.
+        for receipts in ["1 tanda terima", "0 rekaman"] {
+            window.click("stick-export").await?;
+            window.read("sudah dibandingkan").await?;
+            let stick = station.stick().display().to_string();
+            station.province(&["import", &stick])?;
+            window.click("stick-import").await?;
+            window.read(receipts).await?;
+        }
+        window.look("26-queue-stick").await?;
+
         window.alt('4').await?;
         window.see("close-sealed").await?;
-        assert_eq!(window.text("close-sealed").await?, "2");
+        assert_eq!(window.text("close-sealed").await?, "3");
         window.look("22-day-close").await?;
         window.alt('6').await?;
         window.click("camera-test").await?;
@@ -206,7 +222,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.read("Settings").await?;
         window.alt('1').await?;
         window.read("Recorded today").await?;
-        assert_eq!(window.text("today-sealed").await?, "2");
+        assert_eq!(window.text("today-sealed").await?, "3");
         window.look("24-today-english").await?;
         window
             .run(

@@ -9,7 +9,7 @@ mod simulate;
 mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use command::{check, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist};
+use command::{check, courier, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist};
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::lease::day_at_the_desk;
@@ -58,6 +58,9 @@ enum Command {
     /// Take in lists of expected residents.
     #[command(subcommand)]
     Worklist(worklist::Worklist),
+    /// Hand packets to a courier on a stick, and take back what comes.
+    #[command(subcommand)]
+    Courier(courier::Courier),
     /// Work with pictures.
     #[command(subcommand)]
     Photo(photo::Photo),
@@ -94,6 +97,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
+        Command::Courier(courier) => courier::run(courier, voice, clock),
         Command::Photo(photo) => photo::run(photo, voice),
         Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),
     }

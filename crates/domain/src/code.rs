@@ -329,6 +329,12 @@ error_codes! {
         "This row holds characters that cannot be read. Save the list again as CSV UTF-8.";
     WorklistColumns = "worklist-columns", "Baris ini mempunyai lebih banyak kolom daripada baris judul. Periksa tanda koma atau titik koma di dalamnya.",
         "This row has more columns than the header. Look for stray commas or semicolons in it.";
+    StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
+        "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
+    StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi; yang sudah tersalin tidak disalin lagi.",
+        "The USB stick is full. Free some room or take another one, then repeat; what is copied is not copied again.";
+    StickNotKept = "stick-not-kept", "Stik USB ini tidak menyimpan apa yang ditulis kepadanya. Jangan dipakai lagi; ambil stik lain.",
+        "This USB stick does not keep what is written to it. Do not use it any more; take another one.";
     IdleMinutes = "idle-minutes", "Meja dapat mengunci diri setelah 1 sampai 60 menit. Isi angka di antaranya.",
         "A desk can lock itself after 1 to 60 minutes. Enter a number in between.";
     ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",

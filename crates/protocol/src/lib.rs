@@ -3,6 +3,7 @@
 //! docs/PROTOCOL.md specifies the bytes; golden files in `tests/golden` pin them. Randomness comes from the operating system,
 //! time comes in as an argument.
 
+pub mod bundle;
 pub mod cbor;
 mod cose;
 pub mod day_book;

@@ -1,7 +1,10 @@
 //! The province: what the stations report to.
 
 pub mod admin;
+pub mod announcement;
 pub mod clock;
+pub mod courier;
+pub mod feed;
 pub mod folder;
 pub mod intake;
 pub mod province;

@@ -10,6 +10,7 @@ use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
 
 use crate::activation::ActivationError;
+use crate::courier::CourierError;
 use crate::desk::{PhotoError, PreferenceError};
 use crate::facts::Missing;
 use crate::home::HomeError;
@@ -57,6 +58,8 @@ pub enum Error {
     #[error(transparent)]
     Worklist(#[from] WorklistError),
     #[error(transparent)]
+    Courier(#[from] CourierError),
+    #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
     #[error(transparent)]
     Audit(#[from] BrokenAudit),
@@ -90,6 +93,7 @@ impl Error {
             Self::Preference(error) => error.code(),
             Self::Paper(error) => error.code(),
             Self::Worklist(error) => error.code(),
+            Self::Courier(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),
             Self::ReadBackChanged => ErrorCode::ReadBackChanged,

@@ -12,6 +12,7 @@
 pub mod activation;
 pub mod capture;
 pub mod clock;
+pub mod courier;
 pub mod desk;
 pub mod disk;
 pub mod door;
@@ -21,6 +22,7 @@ pub mod home;
 pub mod lease;
 pub mod seal;
 pub mod station;
+pub mod stick;
 pub mod store;
 pub mod sync;
 pub mod vault;

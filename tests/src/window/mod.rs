@@ -218,7 +218,7 @@ impl Window {
         self.see(id).await?;
         let told = self
             .run(
-                "const e = document.querySelector(arguments[0]); return e.value ?? e.innerText",
+                "const e = document.querySelector(arguments[0]); return 'value' in e && e.tagName !== 'LI' ? e.value : e.innerText",
                 &[json!(by(id))],
             )
             .await?;

@@ -75,6 +75,7 @@ impl TestStation {
     }
 
     fn prepare(&self, place: Place) -> Result<()> {
+        std::fs::create_dir_all(self.stick())?;
         one_good_portrait(&self.path("camera"))?;
         std::fs::write(self.path("province.passphrase"), PASSPHRASE)?;
         let passphrase = self.path("province.passphrase").display().to_string();
@@ -141,12 +142,18 @@ impl TestStation {
         vec![
             ("REKAM_HOME", self.home().display().to_string()),
             ("REKAM_CAMERA", camera),
+            ("REKAM_STICKS", self.path("sticks").display().to_string()),
             ("REKAM_DEMO", format!("{OPERATOR}:{PASSWORD}")),
             (
                 "REKAM_PROVINCE_URL",
                 format!("http://127.0.0.1:{}", self.port),
             ),
         ]
+    }
+
+    /// The stick of the demonstration.
+    pub fn stick(&self) -> PathBuf {
+        self.path("sticks").join("STIK BIRU")
     }
 
     /// The activation as the text of its QR code.

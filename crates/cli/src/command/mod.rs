@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod check;
+pub(crate) mod courier;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod init;

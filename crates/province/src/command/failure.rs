@@ -2,7 +2,8 @@
 
 use rekam_domain::code::ErrorCode;
 use rekam_province::{
-    admin::AdminError, province::ProvinceError, registry::RegistryError, serve::ServeError,
+    admin::AdminError, courier::CourierError, province::ProvinceError, registry::RegistryError,
+    serve::ServeError,
 };
 use std::io;
 
@@ -21,6 +22,9 @@ pub(super) enum Failure {
     /// The server.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// A courier's stick.
+    #[error(transparent)]
+    Courier(#[from] CourierError),
     /// No passphrase was given, or the two that were typed differ.
     #[error("no passphrase was given")]
     NoPassphrase,
@@ -46,6 +50,7 @@ impl Failure {
             Self::Admin(error) => error.code(),
             Self::Registry(error) => error.code(),
             Self::Serve(error) => error.code(),
+            Self::Courier(error) => error.code(),
             Self::NoPassphrase => ErrorCode::VaultPassphrase,
             Self::PassphraseFile(_) => ErrorCode::FileUnreadable,
             Self::Output(_) => ErrorCode::FileUnwritable,

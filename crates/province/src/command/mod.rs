@@ -1,5 +1,6 @@
 //! The command line: verbs, options, and what is answered. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
+mod courier;
 mod failure;
 mod init;
 mod lists;
@@ -58,6 +59,8 @@ enum Verb {
     Serve(serve::Options),
     /// Open what waits; needs the vault's passphrase.
     Vault(vault::Options),
+    /// Take in what a courier brings on a stick, and give receipts and news back.
+    Import(courier::Options),
     /// Make the province, add stations, look at what came in.
     #[command(subcommand)]
     Admin(Admin),
@@ -131,6 +134,7 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
     match verb {
         Verb::Serve(options) => serve::serve(&options, setting),
         Verb::Vault(options) => vault::vault(&options, setting),
+        Verb::Import(options) => courier::import(&options, setting),
         Verb::Admin(admin) => match admin {
             Admin::Init(options) => init::init(&options, setting),
             Admin::Fingerprint(_) => init::fingerprint(setting),

@@ -1,7 +1,7 @@
 //! Who asks.
 
 use super::{Door, Refusal};
-use crate::registry::{Station, StationStatus};
+use crate::announcement::admitted;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::StationId;
@@ -31,19 +31,4 @@ pub(super) async fn caller(door: &Arc<Door>, headers: &HeaderMap) -> Result<Stat
         Ok(id)
     })
     .await
-}
-
-/// The station, unless it is unknown or revoked.
-pub(super) fn admitted(station: Option<Station>) -> Result<Station, Refusal> {
-    let station = station.ok_or(Refusal::new(
-        StatusCode::NOT_FOUND,
-        ErrorCode::StationUnknown,
-    ))?;
-    match station.status {
-        StationStatus::Revoked => Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            ErrorCode::StationRevoked,
-        )),
-        StationStatus::Issued | StationStatus::Active => Ok(station),
-    }
 }

@@ -1,10 +1,11 @@
 //! Signed documents in and out: announcement, hello, feed, receipt; and health.
 
-use super::{
-    Door, Refusal,
-    caller::{admitted, caller},
+use super::{Door, Refusal, caller::caller};
+use crate::{
+    announcement::{self, admitted},
+    feed,
+    registry::Contact,
 };
-use crate::registry::{Announcement, Contact};
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
@@ -14,7 +15,7 @@ use axum::{
 };
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
-    documents::{Feed, Hello, KeyAnnouncement, Welcome, token_proof},
+    documents::{Hello, KeyAnnouncement, Welcome},
     http,
     ids::{PacketId, StationId},
     signed::{self, Document},
@@ -22,8 +23,6 @@ use rekam_protocol::{
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// Entries in one answer: a few kilobytes, which a 2G line carries.
-const FEED_PAGE: u32 = 200;
 /// How long the body of a document may take: it is small.
 const BODY_TIME: Duration = Duration::from_secs(60);
 
@@ -40,42 +39,7 @@ pub(super) async fn announce(State(door): State<Arc<Door>>, body: Body) -> Answe
 }
 
 fn take_keys(door: &Door, shown: KeyAnnouncement) -> Result<(), Refusal> {
-    let registry = door.province.registry();
-    let station = admitted(registry.station(&shown.station)?)?;
-    match (station.key, station.token) {
-        (Some(key), _) if key == shown.station_key => {}
-        (Some(_), _) => {
-            return Err(Refusal::new(
-                StatusCode::CONFLICT,
-                ErrorCode::StationBoundElsewhere,
-            ));
-        }
-        (None, Some(token)) if token_proof(&token, &shown.station_key) == shown.token_proof => {}
-        (None, Some(_)) => {
-            return Err(Refusal::new(
-                StatusCode::FORBIDDEN,
-                ErrorCode::TokenProofWrong,
-            ));
-        }
-        (None, None) => {
-            return Err(Refusal::new(
-                StatusCode::FORBIDDEN,
-                ErrorCode::ActivationUsed,
-            ));
-        }
-    }
-    tracing::info!(station = %shown.station, sequence = shown.sequence, "keys announced");
-    Ok(registry.announce(&Announcement {
-        station: shown.station,
-        key: shown.station_key,
-        operators: shown
-            .operators
-            .into_iter()
-            .map(|operator| (operator.id, operator.key))
-            .collect(),
-        sequence: shown.sequence,
-        at: door.province.clock().now(),
-    })?)
+    Ok(announcement::take_in(&door.province, shown)?)
 }
 
 /// `POST /v1/hello`: a conversation begins.
@@ -128,7 +92,7 @@ pub(super) struct Since {
 }
 
 /// `GET /v1/feed?after=N`: news for the station that asks.
-pub(super) async fn feed(
+pub(super) async fn feed_after(
     State(door): State<Arc<Door>>,
     headers: HeaderMap,
     since: Result<Query<Since>, QueryRejection>,
@@ -142,23 +106,8 @@ pub(super) async fn feed(
 }
 
 fn news(door: &Door, station: StationId, after: u64) -> Result<Vec<u8>, Refusal> {
-    let mut entries = door
-        .province
-        .registry()
-        .feed(&station, after, FEED_PAGE + 1)?;
-    let more = entries.len() > FEED_PAGE as usize;
-    entries.truncate(FEED_PAGE as usize);
-    let next = entries.last().map_or(after, |entry| entry.sequence);
-    sign(
-        door,
-        &Feed {
-            station,
-            after,
-            next,
-            more,
-            entries,
-        },
-    )
+    let page = feed::page(&door.province, station, after)?;
+    sign(door, &page)
 }
 
 /// `GET /v1/packets/{packet}/receipt`: needs no token, so that a courier may fetch it; whoever can name 128 random bits has

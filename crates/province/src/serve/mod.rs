@@ -200,7 +200,7 @@ fn router(door: &Arc<Door>) -> Router {
     Router::new()
         .route(http::ANNOUNCE, post(documents::announce))
         .route(http::HELLO, post(documents::hello))
-        .route(http::FEED, get(documents::feed))
+        .route(http::FEED, get(documents::feed_after))
         .route(http::HEALTH, get(documents::health))
         .route("/v1/packets/{packet}/receipt", get(documents::receipt))
         .route(http::UPLOADS, any(tus::collection))

@@ -1,6 +1,9 @@
 //! Every answer that is not a success: a problem (RFC 9457) with our code.
 
-use crate::{intake::IntakeError, registry::RegistryError, store::StoreError};
+use crate::{
+    announcement::AnnouncementError, intake::IntakeError, registry::RegistryError,
+    store::StoreError,
+};
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -112,6 +115,21 @@ impl From<IntakeError> for Refusal {
             IntakeError::NotAnnounced | IntakeError::Revoked => StatusCode::FORBIDDEN,
             IntakeError::Unsigned => StatusCode::INTERNAL_SERVER_ERROR,
             IntakeError::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self::new(status, code)
+    }
+}
+
+impl From<AnnouncementError> for Refusal {
+    fn from(error: AnnouncementError) -> Self {
+        let code = error.code();
+        let status = match error {
+            AnnouncementError::Unknown => StatusCode::NOT_FOUND,
+            AnnouncementError::Revoked
+            | AnnouncementError::WrongProof
+            | AnnouncementError::Used => StatusCode::FORBIDDEN,
+            AnnouncementError::BoundElsewhere => StatusCode::CONFLICT,
+            AnnouncementError::Registry(error) => return error.into(),
         };
         Self::new(status, code)
     }

@@ -6,6 +6,7 @@
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `preferences`: how they like their desk
 //! - `residents`: who is expected, from lists
+//! - `stick`: handing packets to a courier
 //! - `look`: what screens show
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
@@ -17,6 +18,7 @@ mod people;
 mod photo;
 mod preferences;
 mod residents;
+mod stick;
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};

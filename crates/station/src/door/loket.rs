@@ -19,6 +19,7 @@ use crate::activation::ActivationError;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::station::Station;
+use crate::stick::Sticks;
 use crate::store::drafts::DraftId;
 use crate::{Desk, sync};
 
@@ -40,6 +41,8 @@ pub struct Opening {
     pub cameras: Cameras,
     /// Where the province is, if not where its activation says.
     pub province: Option<String>,
+    /// Where sticks are looked for.
+    pub sticks: Sticks,
     /// The login of a demonstration, shown on the screen; nothing at a real station.
     pub demo: Option<DemoLogin>,
 }
@@ -49,6 +52,7 @@ pub struct Loket {
     pub(super) root: PathBuf,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) cost: Cost,
+    pub(super) sticks: Sticks,
     pub(super) demo: Option<DemoLogin>,
     pub(super) province: Option<String>,
     pub(super) lens: Lens,
@@ -80,6 +84,7 @@ impl Loket {
             root: opening.root,
             clock: opening.clock,
             cost: opening.cost,
+            sticks: opening.sticks,
             demo: opening.demo,
             province: opening.province,
             lens: Lens::new(opening.cameras),

@@ -34,6 +34,7 @@ mod scene;
 mod search;
 mod sitting;
 mod status;
+mod sticks;
 mod view;
 
 pub use camera::Cameras;
@@ -42,6 +43,7 @@ pub use loket::{Loket, Opening};
 pub use picture::{Picture, picture, put};
 pub use view::*;
 
+pub use crate::stick::Sticks;
 pub use rekam_protocol::lockbox::Cost;
 
 use std::sync::Arc;
@@ -56,7 +58,9 @@ use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_protocol::ids::{OperatorId, PacketId};
 use serde_json::Value;
 
+use crate::courier::StickReport;
 use crate::desk::Preferences;
+use crate::stick::Stick;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
 use crate::view::DraftView;
@@ -242,6 +246,13 @@ api! {
     Desk send_now {} -> () = queue::send_now;
     /// Stops sending, for a metered line, or goes on.
     Desk line_pause { paused: bool } -> () = queue::line_pause;
+
+    /// The sticks that are plugged in.
+    Desk sticks {} -> Vec<Stick> = sticks::list;
+    /// Puts everything that waits on a stick.
+    Desk stick_export { path: String } -> StickReport = sticks::export;
+    /// Takes receipts and news from a stick.
+    Desk stick_import { path: String } -> StickReport = sticks::import;
 
     /// Opens or closes the window for the resident's screen.
     Desk resident_window { open: bool } -> () = scene::window;

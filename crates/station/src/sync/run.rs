@@ -302,6 +302,17 @@ fn keep_receipt(
     report: &mut Report,
     tell: &mut impl FnMut(&News),
 ) -> Result<(), SyncError> {
+    take_receipt(party, row, bytes)?;
+    report.received += 1;
+    tell(&News::Received {
+        packet: row.packet,
+        serial: row.serial,
+    });
+    Ok(())
+}
+
+/// Keeps a receipt, by whatever way it came.
+pub(crate) fn take_receipt(party: &Party, row: &OutboxRow, bytes: &[u8]) -> Result<(), SyncError> {
     let receipt: Receipt = signed::verify(bytes, &party.activation.signing_key)?;
     let fits = receipt.packet == row.packet
         && receipt.digest == row.digest
@@ -311,47 +322,49 @@ fn keep_receipt(
     if !fits {
         return Err(SyncError::OtherAnswer);
     }
-    party
+    Ok(party
         .store
-        .record_receipt(row.packet, bytes, &party.clock.stamp())?;
-    report.received += 1;
-    tell(&News::Received {
-        packet: row.packet,
-        serial: row.serial,
-    });
-    Ok(())
+        .record_receipt(row.packet, bytes, &party.clock.stamp())?)
 }
 
 async fn pull_feed(party: &Party, line: &Line, report: &mut Report) -> Result<(), SyncError> {
     loop {
         let after = party.store.number(Setting::FeedCursor)?.unwrap_or_default();
-        let feed: Feed = signed::verify(&line.feed(after).await?, &party.activation.signing_key)?;
-        if feed.station != party.activation.station || feed.after != after || feed.next < after {
-            return Err(SyncError::OtherAnswer);
-        }
-        for entry in &feed.entries {
-            let now = party.clock.stamp();
-            match &entry.news {
-                FeedNews::Status { status, reason } => {
-                    party.store.record_status(
-                        entry.packet,
-                        *status,
-                        reason.as_deref(),
-                        entry.at,
-                        &now,
-                    )?;
-                    report.statuses += 1;
-                }
-                FeedNews::CanaryOpened { nonce } => {
-                    party.store.record_canary_answer(nonce, &now)?;
-                    report.canaries += 1;
-                }
-            }
-        }
-        // After the entries: a cut in between brings them once more, and they may come twice.
-        party.store.set_number(Setting::FeedCursor, feed.next)?;
-        if !feed.more || feed.next == after {
+        let page = line.feed(after).await?;
+        if !take_feed(party, after, &page, report)? {
             return Ok(());
         }
     }
+}
+
+/// Keeps a page of the feed, by whatever way it came; answers whether another one follows.
+pub(crate) fn take_feed(
+    party: &Party,
+    after: u64,
+    page: &[u8],
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let feed: Feed = signed::verify(page, &party.activation.signing_key)?;
+    if feed.station != party.activation.station || feed.after != after || feed.next < after {
+        return Err(SyncError::OtherAnswer);
+    }
+    for entry in &feed.entries {
+        let now = party.clock.stamp();
+        match &entry.news {
+            FeedNews::Status { status, reason } => {
+                let reason = reason.as_deref();
+                party
+                    .store
+                    .record_status(entry.packet, *status, reason, entry.at, &now)?;
+                report.statuses += 1;
+            }
+            FeedNews::CanaryOpened { nonce } => {
+                party.store.record_canary_answer(nonce, &now)?;
+                report.canaries += 1;
+            }
+        }
+    }
+    // After the entries: a cut in between brings them once more, and they may come twice.
+    party.store.set_number(Setting::FeedCursor, feed.next)?;
+    Ok(feed.more && feed.next != after)
 }

@@ -11,13 +11,13 @@ use rekam_station::door::{
 };
 use serde_json::{Value, json};
 
-use crate::office::{Office, PASSWORD, WOMAN, prepare_woman, seal_woman};
+use crate::office::{Office, PASSWORD, WOMAN, prepare_woman};
 
 /// How long a helper in the background may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A counter with a camera that shows one good portrait, and the folder of that camera.
-fn counter(office: &Office) -> (Arc<Loket>, tempfile::TempDir) {
+pub(crate) fn counter(office: &Office) -> (Arc<Loket>, tempfile::TempDir) {
     let pictures = tempfile::tempdir().unwrap();
     let portraits = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/portraits");
     std::fs::copy(
@@ -32,6 +32,7 @@ fn counter(office: &Office) -> (Arc<Loket>, tempfile::TempDir) {
         cameras: Cameras::Replay(pictures.path().to_owned()),
         // Nothing listens on the port that no program can have.
         province: Some("http://127.0.0.1:1".to_owned()),
+        sticks: door::Sticks::Folder(pictures.path().join("sticks")),
         demo: None,
     });
     (loket, pictures)
@@ -41,20 +42,20 @@ fn ask(loket: &Arc<Loket>, name: &str, args: Value) -> Result<Value, ApiError> {
     door::call(loket, Caller::Desk, name, args)
 }
 
-fn told(loket: &Arc<Loket>, name: &str, args: Value) -> Value {
+pub(crate) fn told(loket: &Arc<Loket>, name: &str, args: Value) -> Value {
     ask(loket, name, args).unwrap()
 }
 
-fn refused(loket: &Arc<Loket>, name: &str, args: Value) -> ErrorCode {
+pub(crate) fn refused(loket: &Arc<Loket>, name: &str, args: Value) -> ErrorCode {
     ask(loket, name, args).unwrap_err().code
 }
 
-fn log_in(loket: &Arc<Loket>, operator: &str) {
+pub(crate) fn log_in(loket: &Arc<Loket>, operator: &str) {
     let login = json!({ "operator": operator, "password": PASSWORD });
     assert_eq!(told(loket, "unlock", login)["stage"], "open");
 }
 
-fn start(loket: &Arc<Loket>, nik: Option<&str>) -> (String, Value) {
+pub(crate) fn start(loket: &Arc<Loket>, nik: Option<&str>) -> (String, Value) {
     let asked = json!({ "service": "KTP-A", "earlier": "never", "resident": null, "nik": nik });
     let sitting = told(loket, "draft_start", asked);
     let draft = sitting["view"]["id"].as_str().unwrap().to_owned();
@@ -70,7 +71,7 @@ fn field<'a>(sitting: &'a Value, name: &str) -> &'a Value {
     fields.find(|field| field["field"] == name).unwrap()
 }
 
-fn wait_for(loket: &Arc<Loket>, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+pub(crate) fn wait_for(loket: &Arc<Loket>, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
     let began = Instant::now();
     loop {
         let status = told(loket, "status", json!({}));
@@ -496,103 +497,4 @@ fn whoever_watches_hears_of_a_login_without_asking() {
     stage("locked");
     log_in(&loket, "op-1");
     stage("open");
-}
-
-#[test]
-fn the_day_is_told_and_closed_at_the_door() {
-    let office = Office::open();
-    sealed_before(&office);
-    let (loket, _pictures) = counter(&office);
-    log_in(&loket, "op-1");
-    let today = told(&loket, "today", json!({}));
-    assert_eq!(
-        (&today["sealed"], &today["waiting"], &today["waiting_since"]),
-        (&json!(1), &json!(1), &json!("2026-06-01T02:00:00Z"))
-    );
-    assert!(today["disk"]["people"].as_u64().unwrap() > 0);
-    let close = told(&loket, "day_close", json!({ "day": null }));
-    assert_eq!(
-        (&close["first_serial"], &close["last_serial"]),
-        (&json!(1), &json!(1))
-    );
-    assert_eq!(close["waiting"], json!([1]));
-    assert_eq!(close["excepted"][0]["count"], 12);
-    let before = told(&loket, "day_close", json!({ "day": "2026-05-31" }));
-    assert_eq!(
-        (&before["sealed"], &before["first_serial"]),
-        (&json!(0), &Value::Null)
-    );
-}
-
-#[test]
-fn diagnostics_tell_how_the_station_stands_and_nothing_about_a_resident() {
-    let office = Office::open();
-    sealed_before(&office);
-    let (loket, _pictures) = counter(&office);
-    log_in(&loket, "op-1");
-    start(&loket, Some("6171014505059901"));
-    let told = told(&loket, "diagnostics", json!({}));
-    let text = std::fs::read_to_string(told["path"].as_str().unwrap()).unwrap();
-    assert_eq!(told["text"], text);
-    assert!(
-        text.contains("chains: whole") && text.contains("open drafts: 1"),
-        "{text}"
-    );
-    assert!(!text.contains("9901") && !text.contains("SITI"), "{text}");
-}
-
-#[test]
-fn settings_take_effect_and_come_back_with_the_next_login() {
-    let office = Office::open();
-    let (loket, pictures) = counter(&office);
-    log_in(&loket, "op-1");
-    let camera = told(&loket, "cameras", json!({}))[0]["id"].clone();
-    let liked = json!({ "camera": camera, "mirror": false, "idle_minutes": 7 });
-    assert_eq!(
-        told(&loket, "settings_put", json!({ "settings": liked })),
-        liked
-    );
-    let wrong = json!({ "camera": camera, "mirror": false, "idle_minutes": 0 });
-    assert_eq!(
-        refused(&loket, "settings_put", json!({ "settings": wrong })),
-        ErrorCode::IdleMinutes
-    );
-    told(&loket, "lock", json!({}));
-    log_in(&loket, "sp-1");
-    assert_eq!(told(&loket, "settings", json!({})), liked);
-    drop(pictures);
-}
-
-#[test]
-fn a_paper_is_cut_and_a_signature_taken_out_at_the_door() {
-    let office = Office::open();
-    let (loket, _pictures) = counter(&office);
-    log_in(&loket, "op-1");
-    let (draft, _) = start(&loket, None);
-    wait_for(&loket, "a picture", |status| {
-        status["camera"]["state"] == "streaming"
-    });
-    let paper = json!({ "draft": draft, "document": "family-card-copy" });
-    told(&loket, "paper_photograph", paper);
-    let cut = json!({
-        "draft": draft, "document": "family-card-copy", "quarter_turns": 1,
-        "left": 0.0, "top": 0.25, "width": 1.0, "height": 0.5,
-    });
-    let sitting = told(&loket, "paper_cut", cut);
-    assert_eq!(sitting["captures"][0]["slot"], "document/family-card-copy");
-    let slot = json!({ "draft": draft, "slot": "document/family-card-copy" });
-    let sitting = told(&loket, "capture_remove", slot);
-    assert_eq!(sitting["captures"], json!([]));
-    let nonsense = json!({ "draft": draft, "slot": "somewhere" });
-    assert_eq!(
-        refused(&loket, "capture_remove", nonsense),
-        ErrorCode::RequestMalformed
-    );
-}
-
-/// A record of today, sealed before the window was opened.
-fn sealed_before(office: &Office) {
-    let desk = office.unlock("sp-1").unwrap();
-    seal_woman(&desk);
-    desk.lock().unwrap();
 }

@@ -4,6 +4,7 @@
 
 mod day;
 mod door;
+mod door_day;
 mod enrolling;
 mod kill;
 mod office;

@@ -1,0 +1,106 @@
+//! The day, its papers and settings as the windows ask for them.
+
+use rekam_domain::code::ErrorCode;
+use serde_json::{Value, json};
+
+use crate::door::{counter, log_in, refused, start, told, wait_for};
+use crate::office::{Office, seal_woman};
+
+#[test]
+fn the_day_is_told_and_closed_at_the_door() {
+    let office = Office::open();
+    sealed_before(&office);
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let today = told(&loket, "today", json!({}));
+    assert_eq!(
+        (&today["sealed"], &today["waiting"], &today["waiting_since"]),
+        (&json!(1), &json!(1), &json!("2026-06-01T02:00:00Z"))
+    );
+    assert!(today["disk"]["people"].as_u64().unwrap() > 0);
+    let close = told(&loket, "day_close", json!({ "day": null }));
+    assert_eq!(
+        (&close["first_serial"], &close["last_serial"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(close["waiting"], json!([1]));
+    assert_eq!(close["excepted"][0]["count"], 12);
+    let before = told(&loket, "day_close", json!({ "day": "2026-05-31" }));
+    assert_eq!(
+        (&before["sealed"], &before["first_serial"]),
+        (&json!(0), &Value::Null)
+    );
+}
+
+#[test]
+fn diagnostics_tell_how_the_station_stands_and_nothing_about_a_resident() {
+    let office = Office::open();
+    sealed_before(&office);
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    start(&loket, Some("6171014505059901"));
+    let written = told(&loket, "diagnostics", json!({}));
+    let text = std::fs::read_to_string(written["path"].as_str().unwrap()).unwrap();
+    assert_eq!(written["text"], text);
+    assert!(
+        text.contains("chains: whole") && text.contains("open drafts: 1"),
+        "{text}"
+    );
+    assert!(!text.contains("9901") && !text.contains("SITI"), "{text}");
+}
+
+#[test]
+fn settings_take_effect_and_come_back_with_the_next_login() {
+    let office = Office::open();
+    let (loket, pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let camera = told(&loket, "cameras", json!({}))[0]["id"].clone();
+    let liked = json!({ "camera": camera, "mirror": false, "idle_minutes": 7 });
+    assert_eq!(
+        told(&loket, "settings_put", json!({ "settings": liked })),
+        liked
+    );
+    let wrong = json!({ "camera": camera, "mirror": false, "idle_minutes": 0 });
+    assert_eq!(
+        refused(&loket, "settings_put", json!({ "settings": wrong })),
+        ErrorCode::IdleMinutes
+    );
+    told(&loket, "lock", json!({}));
+    log_in(&loket, "sp-1");
+    assert_eq!(told(&loket, "settings", json!({})), liked);
+    drop(pictures);
+}
+
+#[test]
+fn a_paper_is_cut_and_a_signature_taken_out_at_the_door() {
+    let office = Office::open();
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let (draft, _) = start(&loket, None);
+    wait_for(&loket, "a picture", |status| {
+        status["camera"]["state"] == "streaming"
+    });
+    let paper = json!({ "draft": draft, "document": "family-card-copy" });
+    told(&loket, "paper_photograph", paper);
+    let cut = json!({
+        "draft": draft, "document": "family-card-copy", "quarter_turns": 1,
+        "left": 0.0, "top": 0.25, "width": 1.0, "height": 0.5,
+    });
+    let sitting = told(&loket, "paper_cut", cut);
+    assert_eq!(sitting["captures"][0]["slot"], "document/family-card-copy");
+    let slot = json!({ "draft": draft, "slot": "document/family-card-copy" });
+    let sitting = told(&loket, "capture_remove", slot);
+    assert_eq!(sitting["captures"], json!([]));
+    let nonsense = json!({ "draft": draft, "slot": "somewhere" });
+    assert_eq!(
+        refused(&loket, "capture_remove", nonsense),
+        ErrorCode::RequestMalformed
+    );
+}
+
+/// A record of today, sealed before the window was opened.
+fn sealed_before(office: &Office) {
+    let desk = office.unlock("sp-1").unwrap();
+    seal_woman(&desk);
+    desk.lock().unwrap();
+}
