@@ -7,10 +7,12 @@ CARGO_FLAGS := --locked
 # What a plain Debian 12 with Rust and Node lacks. libclang: V4L2 bindings. libssl: SQLCipher. WebKit and rsvg: the window.
 CORE_PACKAGES := build-essential pkg-config libssl-dev clang libclang-dev
 WINDOW_PACKAGES := $(CORE_PACKAGES) libwebkit2gtk-4.1-dev librsvg2-dev
+# Screens that the README shows.
+SCREENS := 11-today-light 12-who-light 13-photo-light 15-fingers-dark 18-read-back-light 19-slip-light 28-resident-photo
 # What drives the window where nobody looks at it: a display, its driver, and pictures of it.
 WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 
-.PHONY: run simulate test check bench dist bindings core-packages window-packages window-test-packages ui
+.PHONY: run simulate test check bench dist bindings screens core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -40,9 +42,14 @@ bindings: window-packages
 	REKAM_WRITE_BINDINGS=1 cargo test $(CARGO_FLAGS) -p rekam-window --test bindings
 
 ## Figures, as `name value unit` lines and as JSON in target/bench.
-bench: core-packages
-	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-tests --bins
+bench: window-packages window-test-packages ui
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests --bins
 	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench --assets assets
+
+## The pictures of docs/screens, from the screens that the journeys photographed last.
+screens:
+	mkdir -p docs/screens
+	for screen in $(SCREENS); do convert target/screens/$$screen.png -colors 192 -define png:compression-level=9 docs/screens/$$screen.png; done
 
 ## Binaries and the window's Debian package, in target/dist.
 dist: window-packages ui

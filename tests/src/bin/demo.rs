@@ -74,6 +74,8 @@ async fn drive(station: &TestStation) -> Result<()> {
     let mut window = Window::open(&stage, station).await?;
     window.photograph("demo-1-unlock")?;
     desk::log_in(&mut window).await?;
+    window.at("today-next").await?;
+    window.see("today-sealed").await?;
     window.photograph("demo-2-today")?;
     window.press(Key::Enter).await?;
     for name in RESIDENTS {

@@ -13,7 +13,7 @@ pub async fn log_in(window: &mut Window) -> Result<()> {
     window.at("unlock-password").await?;
     window.type_in(PASSWORD).await?;
     window.press(Key::Enter).await?;
-    window.see("today-sealed").await
+    window.see("lock").await
 }
 
 /// From the search to the first open step of somebody in the list.

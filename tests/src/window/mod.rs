@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Window {
     client: Client,
     driver: Driver,
+    /// From the start of the program to a page that takes keys.
+    pub started: Duration,
     /// Keys that were pressed, without those of typed texts.
     pub keys: u32,
     /// Letters that were typed.
@@ -57,14 +59,16 @@ impl Window {
         let Value::Object(wanted) = wanted else {
             bail!("capabilities are an object");
         };
+        let began = Instant::now();
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wanted)
             .connect(&driver.url)
             .await
             .context("the window does not open")?;
-        let window = Self {
+        let mut window = Self {
             client,
             driver,
+            started: Duration::ZERO,
             keys: 0,
             letters: 0,
             clicks: 0,
@@ -73,6 +77,7 @@ impl Window {
             violations: Vec::new(),
         };
         window.until("document.querySelector('h1')").await?;
+        window.started = began.elapsed();
         Ok(window)
     }
 
@@ -301,6 +306,11 @@ impl Window {
         } else {
             bail!("no picture of the screen")
         }
+    }
+
+    /// The program and every process that it has started.
+    pub fn processes(&self) -> Vec<u32> {
+        descendants(self.driver.child.id())
     }
 
     /// Cuts the program off, as a power cut would.

@@ -127,6 +127,11 @@ impl TestStation {
         self.path("station")
     }
 
+    /// The folder whose pictures the camera replays.
+    pub fn camera(&self) -> PathBuf {
+        self.path("camera")
+    }
+
     /// Where the web view keeps its own things: apart from everybody else's.
     pub(super) fn browser(&self) -> PathBuf {
         self.path("browser")

@@ -1,5 +1,6 @@
 import type { ErrorCode, Front } from '../api/bindings/Api';
 import { call, reason } from '../api/call';
+import { opened } from './opened';
 
 /** Who stands at the counter: nobody yet, a locked station, or an operator at an open desk. */
 class Counter {
@@ -25,6 +26,7 @@ class Counter {
 
   /** Leaves the desk; drafts stay. */
   async lock(): Promise<void> {
+    await opened.flush();
     this.front = await call('lock', {});
   }
 }

@@ -8,6 +8,7 @@ mod figures;
 mod intake;
 mod memory;
 mod sealing;
+mod window;
 
 use clap::Parser;
 use figures::Figures;
@@ -25,6 +26,9 @@ struct Bench {
     /// A folder on the disk to measure; a temporary one if not given.
     #[arg(long)]
     disk: Option<PathBuf>,
+    /// The built interface.
+    #[arg(long, default_value = "ui/dist")]
+    ui: PathBuf,
     /// Also build both programs from nothing and say how long it took (minutes).
     #[arg(long)]
     cold_build: bool,
@@ -41,6 +45,7 @@ fn main() -> anyhow::Result<()> {
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     memory::sizes(&mut figures, &bench.bins)?;
+    window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {
         memory::cold_build(&mut figures, scratch.path())?;
     }

@@ -17,17 +17,22 @@ pub(crate) fn resident_mib(process: u32) -> anyhow::Result<f64> {
     Ok(kib / 1024.0)
 }
 
+/// Bytes as MiB.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "nothing here is larger than 2^52 bytes"
+)]
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_048_576.0
+}
+
 /// Sizes of the programs.
 pub(crate) fn sizes(figures: &mut Figures, bins: &Path) -> anyhow::Result<()> {
     for program in ["rekam", "rekam-province"] {
         let bytes = std::fs::metadata(bins.join(program))?.len();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a program is smaller than 2^52 bytes"
-        )]
         figures.add(
             &format!("size_{}", program.replace('-', "_")),
-            bytes as f64 / 1_048_576.0,
+            mebibytes(bytes),
             "MiB",
         );
     }
