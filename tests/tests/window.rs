@@ -263,12 +263,16 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .until("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
             .await?;
         window.look("25-today-200-percent").await?;
+        // The resident's page, in the window that the driver can see.
+        window.run("location.search = '?resident'", &[]).await?;
+        window.see("scene-welcome").await?;
+        window.look("31-resident-welcome").await?;
         window.close().await
     })
 }
 
 #[test]
-fn a_power_cut_in_the_middle_of_the_data_comes_back_to_the_same_field() -> Result<()> {
+fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reason() -> Result<()> {
     journey(async |stage| {
         let station = TestStation::make(Place::Ready)?;
         let mut window = Window::open(&stage, &station).await?;
@@ -310,6 +314,25 @@ fn a_power_cut_in_the_middle_of_the_data_comes_back_to_the_same_field() -> Resul
         window.click("leave").await?;
         window.at("who-search").await?;
         window.read("SITI CONTOH KAPUAS").await?;
+
+        // One person, one recording: the seal refuses a second one until a supervisor has given a reason.
+        desk::record(&mut window, "dewi").await?;
+        window.press(Key::Enter).await?;
+        desk::capture(&mut window, "dewi").await?;
+        window.press(Key::Enter).await?;
+        window.at("seal").await?;
+        window.press(Key::F9).await?;
+        window.see("double-reason").await?;
+        window.look("32-double").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=double-reason]').focus()",
+                &[],
+            )
+            .await?;
+        window.type_in("Foto pertama tertukar").await?;
+        window.press(Key::Enter).await?;
+        window.at("slip-next").await?;
         window.close().await
     })
 }

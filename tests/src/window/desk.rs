@@ -136,6 +136,15 @@ pub async fn go_on(window: &mut Window) -> Result<()> {
 /// # Errors
 /// What does not come on screen.
 pub async fn record(window: &mut Window, name: &str) -> Result<()> {
+    capture(window, name).await?;
+    agree_and_seal(window).await
+}
+
+/// From the search to the reading back, whoever is found and whatever their service asks for.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn capture(window: &mut Window, name: &str) -> Result<()> {
     begin_with(window, name).await?;
     loop {
         match step(window).await?.as_str() {
@@ -143,7 +152,7 @@ pub async fn record(window: &mut Window, name: &str) -> Result<()> {
             "signature" => sign(window).await?,
             "fingers" | "irises" => except_all(window).await?,
             "documents" => see_papers(window).await?,
-            "read-back" => return agree_and_seal(window).await,
+            "read-back" => return window.at("readback-agree").await,
             other => anyhow::bail!("{name} stops at {other}"),
         }
     }

@@ -158,6 +158,7 @@ export const en = {
     welcome: 'Welcome',
     wait: 'The operator will call you.',
     look: 'Look into the camera',
+    still: 'Good. Keep still.',
     photo: 'Do you agree to this photo?',
     readBack: 'Is everything right?',
     agree: 'I agree',

@@ -156,6 +156,7 @@ export const id = {
     welcome: 'Selamat datang',
     wait: 'Petugas akan memanggil Anda.',
     look: 'Lihat ke kamera',
+    still: 'Bagus. Jangan bergerak.',
     photo: 'Apakah Anda setuju dengan foto ini?',
     readBack: 'Apakah semuanya benar?',
     agree: 'Setuju',

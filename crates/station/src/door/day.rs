@@ -7,7 +7,7 @@ use fast_qr::qr::QRBuilder;
 use fast_qr::{ECL, QRCode};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::service::Service;
-use rekam_protocol::ids::{PacketId, Serial};
+use rekam_protocol::ids::PacketId;
 
 use super::{
     ApiError, DayClose, DiscardedCount, ExceptedCount, Label, Loket, QrView, ServiceCount,
@@ -110,7 +110,7 @@ pub(super) fn slip_of(
     let (slip, text) = desk.slip(packet)?;
     Ok(SlipView {
         packet: packet.to_string(),
-        serial: Serial::get(slip.serial),
+        serial: slip.serial.get(),
         station: slip.station.to_string(),
         station_name: desk.activation().station_name.clone(),
         service: label(slip.service),
