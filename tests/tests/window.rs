@@ -122,6 +122,35 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
         window.press(Key::Enter).await?;
         window.at("go-on").await?;
         window.look("08-exceptions").await?;
+
+        // A paper is photographed, turned and cut to its page.
+        window.click("step-documents").await?;
+        window.click("paper-f-1-02-photo").await?;
+        window
+            .until("document.querySelector('.mirror img')?.naturalWidth > 0")
+            .await?;
+        window.click("paper-f-1-02-photo").await?;
+        window.click("paper-f-1-02-cut").await?;
+        let is = |width: u32, height: u32| {
+            format!(
+                "[{width}, {height}].join() === [document.querySelector('.picture img')?.naturalWidth,
+                 document.querySelector('.picture img')?.naturalHeight].join()"
+            )
+        };
+        window.until(&is(1920, 1080)).await?;
+        window.look("09-paper").await?;
+        window.click("turn").await?;
+        // No longer than 1600 pixels from now on.
+        window.until(&is(900, 1600)).await?;
+        window
+            .run(
+                "const side = document.querySelector('[data-testid=cut-bottom]');
+                 side.value = '0.5'; side.dispatchEvent(new Event('input', { bubbles: true }))",
+                &[],
+            )
+            .await?;
+        window.click("cut").await?;
+        window.until(&is(900, 800)).await?;
         window.close().await
     })
 }
@@ -264,7 +293,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .await?;
         window.look("25-today-200-percent").await?;
         // The resident's page, in the window that the driver can see.
-        window.run("location.search = '?resident'", &[]).await?;
+        window.turn_to("?resident").await?;
         window.see("scene-welcome").await?;
         window.look("31-resident-welcome").await?;
         window.close().await
@@ -322,14 +351,8 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.press(Key::Enter).await?;
         window.at("seal").await?;
         window.press(Key::F9).await?;
-        window.see("double-reason").await?;
+        window.at("double-reason").await?;
         window.look("32-double").await?;
-        window
-            .run(
-                "document.querySelector('[data-testid=double-reason]').focus()",
-                &[],
-            )
-            .await?;
         window.type_in("Foto pertama tertukar").await?;
         window.press(Key::Enter).await?;
         window.at("slip-next").await?;

@@ -253,6 +253,18 @@ impl Window {
         }
     }
 
+    /// Opens the page anew with other words behind its address.
+    ///
+    /// # Errors
+    /// What the driver says.
+    pub async fn turn_to(&self, search: &str) -> Result<()> {
+        let later = "setTimeout(() => (location.search = arguments[0]), 100)";
+        self.run(later, &[json!(search)]).await?;
+        // A question that is asked while the page changes gets no answer, and fails.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        Ok(())
+    }
+
     /// Runs a script in the page.
     ///
     /// # Errors

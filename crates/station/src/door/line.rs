@@ -131,6 +131,7 @@ impl Sender {
                 state: LineState::Sending,
                 code: None,
                 since: Some(since),
+                ended: held.view.ended,
                 records_left: counts.waiting,
                 bytes_done: 0,
                 bytes_total: small(counts.waiting_bytes),
@@ -174,6 +175,7 @@ impl Sender {
         };
         held.view.code = code;
         held.view.since = Some(since);
+        held.view.ended = held.view.ended.wrapping_add(1);
         held.view.records_left = waiting;
     }
 

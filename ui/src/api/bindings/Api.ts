@@ -730,6 +730,10 @@ code: ErrorCode | null,
  */
 since: string | null, 
 /**
+ * Conversations that have ended: each may have brought news, even within one second.
+ */
+ended: number, 
+/**
  * Packets that are left in this conversation.
  */
 records_left: number, 

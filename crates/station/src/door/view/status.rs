@@ -116,6 +116,8 @@ pub struct LineView {
     pub code: Option<ErrorCode>,
     /// Since when.
     pub since: Option<String>,
+    /// Conversations that have ended: each may have brought news, even within one second.
+    pub ended: u32,
     /// Packets that are left in this conversation.
     pub records_left: u32,
     /// Bytes sent in this conversation.
