@@ -1,11 +1,14 @@
 //! A stick on its way: from the real station to the real province and back, with everything that happens to sticks.
 #![expect(clippy::expect_used, reason = "a journey that cannot go on must fail")]
 
+use bytes::Bytes;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::bundle::Shelf;
+use rekam_protocol::digest::Digest;
 use rekam_protocol::ids::PacketId;
 use rekam_protocol::lockbox::Cost;
-use rekam_station::clock::SystemClock;
+use rekam_province::store::{PacketStore, Upload};
+use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::{Desk, Station};
 use rekam_tests::window::{OPERATOR, PASSWORD, Place, TestStation};
 use serde_json::Value;
@@ -160,6 +163,61 @@ fn two_sticks_with_the_same_packets_are_one() {
     }
     assert_eq!(road.desk.import(two.path()).expect("read").receipts, 2);
     assert_eq!(road.desk.import(one.path()).expect("read").receipts, 0);
+}
+
+#[test]
+fn a_changed_packet_on_a_stick_leaves_what_the_line_has_brought() {
+    let road = Road::with(1);
+    let stick = tempfile::tempdir().expect("a stick");
+    road.desk.export(stick.path()).expect("written");
+    let path = road.shelf(stick.path()).packet(road.packets[0]);
+    let mut bytes = fs::read(&path).expect("a packet");
+    let upload = Upload {
+        packet: road.packets[0],
+        station: road.desk.activation().station.clone(),
+        serial: 1.try_into().expect("a serial"),
+        digest: Digest::of(&bytes),
+        length: bytes.len() as u64,
+        metadata: String::new(),
+        expires: SystemClock::new().stamp().wall + chrono::TimeDelta::hours(1),
+    };
+    let store = PacketStore::open(&road.station.province_folder(), None).expect("a store");
+    let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
+    let brought = half.len() as u64;
+    let mut part = store.begin(&upload).expect("a part");
+    part.write(&[half]).expect("by line");
+    drop(part);
+
+    bytes[20] ^= 1;
+    fs::write(&path, &bytes).expect("changed");
+    let taken = road.at_the_province(stick.path());
+    assert_eq!(taken[0]["refused"][0][1], "packet-digest", "{taken}");
+    assert_eq!(
+        store.durable_offset(road.packets[0]).expect("a part"),
+        brought
+    );
+
+    bytes[20] ^= 1;
+    fs::write(&path, &bytes).expect("mended");
+    assert_eq!(road.at_the_province(stick.path())[0]["received"], 1);
+}
+
+#[test]
+fn a_receipt_that_finds_no_room_on_the_stick_holds_up_no_other_packet() {
+    let road = Road::with(3);
+    let stick = tempfile::tempdir().expect("a stick");
+    road.desk.export(stick.path()).expect("written");
+    // As good as full: the first receipt cannot be written.
+    let first = road.shelf(stick.path()).receipt(road.packets[0]);
+    fs::create_dir_all(first.with_extension("new")).expect("in the way");
+    let taken = road.at_the_province(stick.path());
+    assert_eq!(taken[0]["received"], 3, "{taken}");
+    assert_eq!(taken[0]["refused"][0][0], road.packets[0].to_string());
+    assert_eq!(road.desk.import(stick.path()).expect("read").receipts, 2);
+
+    fs::remove_dir(first.with_extension("new")).expect("room again");
+    road.at_the_province(stick.path());
+    assert_eq!(road.desk.import(stick.path()).expect("read").receipts, 1);
 }
 
 #[test]

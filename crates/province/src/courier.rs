@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     bundle::{self, Bundle, Bundled, Shelf},
+    digest::Digest,
     documents::KeyAnnouncement,
     http::{MAX_DOCUMENT, MAX_PACKET},
     ids::StationId,
@@ -35,7 +36,7 @@ const EXPIRES: TimeDelta = TimeDelta::days(1);
 pub struct Taken {
     /// The folder's name on the stick: the station's id, if it tells the truth.
     pub shelf: String,
-    /// Packets that have a receipt now.
+    /// Packets that have a receipt now, on the stick unless they are also named as refused.
     pub received: u32,
     /// Entries of the feed that were written onto the stick.
     pub news: u32,
@@ -142,8 +143,13 @@ async fn shelf(
     for bundled in &manifest.packets {
         match packet(province, intake, shelf, &station, bundled).await {
             Ok(receipt) => {
-                write(&shelf.receipt(bundled.packet), &receipt)?;
                 taken.received += 1;
+                // A stick that is full keeps no receipt; the packets behind it are taken in all the same.
+                if let Err(error) = write(&shelf.receipt(bundled.packet), &receipt) {
+                    taken
+                        .refused
+                        .push((bundled.packet.to_string(), error.code()));
+                }
             }
             Err(error) => taken
                 .refused
@@ -175,6 +181,10 @@ async fn packet(
         return Ok(receipt);
     }
     let bytes = read(&shelf.packet(bundled.packet), MAX_PACKET)?;
+    // Before anything is replaced: what the line has brought is not given up for a stick that was changed on its way.
+    if bytes.len() as u64 != bundled.length || Digest::of(&bytes) != bundled.digest {
+        return Err(IntakeError::Digest.into());
+    }
     begin(province, &upload, bytes.into())?;
     Ok(intake.complete(&upload).await?)
 }

@@ -127,6 +127,11 @@ impl TestStation {
         self.path("station")
     }
 
+    /// The province's folder.
+    pub fn province_folder(&self) -> PathBuf {
+        self.path("province")
+    }
+
     /// The folder whose pictures the camera replays.
     pub fn camera(&self) -> PathBuf {
         self.path("camera")
