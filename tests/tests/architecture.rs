@@ -33,6 +33,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     (
         "rekam-cli",
         &[
+            "rekam-camera",
             "rekam-domain",
             "rekam-photo",
             "rekam-protocol",
@@ -40,6 +41,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         ],
     ),
     ("rekam-window", &["rekam-domain", "rekam-station"]),
+    ("rekam-camera-vm", &["rekam-camera", "rekam-photo"]),
     (
         "rekam-tests",
         &[
@@ -57,6 +59,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
 const IN_ONE_MANIFEST: &[(&str, &str)] = &[
     ("tauri", "rekam-window"),
     ("nokhwa", "rekam-camera"),
+    ("v4l", "rekam-camera"),
     ("axum", "rekam-province"),
 ];
 

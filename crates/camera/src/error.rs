@@ -23,8 +23,8 @@ pub enum CameraError {
     /// The driver did not answer within its time limit.
     #[error("the camera did not answer in time")]
     NoAnswer,
-    /// The device offers no MJPEG format.
-    #[error("the camera offers no MJPEG format")]
+    /// The device offers no format that can be read, or refuses every one it offers.
+    #[error("the camera sends in no format that can be read")]
     Format,
     /// The folder to replay cannot be read or holds no JPEG file.
     #[error("the folder holds no JPEG picture that can be read")]
@@ -69,8 +69,8 @@ pub enum State {
     Streaming,
     /// Frames came and have stopped; they may start again by themselves.
     Stalled,
-    /// There will be no more frames from this feed: open the camera again. [`Feed::trouble`](crate::Feed::trouble)
-    /// says why.
+    /// The camera is not there or does not work; [`Feed::trouble`](crate::Feed::trouble) says why. A device is looked for
+    /// and comes back by itself; whether a feed is at its end says [`Feed::has_ended`](crate::Feed::has_ended).
     Lost,
     /// Another program holds the camera.
     Busy,

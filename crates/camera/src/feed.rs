@@ -1,7 +1,10 @@
 //! The running camera: a thread that captures, and a slot that holds its newest frame.
 
+use crate::control::{Control, Settings};
 use crate::error::{CameraError, State};
+use crate::format::Mode;
 use crate::frame::{Frame, Jpeg};
+use crate::source::Camera;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,11 +15,31 @@ pub struct Feed {
     slot: Arc<Slot>,
 }
 
+/// How a feed has fared so far.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Vitals {
+    /// The camera as it was found last.
+    pub camera: Option<Camera>,
+    /// What it sends; nothing before it is open, and where every picture has a size of its own.
+    pub mode: Option<Mode>,
+    /// What can be turned at it, and how it stands.
+    pub controls: Vec<Control>,
+    /// Frames that were published.
+    pub frames: u64,
+    /// Frames that came cut, empty or marked as damaged, and were not published.
+    pub damaged: u64,
+    /// Frames that the driver counted and did not hand over.
+    pub skipped: u64,
+    /// How often the camera was opened: more than once if it was lost in between.
+    pub openings: u64,
+}
+
 impl Feed {
     /// A feed that has given no first frame after this time is lost ([`CameraError::NoAnswer`]).
     pub const OPEN_LIMIT: Duration = Duration::from_secs(5);
-    /// A feed without a new frame for this time is [`State::Stalled`].
-    pub const STALL_AFTER: Duration = Duration::from_secs(1);
+    /// A feed without a new frame for this time is [`State::Stalled`]: soon enough to be seen within a second, and longer
+    /// than the slowest rate leaves between two frames.
+    pub const STALL_AFTER: Duration = Duration::from_millis(800);
     /// How long [`close`](Feed::close) waits for the driver to let go.
     pub const CLOSE_LIMIT: Duration = Duration::from_secs(2);
 
@@ -40,19 +63,17 @@ impl Feed {
         Ok(Self { slot })
     }
 
-    /// The newest frame, if any has come. Never waits.
+    /// The newest frame, if any has come and the camera is not lost since. Never waits.
     pub fn newest(&self) -> Option<Frame> {
         self.slot.lock().newest.clone()
     }
 
     /// Waits for a frame with a higher number than `sequence`; `None` when `limit` has passed or the feed has ended.
     pub fn newer_than(&self, sequence: u64, limit: Duration) -> Option<Frame> {
-        let is_old = |held: &Held| held.ending.is_none() && held.sequence() <= sequence;
-        let held = self.slot.wait(limit, |held| is_old(held));
-        held.newest
-            .as_ref()
-            .filter(|frame| frame.sequence > sequence)
-            .cloned()
+        let held = self.slot.wait(limit, |held| {
+            !held.ended && held.newest_after(sequence).is_none()
+        });
+        held.newest_after(sequence).cloned()
     }
 
     /// How the feed is doing now.
@@ -65,6 +86,33 @@ impl Feed {
         self.slot.lock().trouble_at(Instant::now())
     }
 
+    /// Whether nothing will come any more. A device that is lost is looked for, so that its feed does not end by itself.
+    pub fn has_ended(&self) -> bool {
+        self.slot.lock().ended
+    }
+
+    /// How it has fared so far.
+    pub fn vitals(&self) -> Vitals {
+        self.slot.lock().vitals.clone()
+    }
+
+    /// Turns the camera's knobs, now and whenever it comes back. What it does not have is passed over.
+    pub fn set(&self, settings: Settings) {
+        self.slot
+            .lock()
+            .wanted
+            .change(|wanted| wanted.settings = settings);
+    }
+
+    /// Keeps exposure, white balance and focus as they are until the hold is dropped, so that the frames of a burst
+    /// differ in nothing but the resident.
+    pub fn hold_exposure(&self) -> Hold {
+        self.slot.lock().wanted.change(|wanted| wanted.holds += 1);
+        Hold {
+            slot: Arc::clone(&self.slot),
+        }
+    }
+
     /// Stops the camera and waits until the driver has let go of it, so that it can be opened again.
     ///
     /// # Errors
@@ -72,16 +120,47 @@ impl Feed {
     /// behind and ends by itself when the driver returns.
     pub fn close(self) -> Result<(), CameraError> {
         self.slot.ask_to_stop();
-        let held = self
-            .slot
-            .wait(Self::CLOSE_LIMIT, |held| held.ending.is_none());
-        held.ending.map(|_| ()).ok_or(CameraError::NoAnswer)
+        let held = self.slot.wait(Self::CLOSE_LIMIT, |held| !held.ended);
+        held.ended.then_some(()).ok_or(CameraError::NoAnswer)
     }
 }
 
 impl Drop for Feed {
     fn drop(&mut self) {
         self.slot.ask_to_stop();
+    }
+}
+
+/// A camera that turns nothing by itself for as long as this lives.
+#[derive(Debug)]
+#[must_use = "the camera is free again when this is dropped"]
+pub struct Hold {
+    slot: Arc<Slot>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.slot.lock().wanted.change(|wanted| wanted.holds -= 1);
+    }
+}
+
+/// How the desk wants the camera. Every change has a number of its own, so that the capturing thread sees it once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    pub(crate) settings: Settings,
+    holds: u32,
+    number: u64,
+}
+
+impl Wanted {
+    /// Whether nothing may turn by itself.
+    pub(crate) fn is_held(&self) -> bool {
+        self.holds > 0
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Self)) {
+        change(self);
+        self.number += 1;
     }
 }
 
@@ -97,22 +176,28 @@ pub(crate) struct Slot {
 struct Held {
     opened_at: Instant,
     newest: Option<Frame>,
-    ending: Option<CameraError>,
+    arrived_at: Instant,
+    trouble: Option<CameraError>,
+    ended: bool,
     stopping: bool,
+    wanted: Wanted,
+    vitals: Vitals,
 }
 
 impl Held {
-    fn sequence(&self) -> u64 {
-        self.newest.as_ref().map_or(0, |frame| frame.sequence)
+    fn newest_after(&self, sequence: u64) -> Option<&Frame> {
+        self.newest
+            .as_ref()
+            .filter(|frame| frame.sequence > sequence)
     }
 
     fn trouble_at(&self, now: Instant) -> Option<CameraError> {
         let (since, limit, trouble) = match &self.newest {
-            Some(frame) => (frame.captured_at, Feed::STALL_AFTER, CameraError::Stalled),
+            Some(_) => (self.arrived_at, Feed::STALL_AFTER, CameraError::Stalled),
             None => (self.opened_at, Feed::OPEN_LIMIT, CameraError::NoAnswer),
         };
         let overdue = now.saturating_duration_since(since) > limit;
-        self.ending.or(overdue.then_some(trouble))
+        self.trouble.or(overdue.then_some(trouble))
     }
 
     fn state_at(&self, now: Instant) -> State {
@@ -125,12 +210,16 @@ impl Held {
 }
 
 impl Slot {
-    fn new(opened_at: Instant) -> Self {
+    pub(crate) fn new(opened_at: Instant) -> Self {
         let held = Held {
             opened_at,
             newest: None,
-            ending: None,
+            arrived_at: opened_at,
+            trouble: None,
+            ended: false,
             stopping: false,
+            wanted: Wanted::default(),
+            vitals: Vitals::default(),
         };
         Self {
             held: Mutex::new(held),
@@ -138,15 +227,59 @@ impl Slot {
         }
     }
 
-    /// Replaces the newest frame.
-    pub(crate) fn publish(&self, jpeg: Jpeg) {
+    /// The camera was opened, and is about to send.
+    pub(crate) fn opened(&self, camera: &Camera, mode: Option<Mode>, controls: Vec<Control>) {
+        let vitals = &mut self.lock().vitals;
+        vitals.camera = Some(camera.clone());
+        vitals.mode = mode;
+        vitals.controls = controls;
+        vitals.openings += 1;
+    }
+
+    /// Replaces the newest frame. Whatever the trouble was, it is over.
+    pub(crate) fn publish(&self, jpeg: Jpeg, captured_at: Instant) {
         let mut held = self.lock();
+        held.vitals.frames += 1;
+        held.trouble = None;
+        held.arrived_at = Instant::now();
         held.newest = Some(Frame {
-            sequence: held.sequence() + 1,
-            captured_at: Instant::now(),
+            sequence: held.vitals.frames,
+            captured_at,
             jpeg,
         });
         self.changed.notify_all();
+    }
+
+    /// A frame came that is not to be used.
+    pub(crate) fn damaged(&self) {
+        self.lock().vitals.damaged += 1;
+    }
+
+    /// The driver has counted frames that did not come.
+    pub(crate) fn skipped(&self, frames: u64) {
+        self.lock().vitals.skipped += frames;
+    }
+
+    /// The knobs were turned, or have turned themselves.
+    pub(crate) fn controls(&self, controls: Vec<Control>) {
+        self.lock().vitals.controls = controls;
+    }
+
+    /// The camera is in trouble and will be tried again. No frame from before is handed out any more.
+    pub(crate) fn trouble(&self, trouble: CameraError) {
+        let mut held = self.lock();
+        held.newest = None;
+        held.trouble = Some(trouble);
+        self.changed.notify_all();
+    }
+
+    /// How the desk wants the camera, if that has changed since `seen`.
+    pub(crate) fn wanted_since(&self, seen: &mut Option<u64>) -> Option<Wanted> {
+        let held = self.lock();
+        (*seen != Some(held.wanted.number)).then(|| {
+            *seen = Some(held.wanted.number);
+            held.wanted.clone()
+        })
     }
 
     /// Whether the reader wants no more frames.
@@ -161,24 +294,32 @@ impl Slot {
     }
 
     fn end(&self, ending: CameraError) {
-        self.lock().ending = Some(ending);
+        let mut held = self.lock();
+        held.newest = None;
+        held.trouble = Some(ending);
+        held.ended = true;
         self.changed.notify_all();
     }
 
-    fn ask_to_stop(&self) {
+    pub(crate) fn ask_to_stop(&self) {
         self.lock().stopping = true;
         self.changed.notify_all();
     }
 
-    fn wait(&self, limit: Duration, waiting: impl Fn(&Held) -> bool) -> MutexGuard<'_, Held> {
-        self.changed
-            .wait_timeout_while(self.lock(), limit, |held| waiting(held))
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
+    fn wait(
+        &self,
+        limit: Duration,
+        mut as_long_as: impl FnMut(&Held) -> bool,
+    ) -> MutexGuard<'_, Held> {
+        let (held, _) = self
+            .changed
+            .wait_timeout_while(self.lock(), limit, |held| as_long_as(held))
+            .unwrap_or_else(PoisonError::into_inner);
+        held
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
-        // Every change is a single assignment, so what a panicking thread leaves behind is still whole.
+        // Every change is a few plain assignments, so what a panicking thread leaves behind is still whole.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -191,6 +332,10 @@ mod tests {
 
     fn picture() -> Jpeg {
         Jpeg::take(&[0xFF, 0xD8, 0xFF, 0xD9]).unwrap()
+    }
+
+    fn shown(slot: &Slot) {
+        slot.publish(picture(), Instant::now());
     }
 
     #[test]
@@ -209,18 +354,37 @@ mod tests {
     #[test]
     fn a_feed_whose_frames_stop_is_stalled_and_streams_again_with_the_next_frame() {
         let slot = Slot::new(Instant::now());
-        slot.publish(picture());
-        let first = slot.lock().newest.clone().unwrap().captured_at;
+        shown(&slot);
+        let first = slot.lock().arrived_at;
         assert_eq!(
             slot.lock().state_at(first + Feed::STALL_AFTER),
             State::Streaming
         );
         let late = first + Feed::STALL_AFTER + Duration::from_millis(1);
         assert_eq!(slot.lock().state_at(late), State::Stalled);
-        slot.publish(picture());
+        shown(&slot);
         let second = slot.lock().newest.clone().unwrap();
         assert_eq!(second.sequence, 2);
-        assert_eq!(slot.lock().state_at(second.captured_at), State::Streaming);
+        assert_eq!(slot.lock().state_at(Instant::now()), State::Streaming);
+    }
+
+    #[test]
+    fn trouble_takes_the_old_picture_away_and_ends_with_the_next_which_goes_on_counting() {
+        let slot = Slot::new(Instant::now());
+        shown(&slot);
+        for (trouble, state) in [
+            (CameraError::Busy, State::Busy),
+            (CameraError::Denied, State::Denied),
+            (CameraError::Lost, State::Lost),
+            (CameraError::Stalled, State::Stalled),
+        ] {
+            slot.trouble(trouble);
+            assert_eq!(slot.lock().state_at(Instant::now()), state);
+            assert!(slot.lock().newest.is_none());
+        }
+        shown(&slot);
+        assert_eq!(slot.lock().state_at(Instant::now()), State::Streaming);
+        assert_eq!(slot.lock().newest.as_ref().unwrap().sequence, 2);
     }
 
     #[test]
@@ -230,19 +394,6 @@ mod tests {
         assert_eq!(feed.state(), State::Lost);
         assert_eq!(feed.trouble(), Some(CameraError::Lost));
         assert_eq!(feed.close(), Ok(()));
-    }
-
-    #[test]
-    fn the_reason_a_driver_gives_becomes_the_state() {
-        for (reason, state) in [
-            (CameraError::Busy, State::Busy),
-            (CameraError::Denied, State::Denied),
-            (CameraError::Lost, State::Lost),
-        ] {
-            let feed = Feed::start(move |_| reason).unwrap();
-            assert!(feed.newer_than(0, PATIENCE).is_none());
-            assert_eq!(feed.state(), state);
-        }
     }
 
     #[test]
@@ -270,5 +421,42 @@ mod tests {
         .unwrap();
         drop(feed);
         assert_eq!(seen.recv_timeout(PATIENCE), Ok(true));
+    }
+
+    #[test]
+    fn what_is_wanted_is_told_once_and_a_hold_ends_when_it_is_dropped() {
+        let (told, wants) = std::sync::mpsc::channel();
+        let feed = Feed::start(move |slot| {
+            let mut seen = None;
+            while !slot.is_stopping() {
+                if let Some(wanted) = slot.wanted_since(&mut seen) {
+                    let _ = told.send(wanted.is_held());
+                }
+                slot.rest_until(Instant::now() + Duration::from_millis(1));
+            }
+            CameraError::Lost
+        })
+        .unwrap();
+        let next = || wants.recv_timeout(PATIENCE);
+        assert_eq!(next(), Ok(false), "how it is at the start");
+        let hold = feed.hold_exposure();
+        assert_eq!(next(), Ok(true));
+        drop(hold);
+        assert_eq!(next(), Ok(false));
+        feed.set(Settings::new());
+        assert_eq!(next(), Ok(false));
+        assert!(wants.recv_timeout(Duration::from_millis(50)).is_err());
+    }
+
+    #[test]
+    fn two_hours_of_frames_leave_nothing_behind_but_the_newest() {
+        let slot = Slot::new(Instant::now());
+        let picture = picture();
+        for _ in 0..2 * 3600 * 30 {
+            slot.publish(picture.clone(), Instant::now());
+        }
+        // The one here and the one in the slot.
+        assert_eq!(Arc::strong_count(&picture.shared()), 3);
+        assert_eq!(slot.lock().vitals.frames, 216_000);
     }
 }

@@ -7,9 +7,10 @@ use std::time::Instant;
 /// A frame with its place in the feed.
 #[derive(Debug, Clone)]
 pub struct Frame {
-    /// Counts the frames of one feed from 1, without gaps: a reader that sees 7 after 5 has skipped one.
+    /// Counts the frames of one feed from 1, without gaps: a reader that sees 7 after 5 has skipped one. A camera that
+    /// comes back goes on counting.
     pub sequence: u64,
-    /// When the frame reached this process, on the monotonic clock.
+    /// When the camera took the frame, on the monotonic clock: as the driver stamped it, else when it reached this process.
     pub captured_at: Instant,
     /// The picture.
     pub jpeg: Jpeg,
@@ -29,6 +30,11 @@ impl Jpeg {
     pub fn take(buffer: &[u8]) -> Option<Self> {
         let picture = buffer.get(..picture_length(buffer)?)?;
         Some(Self(Arc::from(picture)))
+    }
+
+    /// A picture that we have coded ourselves.
+    pub(crate) fn whole(coded: Vec<u8>) -> Self {
+        Self(Arc::from(coded))
     }
 
     /// The coded picture, from start marker to end marker.
@@ -101,14 +107,14 @@ fn behind_segment(buffer: &[u8], at: usize) -> Option<usize> {
 
 /// The place of the first marker that ends the coded data starting at `from`.
 fn behind_scan(buffer: &[u8], from: usize) -> Option<usize> {
-    buffer
-        .get(from..)?
-        .windows(2)
-        .position(|pair| {
-            pair[0] == 0xFF
-                && pair[1] != marker::STUFFED_ZERO
-                && pair[1] != marker::FILL
-                && !marker::RESTART.contains(&pair[1])
+    let scan = buffer.get(from..)?;
+    memchr::memchr_iter(0xFF, scan)
+        .find(|&at| {
+            scan.get(at + 1).is_some_and(|&next| {
+                next != marker::STUFFED_ZERO
+                    && next != marker::FILL
+                    && !marker::RESTART.contains(&next)
+            })
         })
         .map(|offset| from + offset)
 }

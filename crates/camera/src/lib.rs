@@ -19,24 +19,33 @@
 //!
 //! | source | what it is for | file |
 //! | --- | --- | --- |
-//! | [`Device`] | a camera at the desk; the only file that knows nokhwa | `device.rs` |
+//! | [`Device`] | a camera at the desk, which is found again when it was unplugged | `device.rs` |
 //! | [`Replay`] | a folder of JPEG pictures: tests, demonstrations, training | `replay.rs` |
 //! | [`Pattern`] | a moving test card whose frames carry their own number | `pattern.rs` |
+//!
+//! A frame is copied once, out of the driver's buffer, and shared from then on.
 
+mod chair;
+mod control;
 mod device;
 mod error;
 mod feed;
+mod format;
 mod frame;
 mod pace;
 mod pattern;
+mod raw;
 mod replay;
 mod source;
 
+pub use chair::{BETWEEN_EYES_MM, CARD_WIDTH_MM, FieldOfView};
+pub use control::{Control, Knob, Setting, Settings};
 pub use device::Device;
 pub use error::{CameraError, State};
-pub use feed::Feed;
+pub use feed::{Feed, Hold, Vitals};
+pub use format::{Encoding, Format, Mode};
 pub use frame::{Frame, Jpeg};
 pub use pace::FrameRate;
 pub use pattern::Pattern;
 pub use replay::{AtTheEnd, Replay};
-pub use source::{Camera, CameraId, FrameSource, Wish};
+pub use source::{Camera, CameraId, FrameSource, Remembered, Wish};

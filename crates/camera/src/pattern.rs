@@ -2,7 +2,8 @@
 
 use crate::error::CameraError;
 use crate::feed::Feed;
-use crate::pace;
+use crate::format::{Encoding, Format, Mode};
+use crate::pace::{self, Beat, FrameRate};
 use crate::source::{Camera, CameraId, FrameSource, Wish};
 
 /// Colour bars, a mark that wanders, and the frame's number as a row of black and white blocks.
@@ -18,10 +19,7 @@ impl Pattern {
 
 impl FrameSource for Pattern {
     fn list(&self) -> Result<Vec<Camera>, CameraError> {
-        Ok(vec![Camera {
-            id: CameraId::new(Self::ID),
-            label: "Test pattern".to_owned(),
-        }])
+        Ok(vec![itself()])
     }
 
     fn open(&self, camera: &CameraId, wish: Wish) -> Result<Feed, CameraError> {
@@ -30,12 +28,31 @@ impl FrameSource for Pattern {
         }
         Feed::start(move |slot| {
             let mut card = Card::new(wish);
+            slot.opened(&itself(), Some(card.mode(wish.rate)), Vec::new());
             let mut number = 0;
-            pace::play(slot, wish.rate, || {
+            pace::play(slot, || {
                 number += 1;
-                card.draw(number)
+                let bytes = card.draw(number)?;
+                let lasts = wish.rate.interval();
+                Some(Beat { bytes, lasts })
             })
         })
+    }
+}
+
+/// It draws any size; the one that is named is the one usually wished.
+fn itself() -> Camera {
+    let usual = Wish::default();
+    Camera {
+        id: CameraId::new(Pattern::ID),
+        label: "Test pattern".to_owned(),
+        node: Pattern::ID.to_owned(),
+        formats: vec![Format {
+            encoding: Encoding::Mjpeg,
+            width: usual.width,
+            height: usual.height,
+            rates: vec![usual.rate],
+        }],
     }
 }
 
@@ -75,6 +92,15 @@ impl Card {
             height,
             pixels: bars.clone(),
             bars,
+        }
+    }
+
+    fn mode(&self, rate: FrameRate) -> Mode {
+        Mode {
+            encoding: Encoding::Mjpeg,
+            width: self.width,
+            height: self.height,
+            rate,
         }
     }
 

@@ -2,9 +2,14 @@
 
 use crate::error::CameraError;
 use crate::feed::Feed;
-use crate::pace::{self, FrameRate};
+use crate::pace::{self, Beat, FrameRate};
 use crate::source::{Camera, CameraId, FrameSource, Wish};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Says when each picture is shown, where the folder has one.
+const TIMES: &str = "times.csv";
 
 /// What a replay does after its last picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +21,10 @@ pub enum AtTheEnd {
 }
 
 /// Plays the `.jpg` and `.jpeg` files of a folder in the order of their names, byte for byte.
+///
+/// A file `times.csv` in the folder says on each line `name,milliseconds` from the start of a round; its pictures, and
+/// only those, are then played in the order and at the distance of their times, the last one for one beat of the rate.
+/// Without it every picture lasts one beat.
 ///
 /// The wish's size is not looked at: the pictures are what they are. A file that is no whole JPEG shows nothing for one
 /// beat, as a damaged frame of a real camera would.
@@ -36,8 +45,32 @@ impl Replay {
         }
     }
 
-    fn id(&self) -> CameraId {
-        CameraId::new(self.folder.to_string_lossy())
+    fn camera(&self) -> Camera {
+        let name = self.folder.file_name().unwrap_or(self.folder.as_os_str());
+        let path = self.folder.to_string_lossy();
+        Camera {
+            id: CameraId::new(path.clone()),
+            label: format!("Replay of {}", name.to_string_lossy()),
+            node: path.into_owned(),
+            formats: Vec::new(),
+        }
+    }
+
+    /// What one round shows, and for how long.
+    fn round(&self) -> Result<Vec<(PathBuf, Duration)>, CameraError> {
+        let beat = self.rate.interval();
+        let round = match std::fs::read_to_string(self.folder.join(TIMES)) {
+            Ok(times) => self.timed(&times).ok_or(CameraError::ReplayEmpty)?,
+            Err(_) => self
+                .pictures()?
+                .into_iter()
+                .map(|path| (path, beat))
+                .collect(),
+        };
+        if round.is_empty() {
+            return Err(CameraError::ReplayEmpty);
+        }
+        Ok(round)
     }
 
     fn pictures(&self) -> Result<Vec<PathBuf>, CameraError> {
@@ -50,33 +83,47 @@ impl Replay {
             .filter(|path| is_jpeg_name(path) && path.is_file())
             .collect();
         pictures.sort();
-        if pictures.is_empty() {
-            return Err(CameraError::ReplayEmpty);
-        }
         Ok(pictures)
+    }
+
+    /// `None` if a line says no time.
+    fn timed(&self, times: &str) -> Option<Vec<(PathBuf, Duration)>> {
+        let lines = times.lines().map(str::trim).filter(|line| !line.is_empty());
+        let starts: BTreeMap<u64, &str> = lines
+            .map(|line| {
+                let (name, at) = line.split_once(',')?;
+                Some((at.trim().parse().ok()?, name.trim()))
+            })
+            .collect::<Option<_>>()?;
+        let ends = starts.keys().skip(1).copied().map(Some).chain([None]);
+        let lasting = starts.iter().zip(ends).map(|((start, name), end)| {
+            let lasts = end.map_or(self.rate.interval(), |end| {
+                Duration::from_millis(end - start)
+            });
+            (self.folder.join(name), lasts)
+        });
+        Some(lasting.collect())
     }
 }
 
 impl FrameSource for Replay {
     fn list(&self) -> Result<Vec<Camera>, CameraError> {
-        self.pictures()?;
-        let name = self.folder.file_name().unwrap_or(self.folder.as_os_str());
-        Ok(vec![Camera {
-            id: self.id(),
-            label: format!("Replay of {}", name.to_string_lossy()),
-        }])
+        self.round()?;
+        Ok(vec![self.camera()])
     }
 
     fn open(&self, camera: &CameraId, _wish: Wish) -> Result<Feed, CameraError> {
-        if *camera != self.id() {
+        let itself = self.camera();
+        if *camera != itself.id {
             return Err(CameraError::NotFound);
         }
-        let (pictures, rate, at_the_end) = (self.pictures()?, self.rate, self.at_the_end);
+        let (pictures, at_the_end) = (self.round()?, self.at_the_end);
         Feed::start(move |slot| {
+            slot.opened(&itself, None, Vec::new());
             let mut round = pictures.iter();
-            pace::play(slot, rate, || {
-                let path = match (round.next(), at_the_end) {
-                    (Some(path), _) => path,
+            pace::play(slot, || {
+                let (path, lasts) = match (round.next(), at_the_end) {
+                    (Some(picture), _) => picture,
                     (None, AtTheEnd::Stop) => return None,
                     (None, AtTheEnd::Loop) => {
                         round = pictures.iter();
@@ -84,7 +131,11 @@ impl FrameSource for Replay {
                     }
                 };
                 // A file that went away since is a beat without a picture, not the end of the replay.
-                Some(std::fs::read(path).unwrap_or_default())
+                let bytes = std::fs::read(path).unwrap_or_default();
+                Some(Beat {
+                    bytes,
+                    lasts: *lasts,
+                })
             })
         })
     }
@@ -123,7 +174,7 @@ mod tests {
     /// Every frame of a replay, at a rate that a reader on a busy machine can follow.
     fn watch(folder: &Path) -> (Vec<Vec<u8>>, State) {
         let replay = Replay::new(folder, FrameRate::new(2, 1).unwrap(), AtTheEnd::Stop);
-        let feed = replay.open(&replay.id(), Wish::default()).unwrap();
+        let feed = replay.open(&replay.camera().id, Wish::default()).unwrap();
         let mut seen = Vec::new();
         let mut last = 0;
         while let Some(frame) = feed.newer_than(last, PATIENCE) {
@@ -156,7 +207,7 @@ mod tests {
     fn a_loop_starts_again_with_the_first_picture() {
         let folder = folder(&[("a.jpg", picture(10)), ("b.jpg", picture(200))]);
         let replay = Replay::new(folder.path(), FrameRate::THIRTY, AtTheEnd::Loop);
-        let feed = replay.open(&replay.id(), Wish::default()).unwrap();
+        let feed = replay.open(&replay.camera().id, Wish::default()).unwrap();
         assert!(feed.newer_than(4, PATIENCE).is_some());
         assert_eq!(feed.trouble(), None);
     }
@@ -167,6 +218,28 @@ mod tests {
         for path in [empty.path().to_owned(), empty.path().join("missing")] {
             let replay = Replay::new(path, FrameRate::THIRTY, AtTheEnd::Stop);
             assert_eq!(replay.list(), Err(CameraError::ReplayEmpty));
+        }
+    }
+
+    #[test]
+    fn times_set_order_and_length_of_what_is_shown() {
+        let folder = folder(&[
+            ("a.jpg", picture(10)),
+            ("b.jpg", picture(200)),
+            ("c.jpg", picture(90)),
+            ("times.csv", b"c.jpg,0\n\na.jpg, 1500\n".to_vec()),
+        ]);
+        let replay = Replay::new(folder.path(), FrameRate::new(2, 1).unwrap(), AtTheEnd::Stop);
+        let shown = |name: &str, millis| (folder.path().join(name), Duration::from_millis(millis));
+        assert_eq!(
+            replay.round(),
+            Ok(vec![shown("c.jpg", 1500), shown("a.jpg", 500)])
+        );
+        assert_eq!(watch(folder.path()).0, vec![picture(90), picture(10)]);
+
+        for broken in ["a.jpg", "a.jpg,soon", ""] {
+            std::fs::write(folder.path().join("times.csv"), broken).unwrap();
+            assert_eq!(replay.list(), Err(CameraError::ReplayEmpty), "{broken:?}");
         }
     }
 }

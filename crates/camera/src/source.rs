@@ -2,6 +2,7 @@
 
 use crate::error::CameraError;
 use crate::feed::Feed;
+use crate::format::Format;
 use crate::pace::FrameRate;
 
 /// Lists cameras and opens them.
@@ -26,26 +27,61 @@ pub trait FrameSource: Send + Sync {
 /// One camera as a person chooses it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Camera {
-    /// What to open it by.
+    /// What to open it by, the same after every start and every plug into the same socket.
     pub id: CameraId,
     /// What a person reads: the name the maker gave the device. Two cameras may carry the same one.
     pub label: String,
+    /// Where the system has it at the moment, such as `/dev/video0`; another after every plug.
+    pub node: String,
+    /// What it offers, as far as that is known before it is opened.
+    pub formats: Vec<Format>,
 }
 
-/// Names a camera by where it is connected (a path), never by its place in a list.
+/// A camera as a setting remembers it: by its socket and its label.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct Remembered {
+    /// Where it was plugged in.
+    pub id: CameraId,
+    /// What it was called.
+    pub label: String,
+}
+
+impl Remembered {
+    /// Finds it again: in the same socket under the same name, or in another one if only one camera has its name.
+    pub fn among<'a>(&self, cameras: &'a [Camera]) -> Option<&'a Camera> {
+        let mut called_so = cameras.iter().filter(|camera| camera.label == self.label);
+        let in_its_socket = called_so.clone().find(|camera| camera.id == self.id);
+        let anywhere = called_so.next();
+        in_its_socket.or(anywhere.filter(|_| called_so.next().is_none()))
+    }
+}
+
+impl From<&Camera> for Remembered {
+    fn from(camera: &Camera) -> Self {
+        Self {
+            id: camera.id.clone(),
+            label: camera.label.clone(),
+        }
+    }
+}
+
+/// Names a camera by where it is connected, never by its place in a list.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 #[serde(transparent)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "string"))]
 pub struct CameraId(String);
 
 impl CameraId {
-    /// Takes a path such as `/dev/video0`, as [`FrameSource::list`] gave it or as a setting remembered it.
-    pub fn new(path: impl Into<String>) -> Self {
-        Self(path.into())
+    /// Takes an id as [`FrameSource::list`] gave it or as a setting remembered it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
     }
 
-    /// The path.
+    /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -71,5 +107,42 @@ impl Default for Wish {
             height: 1080,
             rate: FrameRate::THIRTY,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn camera(id: &str, label: &str) -> Camera {
+        Camera {
+            id: CameraId::new(id),
+            label: label.to_owned(),
+            node: String::new(),
+            formats: Vec::new(),
+        }
+    }
+
+    fn found<'a>(id: &str, label: &str, cameras: &'a [Camera]) -> Option<&'a str> {
+        let remembered = Remembered::from(&camera(id, label));
+        remembered.among(cameras).map(|camera| camera.id.as_str())
+    }
+
+    #[test]
+    fn a_camera_is_found_in_its_socket_or_in_another_but_never_taken_for_its_twin() {
+        let twins = [
+            camera("left", "C920"),
+            camera("right", "C920"),
+            camera("top", "Brio"),
+        ];
+        assert_eq!(found("right", "C920", &twins), Some("right"));
+        assert_eq!(found("gone", "Brio", &twins), Some("top"));
+        assert_eq!(found("gone", "C920", &twins), None, "which of the two?");
+        assert_eq!(found("top", "C920", &twins[1..]), Some("right"));
+        assert_eq!(
+            found("top", "Kamera", &twins),
+            None,
+            "another model in its socket"
+        );
     }
 }

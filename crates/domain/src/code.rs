@@ -237,8 +237,8 @@ error_codes! {
         "The camera has stopped sending pictures. Wait a moment; if it stays still, unplug it and plug it in again.";
     CameraNoAnswer = "camera-no-answer", "Kamera tidak menjawab. Cabut dan pasang lagi, lalu buka kamera lagi.",
         "The camera does not answer. Unplug it, plug it in, then open it again.";
-    CameraFormat = "camera-format", "Kamera ini tidak mengirim gambar MJPEG. Pakai kamera lain.",
-        "This camera does not send MJPEG pictures. Use another camera.";
+    CameraFormat = "camera-format", "Kamera ini tidak mengirim gambar yang dapat dibaca. Pakai kamera lain.",
+        "This camera does not send pictures that can be read. Use another camera.";
     ReplayEmpty = "replay-empty", "Folder itu tidak berisi gambar JPEG yang dapat dibaca. Pilih folder lain.",
         "That folder holds no JPEG picture that can be read. Choose another folder.";
     // Protocol: packets and signed documents
@@ -337,6 +337,8 @@ error_codes! {
         "This USB stick does not keep what is written to it. Do not use it any more; take another one.";
     IdleMinutes = "idle-minutes", "Meja dapat mengunci diri setelah 1 sampai 60 menit. Isi angka di antaranya.",
         "A desk can lock itself after 1 to 60 minutes. Enter a number in between.";
+    FieldOfView = "field-of-view", "Sudut pandang ini tidak mungkin untuk kamera web. Ukur lagi dengan kartu, atau isi 20 sampai 150 derajat.",
+        "No webcam has this field of view. Measure it again with the card, or enter 20 to 150 degrees.";
     ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",
         "The province has not confirmed this computer's clock. Check date and time, and connect when there is a network.";
     LeaseNotYet = "lease-not-yet", "Izin stasiun ini belum mulai. Periksa tanggal komputer, atau tanyakan ke provinsi.",
