@@ -1,4 +1,4 @@
-# make run · make test · make check · make simulate · make bench · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make bench · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -12,7 +12,10 @@ SCREENS := 11-today-light 12-who-light 13-photo-light 15-fingers-dark 18-read-ba
 # What drives the window where nobody looks at it: a display, its driver, and pictures of it.
 WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 
-.PHONY: run simulate test check bench dist bindings screens core-packages window-packages window-test-packages ui
+# A machine in the machine, with Debian's kernel and its camera drivers.
+CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
+
+.PHONY: run simulate test test-camera check bench dist bindings screens core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -29,6 +32,12 @@ simulate: core-packages
 test: check window-test-packages
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
+	$(MAKE) test-camera
+
+## The camera against real kernel drivers, in a small virtual machine: every fault, one line each.
+test-camera: window-packages
+	@if [ "$$(uname -m)" = x86_64 ] && scripts/need $(CAMERA_VM_PACKAGES); then tests/camera-vm/run; \
+	else echo "skipped: the camera's virtual machine (QEMU for x86_64 cannot be installed here)" >&2; fi
 
 ## Format, lints, types: what can be said without running anything.
 check: window-packages ui
@@ -43,7 +52,8 @@ bindings: window-packages
 
 ## Figures, as `name value unit` lines and as JSON in target/bench.
 bench: window-packages window-test-packages ui
-	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests --bins
+	-@scripts/need $(CAMERA_VM_PACKAGES)
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests -p rekam-camera-vm --bins
 	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench --assets assets
 
 ## The pictures of docs/screens, from the screens that the journeys photographed last.
