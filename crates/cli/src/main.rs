@@ -9,7 +9,9 @@ mod simulate;
 mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use command::{check, courier, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist};
+use command::{
+    camera, check, courier, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist,
+};
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::lease::day_at_the_desk;
@@ -61,6 +63,8 @@ enum Command {
     /// Hand packets to a courier on a stick, and take back what comes.
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// List the cameras, try one, take a picture, watch its state.
+    Camera(camera::Camera),
     /// Work with pictures.
     #[command(subcommand)]
     Photo(photo::Photo),
@@ -98,6 +102,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
+        Command::Camera(camera) => camera::run(camera, voice),
         Command::Photo(photo) => photo::run(photo, voice),
         Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),
     }
