@@ -48,7 +48,7 @@ pub use enroll::ReadBack;
 pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
-pub use preferences::{PreferenceError, Preferences};
+pub use preferences::{CameraPreferences, PreferenceError, Preferences};
 pub use residents::{Resident, WorklistReport};
 
 /// The desk of one operator who is logged in.

@@ -1,5 +1,8 @@
 //! How the people at this desk like it: kept in the store, for every operator alike.
 
+use std::collections::BTreeMap;
+
+use rekam_camera::{FieldOfView, Settings};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::role::Permission;
 use serde::{Deserialize, Serialize};
@@ -11,22 +14,41 @@ use crate::store::settings::{self, Setting};
 use crate::store::{StoreError, audit};
 
 /// How the people at this desk like it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Preferences {
-    /// The camera to open first; without one, the first that is there.
+    /// The id of the camera to open; without one, the first that is there.
     pub camera: Option<String>,
+    /// What is remembered of each camera, by its id.
+    #[serde(default)]
+    pub cameras: BTreeMap<String, CameraPreferences>,
     /// Whether the preview shows the resident as a mirror does.
     pub mirror: bool,
     /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
     pub idle_minutes: u8,
 }
 
+/// What is remembered of one camera.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CameraPreferences {
+    /// Its name: by it the camera is found in another socket too.
+    pub label: String,
+    /// Knobs that stand otherwise than the camera came.
+    #[serde(default)]
+    pub knobs: Settings,
+    /// The angle in degrees that the width of its picture spans, if somebody has measured it or knows it.
+    #[serde(default)]
+    pub field_of_view: Option<f32>,
+}
+
 impl Default for Preferences {
     fn default() -> Self {
         Self {
             camera: None,
+            cameras: BTreeMap::new(),
             mirror: true,
             idle_minutes: 5,
         }
@@ -39,6 +61,9 @@ pub enum PreferenceError {
     /// Not 1 to 60 minutes.
     #[error("a desk locks itself after 1 to 60 minutes")]
     IdleMinutes,
+    /// No webcam has such a field of view.
+    #[error("a webcam sees 20 to 150 degrees")]
+    FieldOfView,
 }
 
 impl PreferenceError {
@@ -47,6 +72,7 @@ impl PreferenceError {
     pub const fn code(&self) -> ErrorCode {
         match self {
             Self::IdleMinutes => ErrorCode::IdleMinutes,
+            Self::FieldOfView => ErrorCode::FieldOfView,
         }
     }
 }
@@ -66,11 +92,18 @@ impl Desk {
     /// Keeps how they like it from now on.
     ///
     /// # Errors
-    /// `idle-minutes`, `role-not-allowed`, or what the store says.
+    /// `idle-minutes`, `field-of-view`, `role-not-allowed`, or what the store says.
     pub fn set_preferences(&self, preferences: &Preferences) -> Result<(), Error> {
         self.may(Permission::Maintain)?;
         if !(1..=60).contains(&preferences.idle_minutes) {
             return Err(PreferenceError::IdleMinutes.into());
+        }
+        let mut fields = preferences
+            .cameras
+            .values()
+            .filter_map(|liked| liked.field_of_view);
+        if !fields.all(|degrees| FieldOfView::new(degrees).is_some()) {
+            return Err(PreferenceError::FieldOfView.into());
         }
         let json =
             serde_json::to_vec(preferences).map_err(|_| StoreError::Foreign("preferences"))?;

@@ -5,16 +5,22 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rekam_camera::{
-    AtTheEnd, Camera, CameraError, CameraId, Device, Feed, Frame, FrameRate, FrameSource, Pattern,
-    Replay, State, Wish,
+    AtTheEnd, Camera, CameraError, CameraId, Device, Feed, FieldOfView, Frame, FrameRate,
+    FrameSource, Pattern, Remembered, Replay, State, Wish,
 };
 use rekam_domain::code::ErrorCode;
 use rekam_photo::{Assessment, Face};
 
-use super::{Caller, CameraState, CameraStatus, Guidance};
+use super::{Caller, CameraState, CameraStatus, CameraTrial, Chair, Guidance};
+use crate::desk::{CameraPreferences, Preferences};
 
-/// A camera that is gone is looked for this often.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// Where there is no camera at all, one is looked for this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// A camera that nobody chose and that is gone for so long gives way to another that is there.
+const GIVES_WAY: Duration = Duration::from_secs(3);
+/// Pixels between the eyes: what a portrait needs, and what is better (DESIGN 5.1).
+const NEEDED: f32 = 90.0;
+const BETTER: f32 = 120.0;
 /// A preview that nobody has fetched for this long is not on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(2);
 /// Frames are counted over this time.
@@ -45,7 +51,7 @@ impl Cameras {
 
     fn source(self) -> Box<dyn FrameSource> {
         match self {
-            Self::Devices => Box::new(Device),
+            Self::Devices => Box::new(Device::new()),
             Self::Replay(folder) => {
                 Box::new(Replay::new(folder, FrameRate::THIRTY, AtTheEnd::Loop))
             }
@@ -65,8 +71,8 @@ pub(super) struct Lens {
 struct Held {
     /// Whether somebody works at the desk.
     wanted: bool,
-    /// The camera that was chosen; without one the first that is there.
-    chosen: Option<CameraId>,
+    /// The camera that was chosen, without one the first that is there; and what is remembered of each.
+    liked: Preferences,
     open: Option<Open>,
     trouble: Option<CameraError>,
     next_try: Option<Instant>,
@@ -88,6 +94,7 @@ struct Open {
     feed: Arc<Feed>,
     counted: (Instant, u64),
     rate: u32,
+    lost_since: Option<Instant>,
 }
 
 impl Lens {
@@ -106,12 +113,15 @@ impl Lens {
         held.next_try = None;
     }
 
-    /// Chooses a camera; nothing chooses the first that is there.
-    pub(super) fn choose(&self, chosen: Option<CameraId>) {
+    /// How people like the camera from now on. Another choice is opened at once; knobs are turned while it runs.
+    pub(super) fn like(&self, liked: &Preferences) {
         let mut held = self.lock();
-        if held.chosen != chosen {
-            held.chosen = chosen;
+        let other = held.liked.camera != liked.camera;
+        held.liked = liked.clone();
+        if other {
             held.close();
+        } else if let Some(open) = &held.open {
+            open.feed.set(held.of(&open.id).knobs);
         }
     }
 
@@ -129,9 +139,10 @@ impl Lens {
             .collect())
     }
 
-    /// Looks after the camera: opens it when it is wanted, lets go of one that ended, and tries again after a while.
+    /// Looks after the camera: opens it when it is wanted, and lets go of one that ended or gave way. A camera that is
+    /// lost is looked for by its feed.
     pub(super) fn tend(&self) {
-        let chosen = {
+        let (chosen, replaced) = {
             let mut held = self.lock();
             held.count_frames();
             held.let_go_of_the_ended();
@@ -139,35 +150,45 @@ impl Lens {
                 held.close();
                 return;
             }
-            if held.open.is_some() || held.next_try.is_some_and(|at| Instant::now() < at) {
+            let replaced = held.gives_way();
+            let waits = held.next_try.is_some_and(|at| Instant::now() < at);
+            if waits || (held.open.is_some() && replaced.is_none()) {
                 return;
             }
-            held.chosen.clone()
+            held.next_try = Some(Instant::now() + LOOK_AGAIN);
+            (held.liked.camera.clone(), replaced)
         };
         // Drivers may take seconds to answer; nobody waits for the lock meanwhile.
-        let opened = self.find(chosen.as_ref());
+        let opened = self.find(chosen.as_deref(), replaced.as_ref());
         let mut held = self.lock();
         match opened {
-            Ok(open) if held.wanted && held.chosen == chosen => {
+            Ok(open) if held.wanted && held.liked.camera == chosen => {
                 held.generation += 1;
                 held.trouble = None;
+                open.feed.set(held.of(&open.id).knobs);
                 held.open = Some(open);
             }
             Ok(_) => {}
-            Err(trouble) => {
-                held.trouble = Some(trouble);
-                held.next_try = Some(Instant::now() + LOOK_AGAIN);
-            }
+            Err(trouble) if held.open.is_none() => held.trouble = Some(trouble),
+            Err(_) => {}
         }
         self.opened.notify_all();
     }
 
-    fn find(&self, chosen: Option<&CameraId>) -> Result<Open, CameraError> {
+    /// The chosen camera, or the first that is not the one that gives way.
+    fn find(&self, chosen: Option<&str>, replaced: Option<&CameraId>) -> Result<Open, CameraError> {
         let cameras = self.source.list()?;
-        let camera = cameras
-            .into_iter()
-            .find(|camera| chosen.is_none_or(|id| *id == camera.id))
-            .ok_or(CameraError::NotFound)?;
+        let found = match chosen.map(CameraId::new) {
+            Some(id) => {
+                let label = self.lock().of(&id).label;
+                let by_id = cameras
+                    .iter()
+                    .find(|camera| label.is_empty() && camera.id == id);
+                by_id.or_else(|| Remembered { id, label }.among(&cameras))
+            }
+            None => cameras.iter().find(|camera| Some(&camera.id) != replaced),
+        };
+        let camera = found.cloned().ok_or(CameraError::NotFound)?;
         let feed = self.source.open(&camera.id, Wish::default())?;
         Ok(Open {
             id: camera.id,
@@ -175,7 +196,25 @@ impl Lens {
             feed: Arc::new(feed),
             counted: (Instant::now(), 0),
             rate: 0,
+            lost_since: None,
         })
+    }
+
+    /// How the camera in use fares.
+    pub(super) fn trial(&self) -> CameraTrial {
+        let held = self.lock();
+        let vitals = held
+            .open
+            .as_ref()
+            .map(|open| open.feed.vitals())
+            .unwrap_or_default();
+        CameraTrial {
+            id: held.open.as_ref().map(|open| open.id.as_str().to_owned()),
+            frames: vitals.frames,
+            damaged: vitals.damaged,
+            skipped: vitals.skipped,
+            controls: vitals.controls,
+        }
     }
 
     /// The next picture for a window: newer than what it was shown last. Nothing where none comes within `limit`.
@@ -274,6 +313,11 @@ impl Lens {
             width: held.size.0,
             height: held.size.1,
             frames_per_second: held.open.as_ref().map_or(0, |open| open.rate),
+            mode: held
+                .open
+                .as_ref()
+                .and_then(|open| Some(open.feed.vitals().mode?.to_string())),
+            chair: held.chair(),
         };
         (status, held.guidance)
     }
@@ -284,6 +328,39 @@ impl Lens {
 }
 
 impl Held {
+    /// What is remembered of a camera.
+    fn of(&self, id: &CameraId) -> CameraPreferences {
+        self.liked
+            .cameras
+            .get(id.as_str())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn chair(&self) -> Option<Chair> {
+        let open = self.open.as_ref()?;
+        let width = u16::try_from(self.size.0).ok().filter(|width| *width > 0)?;
+        let known = self.of(&open.id).field_of_view.and_then(FieldOfView::new);
+        let field = known.unwrap_or(FieldOfView::USUAL);
+        Some(Chair {
+            farthest_cm: field.farthest_cm(width, NEEDED),
+            better_cm: field.farthest_cm(width, BETTER),
+            measured: known.is_some(),
+        })
+    }
+
+    /// The camera that nobody chose and that is lost for too long.
+    fn gives_way(&mut self) -> Option<CameraId> {
+        let chosen = self.liked.camera.is_some();
+        let open = self.open.as_mut()?;
+        if open.feed.state() != State::Lost {
+            open.lost_since = None;
+            return None;
+        }
+        let since = *open.lost_since.get_or_insert_with(Instant::now);
+        (!chosen && since.elapsed() > GIVES_WAY).then(|| open.id.clone())
+    }
+
     fn close(&mut self) {
         self.open = None;
         self.trouble = None;
@@ -312,15 +389,11 @@ impl Held {
     }
 
     fn let_go_of_the_ended(&mut self) {
-        let Some(open) = &self.open else { return };
-        match open.feed.state() {
-            State::Opening | State::Streaming | State::Stalled => {}
-            State::Lost | State::Busy | State::Denied => {
-                let trouble = open.feed.trouble();
-                self.close();
-                self.trouble = trouble;
-                self.next_try = Some(Instant::now() + LOOK_AGAIN);
-            }
+        let ended = self.open.as_ref().filter(|open| open.feed.has_ended());
+        if let Some(trouble) = ended.map(|open| open.feed.trouble()) {
+            self.close();
+            self.trouble = trouble;
+            self.next_try = Some(Instant::now() + LOOK_AGAIN);
         }
     }
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rekam_camera::CameraId;
 use rekam_domain::code::ErrorCode;
 use rekam_photo::Assessment;
 use rekam_protocol::lockbox::Cost;
@@ -191,8 +190,7 @@ impl Loket {
         let station = self.station()?;
         self.log_out()?;
         let desk = Arc::new(unlock(&station)?);
-        let camera = desk.preferences().ok().and_then(|liked| liked.camera);
-        self.lens.choose(camera.map(CameraId::new));
+        self.lens.like(&desk.preferences().unwrap_or_default());
         *self.post() = Post::Open(station, desk);
         self.lens.want(true);
         self.sender.ask();

@@ -210,6 +210,11 @@ api! {
 
     /// The cameras that can be opened.
     Desk cameras {} -> Vec<CameraView> = office::cameras;
+    /// How the camera in use fares, and what can be turned at it.
+    Desk camera_trial {} -> CameraTrial = office::camera_trial;
+    /// The field of view in degrees of a camera that sees an identity card, held upright to it at `distance_cm`, over
+    /// `share` of its picture's width (0 to 1).
+    Desk camera_measure { share: f32, distance_cm: f32 } -> f32 = office::camera_measure;
     /// Takes the newest whole frame as the resident's photo.
     Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
     /// The resident agrees to the portrait, or wants another one.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rekam_camera::CameraId;
+use rekam_camera::{FieldOfView, Format};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
@@ -10,8 +10,8 @@ use rekam_protocol::ids::OperatorId;
 use zeroize::Zeroizing;
 
 use super::{
-    ApiError, CameraState, CameraView, Check, CheckState, CheckedPart, Colleague, Front, Label,
-    LineState, Loket, Me, ServiceView, Stage, Status, status,
+    ApiError, CameraState, CameraTrial, CameraView, Check, CheckState, CheckedPart, Colleague,
+    Front, Label, LineState, Loket, Me, ServiceView, Stage, Status, status,
 };
 use crate::Desk;
 use crate::desk::Preferences;
@@ -126,9 +126,33 @@ pub(super) fn cameras(loket: &Arc<Loket>) -> Result<Vec<CameraView>, ApiError> {
         .map(|(camera, chosen)| CameraView {
             id: camera.id.as_str().to_owned(),
             label: camera.label,
+            node: camera.node,
+            formats: camera.formats.iter().map(shown).collect(),
             chosen,
         })
         .collect())
+}
+
+fn shown(format: &Format) -> String {
+    let rates: Vec<String> = format.rates.iter().map(ToString::to_string).collect();
+    let (width, height, encoding) = (format.width, format.height, format.encoding);
+    format!("{width}x{height} {encoding} {} /s", rates.join(", "))
+}
+
+/// How the camera in use fares.
+pub(super) fn camera_trial(loket: &Arc<Loket>) -> Result<CameraTrial, ApiError> {
+    Ok(loket.lens.trial())
+}
+
+/// The field of view, in degrees, of a camera that sees a card over `share` of its picture's width.
+pub(super) fn camera_measure(
+    _: &Arc<Loket>,
+    share: f32,
+    distance_cm: f32,
+) -> Result<f32, ApiError> {
+    let field = FieldOfView::from_card(share, distance_cm * 10.0);
+    let degrees = field.map(|field| field.degrees().round());
+    degrees.ok_or_else(|| ApiError::of(ErrorCode::FieldOfView))
 }
 
 /// How the people at this desk like it.
@@ -136,16 +160,14 @@ pub(super) fn settings(loket: &Arc<Loket>) -> Result<Preferences, ApiError> {
     Ok(loket.desk()?.preferences()?)
 }
 
-/// Keeps how they like it from now on; another camera is opened at once.
+/// Keeps how they like it from now on; another camera is opened at once, and knobs are turned.
 pub(super) fn settings_put(
     loket: &Arc<Loket>,
     settings: Preferences,
 ) -> Result<Preferences, ApiError> {
     let desk = loket.desk()?;
     desk.set_preferences(&settings)?;
-    loket
-        .lens
-        .choose(settings.camera.clone().map(CameraId::new));
+    loket.lens.like(&settings);
     Ok(desk.preferences()?)
 }
 

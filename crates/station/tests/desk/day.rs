@@ -103,6 +103,7 @@ fn settings_are_kept_and_a_desk_that_never_locks_is_refused() {
     assert_eq!(desk.preferences().unwrap(), Preferences::default());
     let liked = Preferences {
         camera: Some("/dev/video2".to_owned()),
+        cameras: std::collections::BTreeMap::new(),
         mirror: false,
         idle_minutes: 15,
     };

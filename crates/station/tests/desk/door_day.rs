@@ -1,6 +1,7 @@
 //! The day, its papers and settings as the windows ask for them.
 
 use rekam_domain::code::ErrorCode;
+use rekam_station::door::{self, Caller};
 use serde_json::{Value, json};
 
 use crate::door::{counter, log_in, refused, start, told, wait_for};
@@ -55,7 +56,8 @@ fn settings_take_effect_and_come_back_with_the_next_login() {
     let (loket, pictures) = counter(&office);
     log_in(&loket, "op-1");
     let camera = told(&loket, "cameras", json!({}))[0]["id"].clone();
-    let liked = json!({ "camera": camera, "mirror": false, "idle_minutes": 7 });
+    let known = json!({ "label": "Replay", "knobs": { "exposure": { "fixed": 250 } }, "field_of_view": 78.0 });
+    let liked = json!({ "camera": camera, "cameras": { "elsewhere": known }, "mirror": false, "idle_minutes": 7 });
     assert_eq!(
         told(&loket, "settings_put", json!({ "settings": liked })),
         liked
@@ -65,10 +67,53 @@ fn settings_take_effect_and_come_back_with_the_next_login() {
         refused(&loket, "settings_put", json!({ "settings": wrong })),
         ErrorCode::IdleMinutes
     );
+    let mut wrong = liked.clone();
+    wrong["cameras"]["elsewhere"]["field_of_view"] = json!(10.0);
+    assert_eq!(
+        refused(&loket, "settings_put", json!({ "settings": wrong })),
+        ErrorCode::FieldOfView
+    );
     told(&loket, "lock", json!({}));
     log_in(&loket, "sp-1");
     assert_eq!(told(&loket, "settings", json!({})), liked);
     drop(pictures);
+}
+
+#[test]
+fn the_camera_in_use_is_named_and_measured_and_tells_where_the_chair_may_stand() {
+    let office = Office::open();
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    wait_for(&loket, "a picture", |status| {
+        status["camera"]["state"] == "streaming"
+    });
+    let cameras = told(&loket, "cameras", json!({}));
+    let id = cameras[0]["id"].clone();
+    let label = cameras[0]["label"].clone();
+    assert!(cameras[0]["node"].is_string() && cameras[0]["formats"].is_array());
+    let trial = told(&loket, "camera_trial", json!({}));
+    assert_eq!((&trial["id"], &trial["damaged"]), (&id, &json!(0)));
+
+    // A card of 85.6 mm over 12.23 % of the picture at half a metre: 70 degrees.
+    let seen = json!({ "share": 0.12225, "distance_cm": 50.0 });
+    let degrees = told(&loket, "camera_measure", seen);
+    assert_eq!(degrees, json!(70.0));
+    let nonsense = json!({ "share": 0.0, "distance_cm": 50.0 });
+    assert_eq!(
+        refused(&loket, "camera_measure", nonsense),
+        ErrorCode::FieldOfView
+    );
+    let mut settings = told(&loket, "settings", json!({}));
+    let id = id.as_str().unwrap();
+    settings["cameras"][id] = json!({ "label": label, "knobs": {}, "field_of_view": degrees });
+    told(&loket, "settings_put", json!({ "settings": settings }));
+    // Somebody looks at the preview, so that the picture's size is known.
+    wait_for(&loket, "the chair", |status| {
+        let _ = door::picture(&loket, Caller::Desk, "/preview");
+        status["camera"]["chair"]["measured"] == json!(true)
+            && status["camera"]["chair"]["farthest_cm"] == json!(95.0)
+            && status["camera"]["chair"]["better_cm"] == json!(71.0)
+    });
 }
 
 #[test]

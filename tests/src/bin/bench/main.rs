@@ -3,6 +3,7 @@
 //! Each figure stands beside a peer measured in the same run, because machines differ and are noisy: read the ratios. Nothing
 //! here passes or fails.
 
+mod camera;
 mod disk;
 mod figures;
 mod intake;
@@ -45,6 +46,7 @@ fn main() -> anyhow::Result<()> {
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     memory::sizes(&mut figures, &bench.bins)?;
+    camera::measure(&mut figures, &bench.bins)?;
     window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {
         memory::cold_build(&mut figures, scratch.path())?;

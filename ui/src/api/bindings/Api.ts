@@ -102,6 +102,23 @@ name: Background,
 rgb: [number, number, number], };
 
 /**
+ * What is remembered of one camera.
+ */
+export type CameraPreferences = { 
+/**
+ * Its name: by it the camera is found in another socket too.
+ */
+label: string, 
+/**
+ * Knobs that stand otherwise than the camera came.
+ */
+knobs: { [key in Knob]?: Setting }, 
+/**
+ * The angle in degrees that the width of its picture spans, if somebody has measured it or knows it.
+ */
+field_of_view: number | null, };
+
+/**
  * How a camera is doing.
  */
 export type CameraState = "none" | "opening" | "streaming" | "stalled" | "lost" | "busy" | "denied";
@@ -133,7 +150,40 @@ height: number,
 /**
  * Frames in the last second.
  */
-frames_per_second: number, };
+frames_per_second: number, 
+/**
+ * What it was asked for, such as `1920x1080 MJPEG 30/s`.
+ */
+mode: string | null, 
+/**
+ * How far away a resident may sit; nothing before a picture came.
+ */
+chair: Chair | null, };
+
+/**
+ * How the camera in use fares, and what is to be said of its newest picture.
+ */
+export type CameraTrial = { 
+/**
+ * The camera's id.
+ */
+id: string | null, 
+/**
+ * Frames so far.
+ */
+frames: number, 
+/**
+ * Frames that came damaged and were refused.
+ */
+damaged: number, 
+/**
+ * Frames that the driver counted and kept back.
+ */
+skipped: number, 
+/**
+ * What can be turned at it.
+ */
+controls: Array<Control>, };
 
 /**
  * One camera to choose.
@@ -147,6 +197,14 @@ id: string,
  * What a person reads.
  */
 label: string, 
+/**
+ * Where the system has it at the moment.
+ */
+node: string, 
+/**
+ * What it can send, such as `1920x1080 MJPEG 30, 15 /s`, where that is known before it is opened.
+ */
+formats: Array<string>, 
 /**
  * Whether it is the one in use.
  */
@@ -172,6 +230,23 @@ bytes: number,
  * SHA-256 of its bytes, hexadecimal.
  */
 digest: string, };
+
+/**
+ * How far from the camera an adult's eyes are wide enough apart in the picture, in centimetres.
+ */
+export type Chair = { 
+/**
+ * For the 90 pixels that a portrait needs.
+ */
+farthest_cm: number, 
+/**
+ * For the 120 pixels that are better.
+ */
+better_cm: number, 
+/**
+ * Whether the camera's field of view is known; else the usual one is assumed.
+ */
+measured: boolean, };
 
 /**
  * One line of the check list.
@@ -233,6 +308,39 @@ id: string,
  * Their name.
  */
 name: string | null, };
+
+/**
+ * A knob as a camera has it.
+ */
+export type Control = { 
+/**
+ * Which knob.
+ */
+knob: Knob, 
+/**
+ * The lowest value.
+ */
+minimum: number, 
+/**
+ * The highest value.
+ */
+maximum: number, 
+/**
+ * Values lie this far apart.
+ */
+step: number, 
+/**
+ * The maker's value.
+ */
+default: number, 
+/**
+ * The value now; while the camera turns the knob itself, the one it has come to, if it tells.
+ */
+value: number, 
+/**
+ * Whether the camera turns the knob itself; nothing if it cannot.
+ */
+automatic: boolean | null, };
 
 /**
  * What is printed when a day is over. It says nothing about any resident.
@@ -389,7 +497,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "clock-not-confirmed" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -667,6 +775,11 @@ count: number,
 fewest: number, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "village" };
 
 /**
+ * Something that can be turned at a camera.
+ */
+export type Knob = "exposure" | "focus" | "white-balance" | "mirror";
+
+/**
  * A text that comes from Rust, in both languages of the desk.
  */
 export type Label = { 
@@ -937,9 +1050,13 @@ field: Field | null, };
  */
 export type Preferences = { 
 /**
- * The camera to open first; without one, the first that is there.
+ * The id of the camera to open; without one, the first that is there.
  */
 camera: string | null, 
+/**
+ * What is remembered of each camera, by its id.
+ */
+cameras: { [key in string]: CameraPreferences }, 
 /**
  * Whether the preview shows the resident as a mirror does.
  */
@@ -1265,6 +1382,11 @@ product: Product,
  * What must be true of earlier recordings.
  */
 prior: PriorRecording, };
+
+/**
+ * How the desk wants a knob.
+ */
+export type Setting = "automatic" | { "fixed": number };
 
 /**
  * One place of the body that is captured. Travels as the word of its finger or eye.
@@ -1620,6 +1742,10 @@ export type Api = {
   village_search: [{ text: string }, Array<Choice>];
   /** The cameras that can be opened. */
   cameras: [Record<string, never>, Array<CameraView>];
+  /** How the camera in use fares, and what can be turned at it. */
+  camera_trial: [Record<string, never>, CameraTrial];
+  /** The field of view in degrees of a camera that sees an identity card, held upright to it at `distance_cm`, over  `share` of its picture's width (0 to 1). */
+  camera_measure: [{ share: number; distance_cm: number }, number];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */

@@ -1,6 +1,7 @@
 //! Login, activation, services, devices.
 
 use chrono::NaiveDate;
+use rekam_camera::Control;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::role::{Permission, Role};
 use rekam_domain::service::{PriorRecording, Product, Service};
@@ -193,6 +194,29 @@ pub struct CameraView {
     pub id: String,
     /// What a person reads.
     pub label: String,
+    /// Where the system has it at the moment.
+    pub node: String,
+    /// What it can send, such as `1920x1080 MJPEG 30, 15 /s`, where that is known before it is opened.
+    pub formats: Vec<String>,
     /// Whether it is the one in use.
     pub chosen: bool,
+}
+
+/// How the camera in use fares, and what is to be said of its newest picture.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CameraTrial {
+    /// The camera's id.
+    pub id: Option<String>,
+    /// Frames so far.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub frames: u64,
+    /// Frames that came damaged and were refused.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub damaged: u64,
+    /// Frames that the driver counted and kept back.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub skipped: u64,
+    /// What can be turned at it.
+    pub controls: Vec<Control>,
 }

@@ -55,7 +55,7 @@ pub enum CameraState {
 }
 
 /// The camera.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct CameraStatus {
     /// How it is doing.
@@ -70,6 +70,22 @@ pub struct CameraStatus {
     pub height: u32,
     /// Frames in the last second.
     pub frames_per_second: u32,
+    /// What it was asked for, such as `1920x1080 MJPEG 30/s`.
+    pub mode: Option<String>,
+    /// How far away a resident may sit; nothing before a picture came.
+    pub chair: Option<Chair>,
+}
+
+/// How far from the camera an adult's eyes are wide enough apart in the picture, in centimetres.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Chair {
+    /// For the 90 pixels that a portrait needs.
+    pub farthest_cm: f32,
+    /// For the 120 pixels that are better.
+    pub better_cm: f32,
+    /// Whether the camera's field of view is known; else the usual one is assumed.
+    pub measured: bool,
 }
 
 /// What the picture needs. Places are shares of the picture, 0 to 1 from its left and top.
