@@ -276,6 +276,19 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .until("document.querySelector('.mirror img')?.naturalWidth > 0")
             .await?;
         window.look("23-settings").await?;
+        // A card over 40 % of the picture at half a metre: 24 degrees.
+        window.click("measure").await?;
+        window
+            .until("document.querySelector('.still img')?.naturalWidth > 0")
+            .await?;
+        window
+            .run("document.querySelector('.still').scrollIntoView()", &[])
+            .await?;
+        window.look("32-settings-measure").await?;
+        window.click("measured").await?;
+        window
+            .until("document.querySelector('[data-testid=field-of-view]').value === '24'")
+            .await?;
         window.click("language-en").await?;
         window.read("Settings").await?;
         window.alt('1').await?;

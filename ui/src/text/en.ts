@@ -249,6 +249,7 @@ export const en = {
     rate: (frames: number) => `${frames} pictures per second`,
     formats: (count: number) => `What the camera can send (${count} sizes)`,
     fared: (frames: number, refused: number) => `${frames} pictures received, ${refused} damaged or skipped`,
+    whole: (kilobytes: number) => `The last picture is whole (${kilobytes} kB)`,
     knobs: {
       exposure: 'Exposure',
       focus: 'Focus',

@@ -247,6 +247,7 @@ export const id = {
     rate: (frames: number) => `${frames} gambar per detik`,
     formats: (count: number) => `Kemampuan kamera (${count} ukuran)`,
     fared: (frames: number, refused: number) => `${frames} gambar diterima, ${refused} rusak atau terlewat`,
+    whole: (kilobytes: number) => `Gambar terakhir utuh (${kilobytes} kB)`,
     knobs: {
       exposure: 'Pencahayaan',
       focus: 'Fokus',

@@ -214,6 +214,7 @@ impl Lens {
             damaged: vitals.damaged,
             skipped: vitals.skipped,
             controls: vitals.controls,
+            picture: None,
         }
     }
 

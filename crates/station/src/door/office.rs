@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{
     ApiError, CameraState, CameraTrial, CameraView, Check, CheckState, CheckedPart, Colleague,
-    Front, Label, LineState, Loket, Me, ServiceView, Stage, Status, status,
+    Front, Label, LineState, Loket, Me, ServiceView, Stage, Status, TestPicture, status,
 };
 use crate::Desk;
 use crate::desk::Preferences;
@@ -141,7 +141,16 @@ fn shown(format: &Format) -> String {
 
 /// How the camera in use fares.
 pub(super) fn camera_trial(loket: &Arc<Loket>) -> Result<CameraTrial, ApiError> {
-    Ok(loket.lens.trial())
+    let picture = loket.lens.newest().ok().map(|frame| TestPicture {
+        bytes: frame.jpeg.bytes().len(),
+        code: rekam_photo::decode(frame.jpeg.bytes())
+            .err()
+            .map(|error| error.code()),
+    });
+    Ok(CameraTrial {
+        picture,
+        ..loket.lens.trial()
+    })
 }
 
 /// The field of view, in degrees, of a camera that sees a card over `share` of its picture's width.

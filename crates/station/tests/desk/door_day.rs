@@ -93,6 +93,8 @@ fn the_camera_in_use_is_named_and_measured_and_tells_where_the_chair_may_stand()
     assert!(cameras[0]["node"].is_string() && cameras[0]["formats"].is_array());
     let trial = told(&loket, "camera_trial", json!({}));
     assert_eq!((&trial["id"], &trial["damaged"]), (&id, &json!(0)));
+    assert_eq!(trial["picture"]["code"], json!(null));
+    assert!(trial["picture"]["bytes"].as_u64() > Some(100_000));
 
     // A card of 85.6 mm over 12.23 % of the picture at half a metre: 70 degrees.
     let seen = json!({ "share": 0.12225, "distance_cm": 50.0 });

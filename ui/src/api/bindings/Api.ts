@@ -183,7 +183,11 @@ skipped: number,
 /**
  * What can be turned at it.
  */
-controls: Array<Control>, };
+controls: Array<Control>, 
+/**
+ * Its newest picture, decoded as strictly as a photo is.
+ */
+picture: TestPicture | null, };
 
 /**
  * One camera to choose.
@@ -1606,6 +1610,19 @@ statuses: number,
  * Files that are not what they should be, and why.
  */
 refused: Array<RefusedFile>, };
+
+/**
+ * A picture that was only looked at.
+ */
+export type TestPicture = { 
+/**
+ * Its length in bytes.
+ */
+bytes: number, 
+/**
+ * Why it could not be used; nothing if it is whole.
+ */
+code: ErrorCode | null, };
 
 /**
  * How today goes.

@@ -219,4 +219,17 @@ pub struct CameraTrial {
     pub skipped: u64,
     /// What can be turned at it.
     pub controls: Vec<Control>,
+    /// Its newest picture, decoded as strictly as a photo is.
+    pub picture: Option<TestPicture>,
+}
+
+/// A picture that was only looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TestPicture {
+    /// Its length in bytes.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes: usize,
+    /// Why it could not be used; nothing if it is whole.
+    pub code: Option<ErrorCode>,
 }
