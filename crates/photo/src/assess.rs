@@ -10,6 +10,7 @@ use crate::mesh::Mesh;
 use crate::models::FaceModels;
 use crate::net::InferenceError;
 use crate::picture::Picture;
+use crate::report::Landmarks;
 
 /// The least distance between the eyes that makes a portrait: 90 px.
 /// ISO/IEC 19794-5:2011 and 39794-5 D.1, from the editors' knowledge; to be checked against the standard's text.
@@ -63,6 +64,9 @@ pub struct Face {
     pub roll_deg: f32,
     /// How sure the mesh is that this is a face, 0.5 to 1.
     pub presence: f32,
+    /// The landmarks by which its components are measured.
+    #[serde(skip)]
+    pub landmarks: Landmarks,
 }
 
 impl Face {
@@ -78,6 +82,7 @@ impl Face {
             inter_eye_px,
             roll_deg: right_eye.angle_to(left_eye).to_degrees(),
             presence: mesh.presence,
+            landmarks: mesh.landmarks(),
         })
     }
 

@@ -8,8 +8,9 @@
 //! - [`Photographer::assess`] finds the face, measures it and gives one [`Verdict`].
 //! - [`paper`] turns and cuts the picture of a paper to its page.
 //! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
+//! - [`report`] gives the components of ISO/IEC 29794-5 that are geometry alone.
 //!
-//! Absent on purpose in this first part: background replacement, the component report of ISO/IEC 29794-5 and colour
+//! Absent on purpose so far: background replacement, the other components of ISO/IEC 29794-5 and colour
 //! management (embedded ICC profiles are ignored, pixels are taken as sRGB). They will stand beside what is here.
 //!
 //! No error and no `Debug` text of this crate carries pixels or where a face stands in them.
@@ -29,6 +30,7 @@ mod paper;
 mod photographer;
 mod picture;
 mod portrait;
+mod report;
 mod spec;
 mod tensor;
 mod warp;
@@ -42,4 +44,5 @@ pub use paper::{Cut, PAPER_LONGEST_SIDE, PaperError, paper};
 pub use photographer::Photographer;
 pub use picture::Picture;
 pub use portrait::{Portrait, PortraitError};
+pub use report::{Component, LANDMARKS, Landmark, Landmarks, Measured, report};
 pub use spec::{PortraitSpec, SpecError};

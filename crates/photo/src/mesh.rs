@@ -9,6 +9,7 @@ use crate::geometry::{FaceBox, Point, Similarity};
 use crate::kernel::{Edge, Filter};
 use crate::net::{InferenceError, Net};
 use crate::picture::Picture;
+use crate::report::Landmarks;
 use crate::tensor::{ColourOrder, Recipe, sigmoid};
 use crate::warp::{Size, sample};
 
@@ -114,6 +115,11 @@ impl Mesh {
     /// The lowest point of the chin.
     pub(crate) fn chin(&self) -> Point {
         self.point(number::CHIN)
+    }
+
+    /// The landmarks by which components are measured.
+    pub(crate) fn landmarks(&self) -> Landmarks {
+        Landmarks::of_mesh(|number| self.point(number))
     }
 
     fn point(&self, number: usize) -> Point {
