@@ -51,10 +51,7 @@ impl Voice {
 
     /// Picks the text of the language.
     pub(crate) const fn pick<'a>(self, indonesian: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::Indonesian => indonesian,
-            Language::English => english,
-        }
+        self.language.pick([indonesian, english])
     }
 
     /// Shows a failure and gives its exit code.

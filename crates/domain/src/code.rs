@@ -18,6 +18,16 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// Of a text in both languages, Indonesian first, the one in this.
+    pub const fn pick<T: Copy>(self, texts: [T; 2]) -> T {
+        match self {
+            Self::Indonesian => texts[0],
+            Self::English => texts[1],
+        }
+    }
+}
+
 macro_rules! error_codes {
     ($($(#[$section:meta])* $variant:ident = $code:literal, $indonesian:literal, $english:literal;)+) => {
         /// Every reason for which Rekam stops and asks a person to do something.

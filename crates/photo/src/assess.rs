@@ -16,6 +16,9 @@ use crate::report::Landmarks;
 /// ISO/IEC 19794-5:2011 and 39794-5 D.1, from the editors' knowledge; to be checked against the standard's text.
 pub const MIN_INTER_EYE_PX: f32 = 90.0;
 
+/// The distance between the eyes that is recommended: 120 px. Same sources.
+pub const BETTER_INTER_EYE_PX: f32 = 120.0;
+
 /// Candidates that are measured. A crowd is a crowd after the first few, and each costs two runs of the mesh.
 const MOST_CANDIDATES: usize = 6;
 
@@ -67,10 +70,13 @@ pub struct Face {
     /// The landmarks by which its components are measured.
     #[serde(skip)]
     pub landmarks: Landmarks,
+    /// All points of the mesh.
+    #[serde(skip)]
+    pub(crate) mesh: Mesh,
 }
 
 impl Face {
-    fn measured(mesh: &Mesh) -> Option<Self> {
+    pub(crate) fn measured(mesh: Mesh) -> Option<Self> {
         let (right_eye, left_eye) = (mesh.right_eye(), mesh.left_eye());
         let inter_eye_px = right_eye.distance(left_eye);
         // Points that are no numbers or fall together would only come from a broken network.
@@ -83,6 +89,7 @@ impl Face {
             roll_deg: right_eye.angle_to(left_eye).to_degrees(),
             presence: mesh.presence,
             landmarks: mesh.landmarks(),
+            mesh,
         })
     }
 
@@ -107,6 +114,16 @@ pub struct Assessment {
 }
 
 impl Assessment {
+    /// What these faces of a picture, the largest first, come to.
+    pub(crate) fn of(picture: &Picture, faces: Vec<Face>) -> Self {
+        Self {
+            verdict: verdict(&faces),
+            faces,
+            picture_width: picture.width(),
+            picture_height: picture.height(),
+        }
+    }
+
     /// The largest face, the one that a portrait is made of.
     pub fn face(&self) -> Option<&Face> {
         self.faces.first()
@@ -121,7 +138,7 @@ pub(crate) fn assess(models: &FaceModels, picture: &Picture) -> Result<Assessmen
     let mut faces: Vec<Face> = Vec::new();
     for candidate in distinct(candidates) {
         let mesh = Mesh::of(&models.mesh, picture, &candidate)?;
-        let Some(face) = mesh.as_ref().and_then(Face::measured) else {
+        let Some(face) = mesh.and_then(Face::measured) else {
             continue;
         };
         // A false candidate beside a face can lead the mesh to the same face.
@@ -133,12 +150,7 @@ pub(crate) fn assess(models: &FaceModels, picture: &Picture) -> Result<Assessmen
         }
     }
     faces.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
-    Ok(Assessment {
-        verdict: verdict(&faces),
-        faces,
-        picture_width: picture.width(),
-        picture_height: picture.height(),
-    })
+    Ok(Assessment::of(picture, faces))
 }
 
 fn verdict(faces: &[Face]) -> Verdict {

@@ -2,7 +2,7 @@
 
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 
-use crate::spec::{MIN_QUALITY, PortraitSpec};
+use crate::spec::PortraitSpec;
 
 /// Why no JPEG came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(crate) fn encode(rgb: &[u8], spec: &PortraitSpec) -> Result<Encoded, EncodeE
         return Ok(wanted);
     };
     // Bisection. Size grows with quality but for a few bytes here and there, which can only cost one step of quality.
-    let (mut low, mut high) = (MIN_QUALITY, spec.quality);
+    let (mut low, mut high) = (spec.least_quality, spec.quality);
     let mut best = None;
     while low < high {
         let quality = low.midpoint(high);
@@ -42,14 +42,18 @@ pub(crate) fn encode(rgb: &[u8], spec: &PortraitSpec) -> Result<Encoded, EncodeE
     best.ok_or(EncodeError::OverBudget)
 }
 
-/// Progressive with optimised tables: the smallest file that every reader opens. Full colour resolution, because a
-/// coloured background would bleed into hair. No EXIF: where and by which camera is nobody's business.
+/// Progressive with optimised tables: the smallest file that every reader opens. Full colour resolution unless
+/// bytes are scarce, because a coloured background would bleed into hair. No EXIF: where and by which camera is nobody's business.
 fn at_quality(rgb: &[u8], spec: &PortraitSpec, quality: u8) -> Result<Encoded, EncodeError> {
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_progressive(true);
     encoder.set_optimized_huffman_tables(true);
-    encoder.set_sampling_factor(SamplingFactor::F_1_1);
+    encoder.set_sampling_factor(if spec.coarse_colour {
+        SamplingFactor::F_2_2
+    } else {
+        SamplingFactor::F_1_1
+    });
     encoder
         .encode(rgb, spec.size.width, spec.size.height, ColorType::Rgb)
         .map_err(|_| EncodeError::Refused)?;

@@ -8,41 +8,60 @@
 //! - [`Photographer::assess`] finds the face, measures it and gives one [`Verdict`].
 //! - [`paper`] turns and cuts the picture of a paper to its page.
 //! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
-//! - [`report`] gives the components of ISO/IEC 29794-5 that are geometry alone.
+//! - [`report`] gives the 21 components of ISO/IEC 29794-5 that are not learned.
 //!
-//! Absent on purpose so far: background replacement, the other components of ISO/IEC 29794-5 and colour
-//! management (embedded ICC profiles are ignored, pixels are taken as sRGB). They will stand beside what is here.
+//! - [`Photographer::faults`] says all that keeps a picture from being a portrait; [`Live`] does so from frame to frame
+//!   and chooses the best of a burst.
+//!
+//! Absent on purpose: the learned components of ISO/IEC 29794-5 and colour management (embedded ICC profiles are
+//! ignored, pixels are taken as sRGB).
 //!
 //! No error and no `Debug` text of this crate carries pixels or where a face stands in them.
 
 mod assess;
+mod background;
+mod colour;
 mod counter;
 mod decode;
 mod detector;
 mod encode;
+mod faults;
 mod geometry;
 mod kernel;
 mod letterbox;
+mod live;
 mod mesh;
 mod models;
 mod net;
 mod paper;
+mod patch;
+mod person;
 mod photographer;
 mod picture;
 mod portrait;
+mod pose;
 mod report;
 mod spec;
 mod tensor;
+mod traits;
 mod warp;
 
-pub use assess::{Assessment, Face, MIN_INTER_EYE_PX, Verdict};
+pub use assess::{Assessment, BETTER_INTER_EYE_PX, Face, MIN_INTER_EYE_PX, Verdict};
 pub use decode::{MAX_PIXELS, PictureError, decode};
+pub use faults::Fault;
 pub use geometry::{FaceBox, Point};
+pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};
 pub use net::InferenceError;
 pub use paper::{Cut, PAPER_LONGEST_SIDE, PaperError, paper};
+pub use person::Backdrop;
 pub use photographer::Photographer;
 pub use picture::Picture;
 pub use portrait::{Portrait, PortraitError};
-pub use report::{Component, LANDMARKS, Landmark, Landmarks, Measured, report};
+pub use pose::Pose;
+pub use report::{
+    Component, Given, LANDMARKS, Landmark, Landmarks, Mask, Measured, PARSING_SIDE, VISIBLE_SIDE,
+    parsing_places, report, visible_places,
+};
 pub use spec::{PortraitSpec, SpecError};
+pub use traits::Traits;

@@ -27,10 +27,11 @@ const POINTS: usize = 478;
 /// Below this presence there is no face. Measured: real faces 1.000, false hits of the detectors 0.50 to 0.73.
 pub(crate) const MIN_PRESENCE: f32 = 0.5;
 
-/// The points, in pixels of the picture. Depth is left out until something uses it.
+/// The points, in pixels of the picture; depth is in pixels too, towards the camera negative.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Mesh {
     points: Vec<Point>,
+    depths: Vec<f32>,
     /// Probability of a face, 0 to 1.
     pub(crate) presence: f32,
 }
@@ -56,14 +57,23 @@ impl Mesh {
         if first.presence < MIN_PRESENCE {
             return Ok(None);
         }
-        let Some(bounds) = first.bounds() else {
+        first.again(net, picture)
+    }
+
+    /// Looks where this face was, in the next picture. `None` where it is no longer.
+    pub(crate) fn again(
+        &self,
+        net: &Net<2>,
+        picture: &Picture,
+    ) -> Result<Option<Self>, InferenceError> {
+        let Some(bounds) = self.bounds() else {
             return Ok(None);
         };
-        let roll = first
+        let roll = self
             .point(number::RIGHT_EYE_OUTER)
-            .angle_to(first.point(number::LEFT_EYE_OUTER));
-        let second = Self::in_region(net, picture, &bounds, roll)?;
-        Ok((second.presence >= MIN_PRESENCE).then_some(second))
+            .angle_to(self.point(number::LEFT_EYE_OUTER));
+        let next = Self::in_region(net, picture, &bounds, roll)?;
+        Ok((next.presence >= MIN_PRESENCE).then_some(next))
     }
 
     fn in_region(
@@ -85,12 +95,16 @@ impl Mesh {
         let (true, &[presence]) = (points.len() == 3 * POINTS, presence.as_slice()) else {
             return Err(InferenceError::Shape);
         };
-        let points = points.chunks_exact(3).filter_map(|point| match point {
-            &[x, y, _] => Some(map.apply(Point::new(x, y))),
-            _ => None,
-        });
+        let (points, depths) = points
+            .chunks_exact(3)
+            .filter_map(|point| match point {
+                &[x, y, depth] => Some((map.apply(Point::new(x, y)), depth * scale)),
+                _ => None,
+            })
+            .unzip();
         Ok(Self {
-            points: points.collect(),
+            points,
+            depths,
             presence: sigmoid(presence),
         })
     }
@@ -122,7 +136,14 @@ impl Mesh {
         Landmarks::of_mesh(|number| self.point(number))
     }
 
-    fn point(&self, number: usize) -> Point {
+    /// A point with its depth.
+    pub(crate) fn in_space(&self, number: usize) -> [f32; 3] {
+        let at = self.point(number);
+        [at.x, at.y, self.depths.get(number).copied().unwrap_or(0.0)]
+    }
+
+    /// A point by its number, 0 to 477.
+    pub(crate) fn point(&self, number: usize) -> Point {
         // All numbers are below `POINTS`, which was checked.
         self.points
             .get(number)

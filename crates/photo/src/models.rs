@@ -5,7 +5,7 @@ use rten::Model;
 
 use crate::net::Net;
 
-/// Contents of the three model files. Where they come from stands in `assets/models/LICENCES.md`.
+/// Contents of the model files. Where they come from stands in `assets/models/LICENCES.md`.
 #[derive(Debug)]
 pub struct ModelBytes {
     /// BlazeFace short-range, 128x128: `face_detector.onnx`.
@@ -14,6 +14,10 @@ pub struct ModelBytes {
     pub mesh: Vec<u8>,
     /// YuNet, 640x640: `face_detection_yunet_2023mar_i8.onnx`.
     pub counter: Vec<u8>,
+    /// MediaPipe selfie segmentation, 256x256: `selfie_segmentation.onnx`.
+    pub person: Vec<u8>,
+    /// MediaPipe blendshapes, 146 points to 52 coefficients: `face_blendshapes.onnx`.
+    pub expression: Vec<u8>,
 }
 
 /// A model file is not what it should be.
@@ -36,11 +40,13 @@ impl ModelsError {
     }
 }
 
-/// The three networks of this crate. About 5 MB in memory; loading takes some tens of milliseconds, so load once.
+/// The networks of this crate. About 8 MB in memory; loading takes some tens of milliseconds, so load once.
 pub struct FaceModels {
     pub(crate) detector: Net<2>,
     pub(crate) mesh: Net<2>,
     pub(crate) counter: Net<12>,
+    pub(crate) person: Net<1>,
+    pub(crate) expression: Net<1>,
 }
 
 impl FaceModels {
@@ -49,11 +55,13 @@ impl FaceModels {
     /// # Errors
     /// [`ModelsError`] where a file is damaged or is another model.
     pub fn from_bytes(bytes: ModelBytes) -> Result<Self, ModelsError> {
-        Self::assemble(
+        Self::assemble([
             Model::load(bytes.detector).ok(),
             Model::load(bytes.mesh).ok(),
             Model::load(bytes.counter).ok(),
-        )
+            Model::load(bytes.person).ok(),
+            Model::load(bytes.expression).ok(),
+        ])
     }
 
     /// Loads the models that are part of the program.
@@ -61,24 +69,24 @@ impl FaceModels {
     /// # Errors
     /// [`ModelsError`] where the program was built with damaged files.
     pub fn embedded() -> Result<Self, ModelsError> {
-        Self::assemble(
-            Model::load_static_slice(include_bytes!("../../../assets/models/face_detector.onnx"))
-                .ok(),
-            Model::load_static_slice(include_bytes!(
-                "../../../assets/models/face_landmarks_detector.onnx"
-            ))
-            .ok(),
-            Model::load_static_slice(include_bytes!(
-                "../../../assets/models/face_detection_yunet_2023mar_i8.onnx"
-            ))
-            .ok(),
-        )
+        macro_rules! model {
+            ($file:literal) => {
+                Model::load_static_slice(include_bytes!(concat!("../../../assets/models/", $file)))
+                    .ok()
+            };
+        }
+        Self::assemble([
+            model!("face_detector.onnx"),
+            model!("face_landmarks_detector.onnx"),
+            model!("face_detection_yunet_2023mar_i8.onnx"),
+            model!("selfie_segmentation.onnx"),
+            model!("face_blendshapes.onnx"),
+        ])
     }
 
+    /// Detector, mesh, counter, person, expression.
     fn assemble(
-        detector: Option<Model>,
-        mesh: Option<Model>,
-        counter: Option<Model>,
+        [detector, mesh, counter, person, expression]: [Option<Model>; 5],
     ) -> Result<Self, ModelsError> {
         Ok(Self {
             detector: Net::new("detector", 128, detector, ["regressors", "classificators"])?,
@@ -92,6 +100,13 @@ impl FaceModels {
                     "cls_8", "obj_8", "bbox_8", "kps_8", "cls_16", "obj_16", "bbox_16", "kps_16",
                     "cls_32", "obj_32", "bbox_32", "kps_32",
                 ],
+            )?,
+            person: Net::new("person", 256, person, ["activation_10"])?,
+            expression: Net::of_points(
+                "expression",
+                146,
+                expression,
+                ["StatefulPartitionedCall:0"],
             )?,
         })
     }
@@ -119,6 +134,8 @@ mod tests {
             detector: vec![],
             mesh: vec![],
             counter: vec![],
+            person: vec![],
+            expression: vec![],
         };
         let error = FaceModels::from_bytes(nothing).unwrap_err();
         assert_eq!(error, ModelsError::Unreadable("detector"));
@@ -131,7 +148,9 @@ mod tests {
         let swapped = ModelBytes {
             detector: detector.clone(),
             mesh: detector.clone(),
-            counter: detector,
+            counter: detector.clone(),
+            person: detector.clone(),
+            expression: detector,
         };
         assert_eq!(
             FaceModels::from_bytes(swapped).unwrap_err(),

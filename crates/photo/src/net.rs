@@ -2,8 +2,8 @@
 
 use rekam_domain::code::ErrorCode;
 use rten::{Model, NodeId};
+use rten_tensor::Tensor;
 use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, Tensor};
 
 use crate::models::ModelsError;
 use crate::warp::ResizeRefused;
@@ -37,11 +37,13 @@ impl From<ResizeRefused> for InferenceError {
     }
 }
 
-/// A network with one square RGB input and `N` named outputs.
+/// A network with one input and `N` named outputs. The input is three planes of a square, or for [`Net::of_points`]
+/// a list of points.
 pub(crate) struct Net<const N: usize> {
     model: Model,
     input: NodeId,
     outputs: [NodeId; N],
+    shape: Vec<usize>,
     /// The side of its square input, in pixels.
     pub(crate) side: u16,
 }
@@ -69,14 +71,28 @@ impl<const N: usize> Net<N> {
             model,
             input,
             outputs: ids,
+            shape: vec![1, 3, usize::from(side), usize::from(side)],
             side,
         })
     }
 
-    /// Runs the network on three planes of `side * side` values.
-    pub(crate) fn run(&self, planes: Vec<f32>) -> Result<[Vec<f32>; N], InferenceError> {
-        let side = usize::from(self.side);
-        let input = NdTensor::try_from_data([1, 3, side, side], planes)
+    /// The same for a network that takes `count` points.
+    pub(crate) fn of_points(
+        name: &'static str,
+        count: usize,
+        model: Option<Model>,
+        outputs: [&'static str; N],
+    ) -> Result<Self, ModelsError> {
+        let net = Self::new(name, 0, model, outputs)?;
+        Ok(Self {
+            shape: vec![1, count, 2],
+            ..net
+        })
+    }
+
+    /// Runs the network on as many values as its input has.
+    pub(crate) fn run(&self, values: Vec<f32>) -> Result<[Vec<f32>; N], InferenceError> {
+        let input = Tensor::try_from_data(self.shape.as_slice(), values)
             .map_err(|_| InferenceError::Shape)?;
         let values = self
             .model

@@ -1,16 +1,22 @@
 //! The one who looks and makes the portrait.
 
-use crate::assess::{self, Assessment};
+use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
+use crate::faults::Fault;
+use crate::geometry::Point;
 use crate::models::FaceModels;
 use crate::net::InferenceError;
+use crate::person::{Backdrop, PersonMask};
 use crate::picture::Picture;
 use crate::portrait::{self, Portrait, PortraitError};
+use crate::pose::Pose;
+use crate::report::{Given, Mask, PARSING_SIDE, parsing_places};
 use crate::spec::PortraitSpec;
+use crate::traits::Traits;
 
 /// Assesses pictures and makes portraits. Keeps nothing of a picture; share one between threads.
 #[derive(Debug)]
 pub struct Photographer {
-    models: FaceModels,
+    pub(crate) models: FaceModels,
 }
 
 impl Photographer {
@@ -27,7 +33,84 @@ impl Photographer {
         assess::assess(&self.models, picture)
     }
 
-    /// Makes the portrait of an acceptable picture: straightened, cropped, compressed. The background is left as it is.
+    /// Looks closely at the largest face of an assessed picture.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn traits(
+        &self,
+        picture: &Picture,
+        assessment: &Assessment,
+    ) -> Result<Option<Traits>, InferenceError> {
+        let look = |face: &Face| Traits::of(&self.models.expression, picture, face, &face.mesh);
+        assessment.face().map(look).transpose()
+    }
+
+    /// All that is wrong with a picture, the first thing first; nothing where it is a portrait.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn faults(
+        &self,
+        picture: &Picture,
+        assessment: &Assessment,
+    ) -> Result<Vec<Fault>, InferenceError> {
+        let traits = self.traits(picture, assessment)?;
+        let backdrop = self.backdrop(picture, assessment)?;
+        Ok(Fault::all(
+            assessment,
+            traits.as_ref(),
+            backdrop.as_ref(),
+            MIN_INTER_EYE_PX,
+        ))
+    }
+
+    /// Looks behind the person.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn backdrop(
+        &self,
+        picture: &Picture,
+        assessment: &Assessment,
+    ) -> Result<Option<Backdrop>, InferenceError> {
+        let Some(face) = assessment.face() else {
+            return Ok(None);
+        };
+        Ok(PersonMask::of(&self.models.person, picture, face)?.backdrop)
+    }
+
+    /// What the [report](crate::report) needs beside the landmarks: all faces, the turn of the head and the background.
+    /// What covers a face or a head is not known, and left out.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn given(
+        &self,
+        picture: &Picture,
+        assessment: &Assessment,
+    ) -> Result<Given, InferenceError> {
+        let Some(face) = assessment.face() else {
+            return Ok(Given::default());
+        };
+        let person = PersonMask::of(&self.models.person, picture, face)?;
+        let background = parsing_places(&face.landmarks).map(|places| {
+            let is_background = |place: Point| person.at(place).is_none_or(|share| share < 0.5);
+            Mask::from_bits(
+                PARSING_SIDE,
+                places.into_iter().map(is_background).collect(),
+            )
+        });
+        Ok(Given {
+            yaw_deg: f64::from(Pose::of(&face.mesh).yaw_deg),
+            faces: assessment.faces.iter().map(|face| face.bounds).collect(),
+            background,
+            ..Given::default()
+        })
+    }
+
+    /// Makes the portrait of an acceptable picture: straightened, cropped, compressed. The background is
+    /// left as it is, or replaced where the specification names another.
     ///
     /// # Errors
     /// [`PortraitError`] where the verdict is against it, too much of the crop lies outside of the picture, the byte
@@ -38,6 +121,6 @@ impl Photographer {
         assessment: &Assessment,
         spec: &PortraitSpec,
     ) -> Result<Portrait, PortraitError> {
-        portrait::portrait(picture, assessment, spec)
+        portrait::portrait(&self.models, picture, assessment, spec)
     }
 }

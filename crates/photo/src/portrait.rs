@@ -5,9 +5,13 @@ use std::fmt;
 use rekam_domain::code::ErrorCode;
 
 use crate::assess::{Assessment, Face, Verdict};
+use crate::background;
 use crate::encode::{EncodeError, encode};
 use crate::geometry::{Point, Similarity};
-use crate::kernel::{Edge, Filter};
+use crate::kernel::{Edge, Filter, whole};
+use crate::models::FaceModels;
+use crate::net::InferenceError;
+use crate::person::PersonMask;
 use crate::picture::Picture;
 use crate::spec::PortraitSpec;
 use crate::warp::{ResizeRefused, sample};
@@ -87,6 +91,12 @@ impl From<ResizeRefused> for PortraitError {
     }
 }
 
+impl From<InferenceError> for PortraitError {
+    fn from(_: InferenceError) -> Self {
+        Self::Drawing
+    }
+}
+
 impl From<EncodeError> for PortraitError {
     fn from(error: EncodeError) -> Self {
         match error {
@@ -96,8 +106,12 @@ impl From<EncodeError> for PortraitError {
     }
 }
 
+/// The part of the hull of a face, from its middle, in which no pixel is changed.
+const INNER: f32 = 0.97;
+
 /// Makes the portrait of the only face of an acceptable picture.
 pub(crate) fn portrait(
+    models: &FaceModels,
     picture: &Picture,
     assessment: &Assessment,
     spec: &PortraitSpec,
@@ -115,16 +129,37 @@ pub(crate) fn portrait(
     if share > spec.max_invented {
         return Err(PortraitError::NearEdge { share });
     }
-    let pixels = sample(
+    let mut pixels = sample(
         picture,
         &map,
         spec.size,
         Filter::CatmullRom,
         Edge::Replicate,
     )?;
+    let back = map.inverse().ok_or(PortraitError::Drawing)?;
+    if let Some(rgb) = spec.background {
+        let person = PersonMask::of(&models.person, picture, face)?;
+        let shares: Vec<f32> = spec
+            .size
+            .pixel_centres()
+            .map(|place| person.at(map.apply(place)).unwrap_or(0.0))
+            .collect();
+        let (width, height) = (usize::from(spec.size.width), usize::from(spec.size.height));
+        let (eyes, chin) = (back.apply(face.eye_middle()), back.apply(face.chin));
+        let centre = eyes.middle(chin);
+        // A hair's breadth within the landmarks, which lie on the edge of the face, half on what is behind it.
+        let hull = face.landmarks.hull_through(width, height, |point| {
+            let at = back.apply(point);
+            Point::new(
+                centre.x + INNER * (at.x - centre.x),
+                centre.y + INNER * (at.y - centre.y),
+            )
+        });
+        let mouth = usize::try_from(whole(eyes.y + 0.65 * (chin.y - eyes.y))).unwrap_or(0);
+        background::replace(&mut pixels, width, &shares, &hull, mouth, rgb);
+    }
     let rgb: Vec<u8> = pixels.into_iter().flatten().map(nearest_byte).collect();
     let encoded = encode(&rgb, spec)?;
-    let back = map.inverse().ok_or(PortraitError::Drawing)?;
     Ok(Portrait {
         jpeg: encoded.jpeg,
         width: spec.size.width,

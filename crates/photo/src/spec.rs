@@ -17,9 +17,7 @@ pub enum SpecError {
     Budget,
 }
 
-/// Size, place of the eyes, compression.
-///
-/// A background colour is not part of it yet: this first part leaves the background as the camera saw it.
+/// Size, place of the eyes, compression, and the background where it is not to stay as the camera saw it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PortraitSpec {
     pub(crate) size: Size,
@@ -30,7 +28,12 @@ pub struct PortraitSpec {
     /// The largest share of pixels, 0 to 1, that may lie outside of the picture.
     pub(crate) max_invented: f32,
     pub(crate) quality: u8,
+    /// What quality may be lowered to for the sake of bytes.
+    pub(crate) least_quality: u8,
+    /// Whether colour has half the resolution.
+    pub(crate) coarse_colour: bool,
     pub(crate) max_bytes: Option<usize>,
+    pub(crate) background: Option<[u8; 3]>,
 }
 
 impl PortraitSpec {
@@ -52,7 +55,42 @@ impl PortraitSpec {
             eye_middle,
             max_invented: 0.05,
             quality: 92,
+            least_quality: MIN_QUALITY,
+            coarse_colour: false,
             max_bytes: None,
+            background: None,
+        }
+    }
+
+    /// A print of 2x3 cm at 300 dpi: 236x354.
+    pub fn print_2x3() -> Self {
+        Self::ktp().in_size(236, 354)
+    }
+
+    /// A print of 4x6 cm at 300 dpi: 472x709.
+    pub fn print_4x6() -> Self {
+        Self::ktp().in_size(472, 709)
+    }
+
+    /// For a chip: 120x160 in at most 2 KB, with coarse colour and down to a quality at which blocks begin to show.
+    pub fn chip() -> Self {
+        Self {
+            quality: 60,
+            least_quality: 15,
+            coarse_colour: true,
+            max_bytes: Some(2048),
+            ..Self::ktp().in_size(120, 160)
+        }
+    }
+
+    fn in_size(self, width: u16, height: u16) -> Self {
+        let (wide, high) = (f32::from(width), f32::from(height));
+        Self {
+            size: Size { width, height },
+            // A print is higher for its width; the head then fills more of the width, and as much of the height.
+            inter_eye_px: (0.25 * wide).max(high * 120.0 / 640.0 * 0.96),
+            eye_middle: Point::new(0.5 * wide, 0.45 * high),
+            ..self
         }
     }
 
@@ -80,6 +118,14 @@ impl PortraitSpec {
             max_bytes: Some(bytes),
             ..self
         })
+    }
+
+    /// The same with another background (sRGB) behind the person.
+    pub fn with_background(self, rgb: [u8; 3]) -> Self {
+        Self {
+            background: Some(rgb),
+            ..self
+        }
     }
 
     /// Width in pixels.

@@ -15,9 +15,6 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(8);
 /// How often the state is looked at.
 const GLANCE: Duration = Duration::from_millis(50);
-/// Pixels between the eyes: what a portrait needs, and what is better (DESIGN 5.1).
-const NEEDED: f32 = 90.0;
-const BETTER: f32 = 120.0;
 
 /// Where pictures come from, and what to do with them.
 #[derive(Debug, Args)]
@@ -195,8 +192,8 @@ fn test(camera: &Camera, seconds: u8, degrees: Option<f32>, voice: Voice) -> Res
         longest_gap_ms: gap.as_millis(),
         field_of_view: field.degrees(),
         field_is_measured: degrees.is_some(),
-        farthest_cm: field.farthest_cm(width, NEEDED),
-        better_cm: field.farthest_cm(width, BETTER),
+        farthest_cm: field.farthest_cm(width, rekam_photo::MIN_INTER_EYE_PX),
+        better_cm: field.farthest_cm(width, rekam_photo::BETTER_INTER_EYE_PX),
     };
     voice.result(&tested, |tested| told(tested, voice))
 }

@@ -83,10 +83,7 @@ impl DocumentKind {
             DocumentKind::TwoPhotos => ("Dua foto berwarna 2x3", "Two colour photos 2x3"),
             DocumentKind::ProofOfChange => ("Bukti perubahan data", "Proof of the change"),
         };
-        match language {
-            Language::Indonesian => indonesian,
-            Language::English => english,
-        }
+        language.pick([indonesian, english])
     }
 }
 

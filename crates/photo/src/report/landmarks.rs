@@ -15,6 +15,18 @@ pub struct Landmark {
     pub y: i32,
 }
 
+impl Landmark {
+    /// The pixel of a place.
+    pub(crate) fn at(place: Point) -> Self {
+        rounded(place)
+    }
+
+    /// The middle of the pixel.
+    pub(crate) fn place(self) -> Point {
+        Point::new(self.x as f32, self.y as f32)
+    }
+}
+
 /// The landmarks of one face. Left and right are the subject's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Landmark>", into = "Vec<Landmark>")]
@@ -70,11 +82,45 @@ impl Landmarks {
         self.at(number::CHIN)
     }
 
+    /// Both eyes (left in the picture first), tip of the nose, corners of the mouth.
+    pub(super) fn five(&self) -> [Landmark; 5] {
+        [
+            self.right_eye(),
+            self.left_eye(),
+            self.at(54),
+            self.at(76),
+            self.at(82),
+        ]
+    }
+
+    /// Where the mouth is, for the height of the cheeks.
+    pub(super) fn mouth(&self) -> Landmark {
+        middle(self.at(90), self.at(94))
+    }
+
+    /// Pixels from between the eyes to the chin.
+    pub(super) fn eyes_to_chin(&self) -> f64 {
+        distance_from_between(self.right_eye(), self.left_eye(), self.chin())
+    }
+
+    /// The greatest distance of pairs of landmarks.
+    pub(super) fn opening(&self, pairs: &[(usize, usize)]) -> f64 {
+        let distances = pairs
+            .iter()
+            .map(|(one, other)| distance(self.at(*one), self.at(*other)));
+        distances.fold(0.0, f64::max)
+    }
+
+    /// Each of them moved.
+    pub(super) fn map(&self, to: impl Fn(Landmark) -> Landmark) -> Self {
+        Self(self.0.iter().copied().map(to).collect())
+    }
+
     fn between(&self, [one, other]: [usize; 2]) -> Landmark {
         middle(self.at(one), self.at(other))
     }
 
-    fn at(&self, number: usize) -> Landmark {
+    pub(super) fn at(&self, number: usize) -> Landmark {
         // There are 98, which was checked, and every number is below that.
         self.0
             .get(number)
@@ -119,7 +165,7 @@ pub(super) fn distance(one: Landmark, other: Landmark) -> f64 {
 
 /// Pixels from half-way between two landmarks, which is not rounded here, to a third: in single precision, as the
 /// reference implementation has it for the size of a head.
-pub(super) fn distance_from_between(one: Landmark, other: Landmark, to: Landmark) -> f64 {
+fn distance_from_between(one: Landmark, other: Landmark, to: Landmark) -> f64 {
     let halves = |a: i32, b: i32, to: i32| f64::from(2 * to - a - b) / 2.0;
     let (x, y) = (halves(one.x, other.x, to.x), halves(one.y, other.y, to.y));
     f64::from(single(x * x + y * y).sqrt())

@@ -2,11 +2,12 @@
 """Makes the golden values again: what the reference implementation of ISO/IEC 29794-5 says for our landmarks.
 
     pip install python-ofiq==0.3.1 onnx 'numpy>=2' opencv-python-headless
-    rekam photo report --json PICTURE... > report.json
-    make.py report.json components.json
+    cargo run --release -p rekam-photo --example pixels -- FOLDER PICTURE... > FOLDER/landmarks.json
+    make.py FOLDER components.json
 
 OFIQ's models are not needed: each is replaced by one that answers with a constant, so that the library's own code
-computes its components from the landmarks that we give it.
+computes its components from the pixels, landmarks and masks that we give it. The masks are rectangles that differ from
+picture to picture, and are written beside the values.
 """
 
 import json
@@ -20,7 +21,26 @@ import numpy as np
 import onnx
 from ofiq import OFIQ
 
-MEASURES = ["HeadPose", "InterEyeDistance", "CropOfTheFaceImage", "HeadSize"]
+MEASURES = [
+    "BackgroundUniformity",
+    "IlluminationUniformity",
+    "Luminance",
+    "UnderExposurePrevention",
+    "OverExposurePrevention",
+    "DynamicRange",
+    "NaturalColour",
+    "SingleFacePresent",
+    "EyesOpen",
+    "MouthClosed",
+    "EyesVisible",
+    "MouthOcclusionPrevention",
+    "FaceOcclusionPrevention",
+    "HeadPose",
+    "InterEyeDistance",
+    "CropOfTheFaceImage",
+    "HeadSize",
+    "NoHeadCoverings",
+]
 MODELS = {
     "detector": {
         "ssd": {
@@ -41,13 +61,30 @@ MODELS = {
 }
 # Names of the library to ours.
 COMPONENTS = {
+    "BackgroundUniformity": "background-uniformity",
+    "IlluminationUniformity": "illumination-uniformity",
+    "LuminanceMean": "luminance-mean",
+    "LuminanceVariance": "luminance-variance",
+    "UnderExposurePrevention": "under-exposure-prevention",
+    "OverExposurePrevention": "over-exposure-prevention",
+    "DynamicRange": "dynamic-range",
+    "NaturalColour": "natural-colour",
+    "SingleFacePresent": "single-face-present",
+    "EyesOpen": "eyes-open",
+    "MouthClosed": "mouth-closed",
+    "EyesVisible": "eyes-visible",
+    "MouthOcclusionPrevention": "mouth-occlusion-prevention",
+    "FaceOcclusionPrevention": "face-occlusion-prevention",
     "InterEyeDistance": "inter-eye-distance",
     "HeadSize": "head-size",
     "LeftwardCropOfTheFaceImage": "leftward-crop",
     "RightwardCropOfTheFaceImage": "rightward-crop",
     "MarginAboveOfTheFaceImage": "margin-above",
     "MarginBelowOfTheFaceImage": "margin-below",
+    "NoHeadCoverings": "no-head-coverings",
 }
+# Classes of the parsing network.
+BACKGROUND, FACE, CLOTH, HAT = 0, 1, 16, 18
 # Share of the picture's width that the detector adds on every side.
 PADDING = 0.2
 # Mean and deviation by which the pose network's first seven answers are scaled (3DDFA).
@@ -86,14 +123,14 @@ def field(number, content):
     return variable(number << 3 | 2) + variable(len(content)) + content
 
 
-def detector(folder, box):
-    """A Caffe network whose bias is one sure face in `box` (shares of the padded picture)."""
+def detector(folder, boxes):
+    """A Caffe network whose bias is the sure faces in `boxes` (shares of the padded picture)."""
     (folder / "face.prototxt").write_text(
         'name: "constant"\ninput: "data"\ninput_shape { dim: 1 dim: 3 dim: 300 dim: 300 }\n'
         'layer { name: "mean" type: "Pooling" bottom: "data" top: "mean"'
         " pooling_param { pool: AVE global_pooling: true } }\n"
         'layer { name: "face" type: "InnerProduct" bottom: "mean" top: "face"'
-        " inner_product_param { num_output: 7 } }\n"
+        f" inner_product_param {{ num_output: {7 * len(boxes)} }} }}\n"
     )
 
     def blob(values):
@@ -101,67 +138,77 @@ def detector(folder, box):
         shape = b"".join(variable(side) for side in values.shape)
         return field(5, values.tobytes()) + field(7, field(1, shape))
 
+    found = np.array([[0, 1, 0.99, *box] for box in boxes]).reshape(-1)
     layer = field(1, b"face") + field(2, b"InnerProduct")
-    layer += field(7, blob(np.zeros((7, 3)))) + field(7, blob(np.array([0, 1, 0.99, *box])))
+    layer += field(7, blob(np.zeros((found.size, 3)))) + field(7, blob(found))
     (folder / "face.caffemodel").write_bytes(field(1, b"constant") + field(100, layer))
 
 
-def face(folder, landmarks, width, height):
-    """Detector and landmark network that give these landmarks of a picture of this size."""
+def face(folder, landmarks, width, height, second):
+    """Detector and landmark network that give these landmarks of a picture of this size, and a second face beside it
+    whose box is `second` pixels high and wide, or none. Returns the boxes (left, top, width, height)."""
     low, high = landmarks.min(0), landmarks.max(0)
     side = int((high - low).max())
     corner = (low + high) // 2 - side // 2
     pad = np.array([int(width * PADDING), int(height * PADDING)])
     whole = np.array([width, height]) + 2 * pad
-    detector(folder, [*((corner + pad) / whole), *((corner + side + pad) / whole)])
+    boxes = [(corner, side)] + ([(np.array([0, 0]), second)] if second else [])
+    detector(folder, [[*((at + pad) / whole), *((at + size + pad) / whole)] for at, size in boxes])
     in_crop = (landmarks - corner) / (side / 256.0)
     constant(folder / "landmarks.onnx", [1, 3, 256, 256], (in_crop / 255 * 2 - 1)[None], "3209")
+    return [[int(at[0]), int(at[1]), int(size), int(size)] for at, size in boxes]
 
 
-def others(folder):
-    """A head that looks straight ahead, no occlusion, and nothing but background."""
-    pose = np.zeros(62)
-    turn = np.array([5e-4, 0, 0, 60, 0, 5e-4, 0])
-    pose[:7] = (turn - POSE_MEAN) / POSE_DEVIATION
-    constant(folder / "pose.onnx", [1, 3, 120, 120], pose[None])
-    constant(folder / "occlusion.onnx", [1, 3, 224, 224], np.ones((1, 1, 224, 224)))
-    parsing = np.zeros((1, 19, 400, 400))
-    parsing[:, 0] = 9
-    constant(folder / "parsing.onnx", [1, 3, 400, 400], parsing)
+def pose(folder, yaw_deg):
+    """A head that is turned to the side by so many degrees."""
+    answer = np.zeros(62)
+    cos, sin = np.cos(np.radians(yaw_deg)), np.sin(np.radians(yaw_deg))
+    turn = np.array([5e-4 * cos, 0, 5e-4 * sin, 60, 0, 5e-4, 0])
+    answer[:7] = (turn - POSE_MEAN) / POSE_DEVIATION
+    constant(folder / "pose.onnx", [1, 3, 120, 120], answer[None])
 
 
-def golden(report, scratch):
-    picture = cv2.cvtColor(cv2.imread(report["file"]), cv2.COLOR_BGR2RGB)
-    landmarks = np.array([[point["x"], point["y"]] for point in report["landmarks"]])
-    face(scratch / "models", landmarks, report["width"], report["height"])
-    try:
-        return OFIQ(str(scratch)).vector_quality(picture, include_raw=True)
-    except Exception as error:
-        raise SystemExit(f"{report['file']}: {error}: {landmarks.min(0)} {landmarks.max(0)}")
+def masks(folder, number):
+    """What is background, hat and covered in the picture of this number: rectangles (left, top, right, bottom; the
+    last two excluded)."""
+    shift = 3 * number % 60
+    person = [90 + shift, 60 + shift, 310 + shift, 400]
+    hat = [100, 20, 100 + 7 * (number % 13), 20 + 5 * (number % 9)]
+    covered = [20 + shift, 40 + 2 * shift, 20 + shift + 9 * (number % 8), 40 + 2 * shift + 11 * (number % 5)]
+    parsing = np.full((400, 400), BACKGROUND)
+    parsing[person[1] : person[3], person[0] : person[2]] = FACE
+    parsing[hat[1] : hat[3], hat[0] : hat[2]] = HAT if number % 2 else CLOTH
+    answer = np.zeros((1, 19, 400, 400))
+    for kind in (BACKGROUND, FACE, CLOTH, HAT):
+        answer[0, kind][parsing == kind] = 9
+    constant(folder / "parsing.onnx", [1, 3, 400, 400], answer)
+    visible = np.ones((1, 1, 224, 224))
+    visible[0, 0, covered[1] : covered[3], covered[0] : covered[2]] = -1
+    constant(folder / "occlusion.onnx", [1, 3, 224, 224], visible)
+    return {"person": person, "head_covering": hat, "covered": covered}
 
 
-def main(reports, out):
+def main(folder, out):
     scratch = Path(tempfile.mkdtemp())
-    (scratch / "models").mkdir()
-    others(scratch / "models")
+    models = scratch / "models"
+    models.mkdir()
     config = {"config": {"detector": "ssd", "landmarks": "ADNet", "measures": MEASURES, "params": MODELS}}
     (scratch / "ofiq_config.jaxn").write_text(json.dumps(config))
     lines = []
-    for report in json.loads(Path(reports).read_text()):
-        if report["landmarks"] is None:
-            continue
-        said = golden(report, scratch)
-        lines.append(
-            json.dumps(
-                {
-                    "picture": Path(report["file"]).name,
-                    "width": report["width"],
-                    "height": report["height"],
-                    "landmarks": report["landmarks"],
-                    "components": {ours: value(said, theirs) for theirs, ours in COMPONENTS.items()},
-                }
-            )
-        )
+    for number, found in enumerate(json.loads((Path(folder) / "landmarks.json").read_text())):
+        pixels = cv2.cvtColor(cv2.imread(str(Path(folder) / (found["picture"] + ".ppm"))), cv2.COLOR_BGR2RGB)
+        landmarks = np.array([[point["x"], point["y"]] for point in found["landmarks"]])
+        second = 40 + 3 * number if number % 3 == 0 else None
+        yaw = number % 7 * 4.0
+        pose(models, yaw)
+        given = {
+            "faces": face(models, landmarks, found["width"], found["height"], second),
+            **masks(models, number),
+        }
+        said = OFIQ(str(scratch)).vector_quality(pixels, include_raw=True)
+        given["yaw_deg"] = float(said["HeadPoseYaw"]["raw"])
+        components = {ours: value(said, theirs) for theirs, ours in COMPONENTS.items()}
+        lines.append(json.dumps({**found, "given": given, "components": components}, separators=(",", ":")))
     Path(out).write_text("[\n" + ",\n".join(lines) + "\n]\n")
 
 

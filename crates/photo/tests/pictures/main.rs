@@ -1,7 +1,11 @@
 //! Whole pictures in, verdicts and portraits out.
 
 #[cfg(test)]
+mod defects;
+#[cfg(test)]
 mod faces;
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod portraits;
 #[cfg(test)]

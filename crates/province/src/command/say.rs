@@ -24,10 +24,7 @@ struct Problem {
 impl Voice {
     /// One of two texts, by language.
     pub(super) const fn text<'a>(&self, indonesian: &'a str, english: &'a str) -> &'a str {
-        match self.language {
-            Language::Indonesian => indonesian,
-            Language::English => english,
-        }
+        self.language.pick([indonesian, english])
     }
 
     /// Gives an answer: the value in JSON, or a text for people.

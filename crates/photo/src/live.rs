@@ -1,0 +1,282 @@
+//! The live loop: from frame to frame one instruction, and the best picture of a burst once all is well.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
+use crate::counter;
+use crate::faults::Fault;
+use crate::net::InferenceError;
+use crate::person::{Backdrop, PersonMask};
+use crate::photographer::Photographer;
+use crate::picture::Picture;
+use crate::traits::Traits;
+
+/// A new instruction is shown when it has held for so long.
+const STEADY: Duration = Duration::from_millis(300);
+/// All is well for so long before the burst begins.
+const GREEN: Duration = Duration::from_millis(500);
+/// What is shorter than this, a blink, ends nothing.
+const BLINK: Duration = Duration::from_millis(250);
+/// Frames of a burst.
+pub const BURST: usize = 8;
+/// The background is looked at once in so many frames, people are counted once in so many.
+const BACKGROUND_EVERY: u64 = 4;
+const COUNT_EVERY: u64 = 10;
+/// Distances between the eyes by which a face may move in a second.
+const MOST_SPEED: f32 = 0.25;
+
+/// What was seen in one frame.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Seen {
+    /// The instruction to give now; nothing where all is well.
+    pub instruction: Option<Fault>,
+    /// Everything that is wrong with this frame.
+    pub faults: Vec<Fault>,
+    /// How long all has been well.
+    pub good_for: Duration,
+    /// The face that is followed.
+    pub face: Option<Face>,
+    /// People in the picture when they were counted last.
+    pub people: usize,
+    /// Whether this frame belongs to a burst.
+    pub burst: bool,
+    /// The number of the frame to make the portrait of, counted from the first frame that was looked at; once, at the
+    /// end of a burst.
+    pub chosen: Option<u64>,
+}
+
+/// Follows one person through the frames of a camera.
+#[derive(Debug)]
+pub struct Live {
+    least_px: f32,
+    frames: u64,
+    last: Option<(Duration, Face)>,
+    people: usize,
+    backdrop: Option<Backdrop>,
+    shown: Option<Fault>,
+    wanted: Option<(Option<Fault>, Duration)>,
+    /// Since when all is well, and when it was last.
+    good: Option<(Duration, Duration)>,
+    burst: Vec<(u64, f32)>,
+    done: bool,
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Live {
+    /// Nobody was seen yet.
+    pub fn new() -> Self {
+        Self::with_least_px(MIN_INTER_EYE_PX)
+    }
+
+    /// The same with another least distance between the eyes, in pixels: for practice with pictures of a small camera.
+    pub fn with_least_px(least_px: f32) -> Self {
+        Self {
+            least_px,
+            frames: 0,
+            last: None,
+            people: 0,
+            backdrop: None,
+            shown: None,
+            wanted: None,
+            good: None,
+            burst: Vec::new(),
+            done: false,
+        }
+    }
+
+    /// Looks at the next frame, taken `at` after some beginning.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn look(
+        &mut self,
+        photographer: &Photographer,
+        picture: &Picture,
+        at: Duration,
+    ) -> Result<Seen, InferenceError> {
+        let number = self.frames;
+        self.frames += 1;
+        let face = self.follow(photographer, picture, number)?;
+        let assessment = Assessment::of(picture, face.clone().into_iter().collect());
+        let traits = photographer.traits(picture, &assessment)?;
+        if let Some(face) = face
+            .as_ref()
+            .filter(|_| number.is_multiple_of(BACKGROUND_EVERY))
+        {
+            self.backdrop = PersonMask::of(&photographer.models.person, picture, face)?.backdrop;
+        }
+        let mut faults = Fault::all(
+            &assessment,
+            traits.as_ref(),
+            self.backdrop.as_ref(),
+            self.least_px,
+        );
+        if self.people > 1 && face.is_some() {
+            faults.insert(0, Fault::SeveralFaces);
+        }
+        if self.is_moving(face.as_ref(), at) {
+            faults.push(Fault::Moving);
+            faults.sort_unstable();
+        }
+        self.last = face.clone().map(|face| (at, face));
+        self.steady(faults.first().copied(), at);
+        let good_for = self.good_for(faults.is_empty(), at);
+        let (burst, chosen) = self.take(
+            number,
+            traits.as_ref().filter(|_| faults.is_empty()),
+            good_for,
+        );
+        Ok(Seen {
+            instruction: self.shown,
+            faults,
+            good_for,
+            face,
+            people: self.people,
+            burst,
+            chosen,
+        })
+    }
+
+    /// The face where it was last, or else wherever one is.
+    fn follow(
+        &mut self,
+        photographer: &Photographer,
+        picture: &Picture,
+        number: u64,
+    ) -> Result<Option<Face>, InferenceError> {
+        let models = &photographer.models;
+        if number.is_multiple_of(COUNT_EVERY) {
+            self.people = counter::count(&models.counter, picture)?.len();
+        }
+        if let Some((_, last)) = &self.last
+            && let Some(face) = last
+                .mesh
+                .again(&models.mesh, picture)?
+                .and_then(Face::measured)
+        {
+            return Ok(Some(face));
+        }
+        let assessment = photographer.assess(picture)?;
+        self.people = assessment.faces.len();
+        Ok(assessment.faces.into_iter().next())
+    }
+
+    fn is_moving(&self, face: Option<&Face>, at: Duration) -> bool {
+        let (Some((before, last)), Some(face)) = (&self.last, face) else {
+            return false;
+        };
+        let moved = last.eye_middle().distance(face.eye_middle()) / face.inter_eye_px;
+        let seconds = at.saturating_sub(*before).as_secs_f32().max(0.001);
+        moved / seconds > MOST_SPEED
+    }
+
+    /// Shows another instruction only when it has held for a while, so that it never flickers.
+    fn steady(&mut self, wanted: Option<Fault>, at: Duration) {
+        if self.wanted.is_none() {
+            self.shown = wanted;
+        }
+        let since = match self.wanted {
+            Some((same, since)) if same == wanted => since,
+            _ => at,
+        };
+        self.wanted = Some((wanted, since));
+        if at.saturating_sub(since) >= STEADY {
+            self.shown = wanted;
+        }
+    }
+
+    fn good_for(&mut self, good: bool, at: Duration) -> Duration {
+        self.good = match (self.good, good) {
+            (Some((since, last)), true) if at.saturating_sub(last) <= BLINK => Some((since, at)),
+            (_, true) => Some((at, at)),
+            (Some((since, last)), false) if at.saturating_sub(last) <= BLINK => Some((since, last)),
+            (_, false) => None,
+        };
+        self.good
+            .map_or(Duration::ZERO, |(since, last)| last.saturating_sub(since))
+    }
+
+    /// Collects a burst of good frames and chooses the best of them. A frame that is not good (a blink) ends nothing:
+    /// it is passed over, and the burst goes on when all is well again.
+    fn take(
+        &mut self,
+        number: u64,
+        good: Option<&Traits>,
+        good_for: Duration,
+    ) -> (bool, Option<u64>) {
+        let began = !self.burst.is_empty() || good_for >= GREEN;
+        let Some(traits) = good.filter(|_| began && !self.done) else {
+            return (false, None);
+        };
+        self.burst.push((number, worth(traits)));
+        let full = self.burst.len() == BURST;
+        let best = self
+            .burst
+            .iter()
+            .max_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(number, _)| *number);
+        self.done = full;
+        (true, best.filter(|_| full))
+    }
+
+    /// Begins again, for another picture of the same person.
+    pub fn again(&mut self) {
+        self.burst.clear();
+        self.done = false;
+        self.good = None;
+    }
+}
+
+/// How good a frame is beside others of its burst: open lids, sharpness, a level head. Each counts as much as it varies
+/// between good frames.
+fn worth(seen: &Traits) -> f32 {
+    let off = seen.pose.yaw_deg.abs() + seen.pose.roll_deg.abs();
+    seen.lids.min(0.1) * 10.0 + seen.sharpness.min(0.6) * 2.0 - off / 20.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn an_instruction_changes_only_when_the_new_one_holds() {
+        let mut live = Live::new();
+        live.steady(Some(Fault::TooFar), ms(0));
+        assert_eq!(live.shown, Some(Fault::TooFar));
+        live.steady(Some(Fault::Glasses), ms(100));
+        live.steady(Some(Fault::TooFar), ms(200));
+        live.steady(Some(Fault::Glasses), ms(300));
+        live.steady(Some(Fault::Glasses), ms(500));
+        assert_eq!(live.shown, Some(Fault::TooFar));
+        live.steady(Some(Fault::Glasses), ms(600));
+        assert_eq!(live.shown, Some(Fault::Glasses));
+    }
+
+    #[test]
+    fn what_is_good_for_a_while_counts_from_its_beginning() {
+        let mut live = Live::new();
+        assert_eq!(live.good_for(true, ms(100)), ms(0));
+        for at in [300, 500, 700] {
+            live.good_for(true, ms(at));
+        }
+        assert_eq!(live.good_for(true, ms(700)), ms(600));
+        assert_eq!(
+            live.good_for(false, ms(800)),
+            ms(600),
+            "a blink ends nothing"
+        );
+        assert_eq!(live.good_for(false, ms(1000)), ms(0));
+    }
+}

@@ -1,0 +1,145 @@
+//! Which pixels are person and which are background (MediaPipe selfie segmentation), in the part of the picture that
+//! a portrait is made of.
+
+use serde::Serialize;
+
+use crate::assess::Face;
+use crate::geometry::{Point, Similarity};
+use crate::kernel::{Edge, Filter};
+use crate::net::{InferenceError, Net};
+use crate::picture::Picture;
+use crate::tensor::{ColourOrder, Recipe};
+use crate::warp::{Size, sample};
+
+/// Input is 0 to 1.
+const RECIPE: Recipe = Recipe {
+    order: ColourOrder::Rgb,
+    gain: 1.0 / 255.0,
+    offset: 0.0,
+};
+/// The square that is looked at: its side in distances between the eyes, and the share of it above the eyes. A portrait
+/// of 4 by 5.3 such distances lies within.
+const SIDE: f32 = 5.6;
+const ABOVE: f32 = 0.45;
+
+/// A share of person for each pixel of a square around a face.
+#[derive(Debug, Clone)]
+pub(crate) struct PersonMask {
+    /// From the picture into the square.
+    into: Similarity,
+    side: usize,
+    shares: Vec<f32>,
+    /// What is behind the person.
+    pub(crate) backdrop: Option<Backdrop>,
+}
+
+/// What is behind the person, at the places that are surely not person.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Backdrop {
+    /// The median of the differences to the next pixels, of 255. Plain cloth has less than 4.
+    pub busy: f32,
+    /// Mean colour, sRGB.
+    pub rgb: [f32; 3],
+    /// The share of the surroundings that is background, 0 to 1.
+    pub share: f32,
+}
+
+impl PersonMask {
+    /// Looks at the part of the picture around a face.
+    pub(crate) fn of(net: &Net<1>, picture: &Picture, face: &Face) -> Result<Self, InferenceError> {
+        let side = f32::from(net.side);
+        let scale = SIDE * face.inter_eye_px / side;
+        let anchor = Point::new(side / 2.0, ABOVE * side);
+        let map =
+            Similarity::anchored(anchor, face.eye_middle(), scale, face.roll_deg.to_radians());
+        let size = Size {
+            width: net.side,
+            height: net.side,
+        };
+        let pixels = sample(picture, &map, size, Filter::Tent, Edge::Replicate)?;
+        let [shares] = net.run(RECIPE.planes(&pixels))?;
+        let count = usize::from(net.side);
+        match map.inverse() {
+            Some(into) if shares.len() == count * count => {
+                let backdrop = backdrop(&pixels, &shares, count);
+                Ok(Self {
+                    into,
+                    side: count,
+                    shares,
+                    backdrop,
+                })
+            }
+            _ => Err(InferenceError::Shape),
+        }
+    }
+
+    /// The share of person at a place of the picture, 0 to 1, between pixels mixed; nothing outside of the square.
+    pub(crate) fn at(&self, place: Point) -> Option<f32> {
+        let at = self.into.apply(place);
+        let side = self.side as f32;
+        if !(0.0..side).contains(&at.x) || !(0.0..side).contains(&at.y) {
+            return None;
+        }
+        let share = |column: f32, row: f32| {
+            let index = |value: f32| whole(value.clamp(0.0, side - 1.0));
+            self.shares
+                .get(index(row) * self.side + index(column))
+                .copied()
+                .unwrap_or(0.0)
+        };
+        let (left, top) = ((at.x - 0.5).floor(), (at.y - 0.5).floor());
+        let (across, down) = (at.x - 0.5 - left, at.y - 0.5 - top);
+        let mix = |row: f32| share(left, row) * (1.0 - across) + share(left + 1.0, row) * across;
+        Some(mix(top) * (1.0 - down) + mix(top + 1.0) * down)
+    }
+}
+
+/// Looks at the pixels around which nothing is person.
+fn backdrop(pixels: &[[f32; 3]], shares: &[f32], side: usize) -> Option<Backdrop> {
+    const CLEAR: usize = 4;
+    let behind = |at: usize| {
+        let (column, row) = (at % side, at / side);
+        let within =
+            (CLEAR..side - CLEAR).contains(&column) && (CLEAR..side - CLEAR).contains(&row);
+        let near = [
+            at - at.min(CLEAR * side),
+            at - at.min(CLEAR),
+            at,
+            at + CLEAR,
+            at + CLEAR * side,
+        ];
+        within
+            && near
+                .iter()
+                .all(|at| shares.get(*at).is_some_and(|share| *share < 0.05))
+    };
+    let places: Vec<usize> = (0..pixels.len()).filter(|at| behind(*at)).collect();
+    let step = |at: usize, to: usize| {
+        let differences =
+            [0, 1, 2].map(|channel| (pixels[at][channel] - pixels[to][channel]).abs());
+        differences.into_iter().fold(0.0, f32::max)
+    };
+    let mut steps: Vec<f32> = places
+        .iter()
+        .map(|at| step(*at, at + 1).max(step(*at, at + side)))
+        .collect();
+    steps.sort_by(f32::total_cmp);
+    let sum = places.iter().fold([0.0; 3], |sum, at| {
+        [0, 1, 2].map(|channel| sum[channel] + pixels[*at][channel])
+    });
+    let count = places.len() as f32;
+    (places.len() > side).then(|| Backdrop {
+        busy: steps[steps.len() / 2],
+        rgb: sum.map(|channel| channel / count),
+        share: count / pixels.len() as f32,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "within the square"
+)]
+fn whole(value: f32) -> usize {
+    value as usize
+}

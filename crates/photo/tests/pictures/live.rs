@@ -1,0 +1,55 @@
+//! A person sits down, and is told one thing at a time until the picture is taken.
+
+use std::time::Duration;
+
+use rekam_photo::{BURST, Fault, Live, Seen, decode};
+
+use crate::support::{PHOTOGRAPHER, picture, root};
+
+/// The frames of the clip, 15 a second. Its eyes come to stand 82 px apart, so the distance is asked for less.
+fn clip(live: &mut Live) -> Vec<Seen> {
+    let folder = root().join("assets/portraits/clip");
+    let frames = (0..75).map(|number: u32| {
+        let bytes = std::fs::read(folder.join(format!("frame-{number:03}.jpg"))).unwrap();
+        let at = Duration::from_secs(1) * number / 15;
+        live.look(&PHOTOGRAPHER, &decode(&bytes).unwrap(), at)
+            .unwrap()
+    });
+    frames.collect()
+}
+
+#[test]
+fn who_sits_down_is_told_one_thing_at_a_time_and_photographed_when_still() {
+    let seen = clip(&mut Live::with_least_px(70.0));
+    let mut told: Vec<Option<Fault>> = seen.iter().map(|seen| seen.instruction).collect();
+    told.dedup();
+    assert_eq!(told, [Some(Fault::NoFace), Some(Fault::TooFar), None]);
+    let chosen: Vec<u64> = seen.iter().filter_map(|seen| seen.chosen).collect();
+    assert_eq!(chosen.len(), 1, "one picture is chosen, once");
+    // The labels: blinking at 44 to 46, still and good from 51 on.
+    assert!((51..75).contains(&chosen[0]), "frame {}", chosen[0]);
+    assert_eq!(seen.iter().filter(|seen| seen.burst).count(), BURST);
+}
+
+#[test]
+fn a_camera_that_is_too_coarse_never_takes_a_picture() {
+    let seen = clip(&mut Live::new());
+    assert!(seen.iter().all(|seen| seen.chosen.is_none()));
+    assert_eq!(seen.last().unwrap().instruction, Some(Fault::TooFar));
+}
+
+#[test]
+fn a_second_person_who_comes_is_noticed_and_the_burst_waits() {
+    let mut live = Live::new();
+    let (alone, together) = (picture("p03-good.jpg"), picture("p03-second-person.jpg"));
+    let at = |frame: u32| Duration::from_millis(66) * frame;
+    let mut burst = 0;
+    for frame in 0..30 {
+        let seen = live.look(&PHOTOGRAPHER, &together, at(frame)).unwrap();
+        assert_eq!(seen.instruction, Some(Fault::SeveralFaces), "frame {frame}");
+    }
+    for frame in 30..70 {
+        burst += u32::from(live.look(&PHOTOGRAPHER, &alone, at(frame)).unwrap().burst);
+    }
+    assert_eq!(usize::try_from(burst).unwrap(), BURST);
+}
