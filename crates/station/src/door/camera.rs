@@ -9,18 +9,15 @@ use rekam_camera::{
     FrameSource, Pattern, Remembered, Replay, State, Wish,
 };
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{Assessment, Face};
+use rekam_photo::{BETTER_INTER_EYE_PX, Face, Fault, MIN_INTER_EYE_PX, Seen};
 
-use super::{Caller, CameraState, CameraStatus, CameraTrial, Chair, Guidance};
+use super::{Caller, CameraState, CameraStatus, CameraTrial, Chair, Guidance, Label};
 use crate::desk::{CameraPreferences, Preferences};
 
 /// Where there is no camera at all, one is looked for this often.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// A camera that nobody chose and that is gone for so long gives way to another that is there.
 const GIVES_WAY: Duration = Duration::from_secs(3);
-/// Pixels between the eyes: what a portrait needs, and what is better (DESIGN 5.1).
-const NEEDED: f32 = 90.0;
-const BETTER: f32 = 120.0;
 /// A preview that nobody has fetched for this long is not on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(2);
 /// Frames are counted over this time.
@@ -84,7 +81,6 @@ struct Held {
     looked_at: (u64, u64),
     size: (u32, u32),
     guidance: Option<Guidance>,
-    good_since: Option<Instant>,
 }
 
 /// A camera that was asked to open.
@@ -270,28 +266,29 @@ impl Lens {
         })
     }
 
-    /// Keeps what was seen in a picture.
-    pub(super) fn has_seen(&self, frame: &Frame, seen: Option<&Assessment>) {
+    /// Keeps what was seen in a picture of this size; nothing where it could not be looked at.
+    pub(super) fn has_seen(&self, seen: Option<&Seen>, size: (u32, u32)) {
         let mut held = self.lock();
-        let code = seen.map_or(Some(ErrorCode::PhotoDamaged), |seen| seen.verdict.code());
-        let since = match (code, held.good_since) {
-            (Some(_), _) => None,
-            (None, since) => since.or(Some(frame.captured_at)),
+        let Some(seen) = seen else {
+            let damaged = ErrorCode::PhotoDamaged;
+            held.guidance = Some(Guidance {
+                instruction: Some(Label::of(|language| damaged.text(language).to_owned())),
+                faces: 0,
+                face: None,
+                eyes: None,
+                good_for_ms: 0,
+            });
+            return;
         };
-        held.good_since = since;
-        if let Some(seen) = seen {
-            held.size = (seen.picture_width, seen.picture_height);
-        }
-        let good_for = since.map_or(Duration::ZERO, |since| since.elapsed());
+        held.size = size;
+        let say = |fault: Fault| Label::of(|language| fault.instruction(language).to_owned());
         held.guidance = Some(Guidance {
-            code,
-            faces: seen.map_or(0, |seen| {
-                u32::try_from(seen.faces.len()).unwrap_or(u32::MAX)
-            }),
-            face: seen.and_then(|seen| Some(box_of(seen.face()?, held.size))),
-            eyes: seen.and_then(|seen| Some(eyes_of(seen.face()?, held.size))),
+            instruction: seen.instruction.map(say),
+            faces: u32::try_from(seen.people).unwrap_or(u32::MAX),
+            face: seen.face.as_ref().map(|face| box_of(face, size)),
+            eyes: seen.face.as_ref().map(|face| eyes_of(face, size)),
             // Tenths of a second are enough, and keep the event from being sent for nothing.
-            good_for_ms: u32::try_from(good_for.as_millis() / 100 * 100).unwrap_or(u32::MAX),
+            good_for_ms: u32::try_from(seen.good_for.as_millis() / 100 * 100).unwrap_or(u32::MAX),
         });
     }
 
@@ -320,7 +317,7 @@ impl Lens {
                 .and_then(|open| Some(open.feed.vitals().mode?.to_string())),
             chair: held.chair(),
         };
-        (status, held.guidance)
+        (status, held.guidance.clone())
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {
@@ -344,8 +341,8 @@ impl Held {
         let known = self.of(&open.id).field_of_view.and_then(FieldOfView::new);
         let field = known.unwrap_or(FieldOfView::USUAL);
         Some(Chair {
-            farthest_cm: field.farthest_cm(width, NEEDED),
-            better_cm: field.farthest_cm(width, BETTER),
+            farthest_cm: field.farthest_cm(width, MIN_INTER_EYE_PX),
+            better_cm: field.farthest_cm(width, BETTER_INTER_EYE_PX),
             measured: known.is_some(),
         })
     }
@@ -372,7 +369,6 @@ impl Held {
 
     fn forget_what_was_seen(&mut self) {
         self.guidance = None;
-        self.good_since = None;
     }
 
     /// Frames in the last second.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use rekam_camera::Frame;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::Assessment;
+use rekam_photo::{Live, Seen};
 use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
@@ -96,7 +97,10 @@ impl Loket {
             photo: Mutex::new(None),
         });
         loket.in_background("camera-keeper", PULSE, |loket| loket.lens.tend());
-        loket.in_background("camera-guide", BETWEEN_LOOKS, |loket| loket.guide());
+        let (mut live, began) = (Live::new(), Instant::now());
+        loket.in_background("camera-guide", BETWEEN_LOOKS, move |loket| {
+            loket.guide(&mut live, began);
+        });
         loket.in_background("line", PULSE, super::line::serve);
         loket
     }
@@ -238,22 +242,32 @@ impl Loket {
         self.photo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the newest picture while a preview is on a screen.
-    fn guide(&self) {
+    /// Looks at the newest picture while a preview is on a screen, and follows the person from one to the next.
+    fn guide(&self, live: &mut Live, opened: Instant) {
         let Some(frame) = self.lens.to_look_at() else {
+            *live = Live::new();
             return;
         };
         let began = Instant::now();
-        let seen = self.assess(frame.jpeg.bytes());
-        self.lens.has_seen(&frame, seen.as_ref());
+        let seen = self.look(
+            live,
+            &frame,
+            frame.captured_at.saturating_duration_since(opened),
+        );
+        let size = seen.as_ref().map_or((0, 0), |(_, size)| *size);
+        self.lens
+            .has_seen(seen.as_ref().map(|(seen, _)| seen), size);
         std::thread::sleep(began.elapsed());
     }
 
-    /// What is in a picture; nothing where it cannot be decoded or the models are damaged, which taking a photo says.
-    fn assess(&self, jpeg: &[u8]) -> Option<Assessment> {
-        let picture = rekam_photo::decode(jpeg).ok()?;
+    /// What is in a picture, and its size; nothing where it cannot be decoded or the models are damaged, which taking a
+    /// photo says.
+    fn look(&self, live: &mut Live, frame: &Frame, at: Duration) -> Option<(Seen, (u32, u32))> {
+        let picture = rekam_photo::decode(frame.jpeg.bytes()).ok()?;
         let station = self.station().ok()?;
-        station.inside.photographer().ok()?.assess(&picture).ok()
+        let photographer = station.inside.photographer().ok()?;
+        let seen = live.look(photographer, &picture, at).ok()?;
+        Some((seen, (picture.width(), picture.height())))
     }
 
     fn post(&self) -> MutexGuard<'_, Post> {

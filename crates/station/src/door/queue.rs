@@ -48,7 +48,7 @@ fn state(packet: &PacketView, language: Language) -> &'static str {
         (Progress::Sending, None) => ("Sedang dikirim", "Being sent"),
         (Progress::Received, None) => ("Diterima provinsi", "Received by the province"),
     };
-    in_language(language, indonesian, english)
+    language.pick([indonesian, english])
 }
 
 /// What happens next, in words.
@@ -76,18 +76,7 @@ fn next(packet: &PacketView, language: Language) -> &'static str {
             "It stays here until the receipt has come.",
         ),
     };
-    in_language(language, indonesian, english)
-}
-
-const fn in_language(
-    language: Language,
-    indonesian: &'static str,
-    english: &'static str,
-) -> &'static str {
-    match language {
-        Language::Indonesian => indonesian,
-        Language::English => english,
-    }
+    language.pick([indonesian, english])
 }
 
 /// Talks to the province now, whatever is due.

@@ -733,9 +733,9 @@ nearness: Nearness, };
  */
 export type Guidance = { 
 /**
- * The one thing to do; nothing when the picture is good.
+ * The one thing to say to the person; nothing when the picture is good.
  */
-code: ErrorCode | null, 
+instruction: Label | null, 
 /**
  * Faces that are seen.
  */

@@ -3,7 +3,7 @@
 use rekam_domain::code::ErrorCode;
 use serde::{Deserialize, Serialize};
 
-use super::{ReadBackView, Stage};
+use super::{Label, ReadBackView, Stage};
 pub use crate::disk::Gauge;
 use crate::lease::LeaseStanding;
 
@@ -89,11 +89,11 @@ pub struct Chair {
 }
 
 /// What the picture needs. Places are shares of the picture, 0 to 1 from its left and top.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Guidance {
-    /// The one thing to do; nothing when the picture is good.
-    pub code: Option<ErrorCode>,
+    /// The one thing to say to the person; nothing when the picture is good.
+    pub instruction: Option<Label>,
     /// Faces that are seen.
     pub faces: u32,
     /// Where the face is: left, top, width, height.
