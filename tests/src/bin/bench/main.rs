@@ -8,6 +8,7 @@ mod disk;
 mod figures;
 mod intake;
 mod memory;
+mod photo;
 mod sealing;
 mod window;
 
@@ -46,6 +47,7 @@ fn main() -> anyhow::Result<()> {
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     memory::sizes(&mut figures, &bench.bins)?;
+    photo::measure(&mut figures, scratch.path(), &bench.bins)?;
     camera::measure(&mut figures, &bench.bins)?;
     window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {
