@@ -169,6 +169,41 @@ impl Fault {
         ])
     }
 
+    /// Its name in logs and in JSON, in kebab case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoFace => "no-face",
+            Self::SeveralFaces => "several-faces",
+            Self::TooFar => "too-far",
+            Self::TooNear => "too-near",
+            Self::OffCentre => "off-centre",
+            Self::Turned => "turned",
+            Self::Nodding => "nodding",
+            Self::Tilted => "tilted",
+            Self::Mask => "mask",
+            Self::HairOverFace => "hair-over-face",
+            Self::ForeheadCovered => "forehead-covered",
+            Self::Sunglasses => "sunglasses",
+            Self::Glare => "glare",
+            Self::Glasses => "glasses",
+            Self::UnevenLight => "uneven-light",
+            Self::BackLight => "back-light",
+            Self::TooDark => "too-dark",
+            Self::TooBright => "too-bright",
+            Self::ColouredLight => "coloured-light",
+            Self::EyesClosed => "eyes-closed",
+            Self::LookingAside => "looking-aside",
+            Self::MouthCovered => "mouth-covered",
+            Self::MouthOpen => "mouth-open",
+            Self::Teeth => "teeth",
+            Self::Moving => "moving",
+            Self::MotionBlur => "motion-blur",
+            Self::Defocus => "defocus",
+            Self::Compressed => "compressed",
+            Self::BusyBackground => "busy-background",
+        }
+    }
+
     /// Whether an operator may set it aside with a reason: an eye condition, a bed, a cloth that cannot be hung. A
     /// picture without one large face stays no portrait.
     pub const fn may_be_set_aside(self) -> bool {

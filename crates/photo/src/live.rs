@@ -216,7 +216,7 @@ impl Live {
         let Some(traits) = good.filter(|_| began && !self.done) else {
             return (false, None);
         };
-        self.burst.push((number, worth(traits)));
+        self.burst.push((number, traits.worth()));
         let full = self.burst.len() == BURST;
         let best = self
             .burst
@@ -233,13 +233,6 @@ impl Live {
         self.done = false;
         self.good = None;
     }
-}
-
-/// How good a frame is beside others of its burst: open lids, sharpness, a level head. Each counts as much as it varies
-/// between good frames.
-fn worth(seen: &Traits) -> f32 {
-    let off = seen.pose.yaw_deg.abs() + seen.pose.roll_deg.abs();
-    seen.lids.min(0.1) * 10.0 + seen.sharpness.min(0.6) * 2.0 - off / 20.0
 }
 
 #[cfg(test)]

@@ -65,6 +65,35 @@ impl Photographer {
         ))
     }
 
+    /// The number of the best of several pictures of one person: the fewest faults, then open lids, sharpness and a level
+    /// head. Nothing where there are no pictures.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn best(&self, pictures: &[Picture]) -> Result<Option<usize>, InferenceError> {
+        let mut best: Option<(usize, usize, f32)> = None;
+        for (number, picture) in pictures.iter().enumerate() {
+            let assessment = self.assess(picture)?;
+            let traits = self.traits(picture, &assessment)?;
+            let backdrop = self.backdrop(picture, &assessment)?;
+            let faults = Fault::all(
+                &assessment,
+                traits.as_ref(),
+                backdrop.as_ref(),
+                MIN_INTER_EYE_PX,
+            )
+            .len();
+            let worth = traits.as_ref().map_or(f32::MIN, Traits::worth);
+            // Nobody in a picture is one fault, and the worst.
+            let faults = if traits.is_some() { faults } else { usize::MAX };
+            let better = |(_, fewest, most)| faults < fewest || (faults == fewest && worth > most);
+            if best.is_none_or(better) {
+                best = Some((number, faults, worth));
+            }
+        }
+        Ok(best.map(|(number, _, _)| number))
+    }
+
     /// Looks behind the person.
     ///
     /// # Errors

@@ -173,6 +173,13 @@ impl Traits {
             lopsided: patch.lopsided(),
         })
     }
+
+    /// How good a picture is beside others of its burst: open lids, sharpness, a level head. Each counts as much as it
+    /// varies between good pictures.
+    pub(crate) fn worth(&self) -> f32 {
+        let off = self.pose.yaw_deg.abs() + self.pose.roll_deg.abs();
+        self.lids.min(0.1) * 10.0 + self.sharpness.min(0.6) * 2.0 - off / 20.0
+    }
 }
 
 fn smile(net: &Net<1>, mesh: &Mesh) -> Result<f32, InferenceError> {

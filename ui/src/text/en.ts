@@ -124,6 +124,7 @@ export const en = {
     again: 'Once more',
     approved: 'The resident has agreed.',
     tries: (count: number) => `Try ${count}`,
+    better: 'Better put right and take again, if it can be:',
     preview: "The camera's picture",
     portrait: 'Portrait',
     sign: 'The resident signs inside this box, with finger, pen or mouse.',

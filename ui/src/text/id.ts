@@ -122,6 +122,7 @@ export const id = {
     again: 'Ulangi',
     approved: 'Disetujui warga.',
     tries: (count: number) => `Percobaan ${count}`,
+    better: 'Sebaiknya diperbaiki lalu foto lagi, jika bisa:',
     preview: 'Gambar kamera',
     portrait: 'Pasfoto',
     sign: 'Warga menandatangani di dalam kotak ini, dengan jari, pena atau tetikus.',

@@ -159,3 +159,43 @@ fn london_portraits_have_one_face_and_eyes_where_people_saw_them() {
         }
     }
 }
+
+/// Bytes changed at random, on the whole path from the file to the portrait: an answer or a refusal, never a panic.
+#[test]
+fn a_photo_with_changed_bytes_is_judged_or_refused() {
+    let mut jpeg = Vec::new();
+    let small = imageops::thumbnail(&image_of(&picture("p02-good.jpg")), 320, 180);
+    small
+        .write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut jpeg))
+        .unwrap();
+    let mut state = 1_u32;
+    let mut random = |most: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(state >> 8).unwrap() % most
+    };
+    let mut decoded = 0;
+    for round in 0..60 {
+        let mut changed = jpeg.clone();
+        for _ in 0..=round % 6 {
+            let at = random(changed.len());
+            changed[at] = u8::try_from(random(256)).unwrap();
+        }
+        let Ok(picture) = rekam_photo::decode(&changed) else {
+            continue;
+        };
+        decoded += 1;
+        let assessment = PHOTOGRAPHER.assess(&picture).unwrap();
+        assert!(
+            !PHOTOGRAPHER
+                .faults(&picture, &assessment)
+                .unwrap()
+                .is_empty(),
+            "too far at least"
+        );
+        if let Some(face) = assessment.face() {
+            let given = PHOTOGRAPHER.given(&picture, &assessment).unwrap();
+            assert!(rekam_photo::report(&picture, &face.landmarks, &given).is_some());
+        }
+    }
+    assert!(decoded > 5, "only {decoded} of 60 were pictures at all");
+}

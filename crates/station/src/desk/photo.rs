@@ -5,8 +5,8 @@ use rekam_domain::enrollment::Refusal;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Step;
 use rekam_photo::{
-    Assessment, FaceModels, InferenceError, ModelsError, Photographer, PictureError, Portrait,
-    PortraitError, PortraitSpec, Verdict, decode,
+    Assessment, FaceModels, Fault, InferenceError, ModelsError, Photographer, Picture,
+    PictureError, Portrait, PortraitError, PortraitSpec, Verdict, decode,
 };
 use serde::Serialize;
 
@@ -48,6 +48,8 @@ impl PhotoError {
 pub struct PhotoTaken {
     /// Faces and measures, for the screen.
     pub assessment: Assessment,
+    /// All that is wrong with the picture, the first thing first: to be put right, or to be set aside by approving it.
+    pub faults: Vec<Fault>,
     /// What to tell the operator; nothing where there is a portrait now.
     pub wrong: Option<ErrorCode>,
     /// Photos taken of this resident, this one included.
@@ -78,16 +80,35 @@ impl Desk {
         let picture = decode(bytes).map_err(PhotoError::from)?;
         let photographer = self.station.photographer()?;
         let assessment = photographer.assess(&picture).map_err(PhotoError::from)?;
+        let faults = photographer
+            .faults(&picture, &assessment)
+            .map_err(PhotoError::from)?;
         let portrait = photographer.portrait(&picture, &assessment, &PortraitSpec::ktp());
         let (wrong, tries) = match portrait {
-            Ok(portrait) => (None, self.keep(draft, bytes, &portrait)?),
+            Ok(portrait) => (None, self.keep(draft, bytes, &portrait, &faults)?),
             Err(error) => (Some(error.code()), self.count(draft, &error)?),
         };
         Ok(PhotoTaken {
             assessment,
+            faults,
             wrong,
             tries,
         })
+    }
+
+    /// The same with the best of several frames of one burst. Frames that are cut short are passed over.
+    ///
+    /// # Errors
+    /// As for [`Desk::take_photo`]; where no frame is whole, what is wrong with the last.
+    pub fn take_burst(&self, draft: DraftId, frames: &[&[u8]]) -> Result<PhotoTaken, Error> {
+        let (whole, pictures): (Vec<&[u8]>, Vec<Picture>) = frames
+            .iter()
+            .filter_map(|frame| Some((*frame, decode(frame).ok()?)))
+            .unzip();
+        let photographer = self.station.photographer()?;
+        let best = photographer.best(&pictures).map_err(PhotoError::from)?;
+        let best = best.and_then(|number| whole.get(number)).or(frames.last());
+        self.take_photo(draft, best.copied().unwrap_or_default())
     }
 
     /// Logs that the resident approved the portrait that is stored now.
@@ -119,7 +140,13 @@ impl Desk {
             .refuse_photo(draft, &self.operator, &self.now())?)
     }
 
-    fn keep(&self, draft: DraftId, bytes: &[u8], portrait: &Portrait) -> Result<u32, Error> {
+    fn keep(
+        &self,
+        draft: DraftId,
+        bytes: &[u8],
+        portrait: &Portrait,
+        faults: &[Fault],
+    ) -> Result<u32, Error> {
         let original = NewCapture {
             slot: Slot::PhotoOriginal,
             media_type: media_type(bytes),
@@ -132,9 +159,13 @@ impl Desk {
         };
         let pictures = [original, made];
         self.require_room(draft, &pictures)?;
-        Ok(self
-            .store
-            .put_photo(draft, "acceptable", &pictures, &self.operator, &self.now())?)
+        Ok(self.store.put_photo(
+            draft,
+            &kept_verdict(faults),
+            &pictures,
+            &self.operator,
+            &self.now(),
+        )?)
     }
 
     fn count(&self, draft: DraftId, error: &PortraitError) -> Result<u32, Error> {
@@ -152,6 +183,15 @@ impl Desk {
             .store
             .put_photo(draft, verdict, &[], &self.operator, &self.now())?)
     }
+}
+
+/// What the log says of a picture that gave a portrait: `acceptable`, or what was wrong with it all the same.
+fn kept_verdict(faults: &[Fault]) -> String {
+    if faults.is_empty() {
+        return "acceptable".to_owned();
+    }
+    let names: Vec<&str> = faults.iter().map(|fault| fault.name()).collect();
+    format!("with {}", names.join(", "))
 }
 
 /// What kind of picture the bytes are; only these two kinds decode.

@@ -9,7 +9,7 @@ use rekam_camera::{
     FrameSource, Pattern, Remembered, Replay, State, Wish,
 };
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{BETTER_INTER_EYE_PX, Face, Fault, MIN_INTER_EYE_PX, Seen};
+use rekam_photo::{BETTER_INTER_EYE_PX, BURST, Face, Fault, MIN_INTER_EYE_PX, Seen};
 
 use super::{Caller, CameraState, CameraStatus, CameraTrial, Chair, Guidance, Label};
 use crate::desk::{CameraPreferences, Preferences};
@@ -20,6 +20,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const GIVES_WAY: Duration = Duration::from_secs(3);
 /// A preview that nobody has fetched for this long is not on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(2);
+/// A burst waits so long for its next frame; a slow camera gives fewer.
+const NEXT_FRAME: Duration = Duration::from_millis(150);
 /// Frames are counted over this time.
 const COUNTED: Duration = Duration::from_secs(1);
 
@@ -249,6 +251,23 @@ impl Lens {
             return Err(trouble.code());
         }
         open.feed.newest().ok_or(ErrorCode::CameraNoAnswer)
+    }
+
+    /// The newest picture and those that follow it, for a choice among them; the camera turns nothing meanwhile.
+    pub(super) fn burst(&self) -> Result<Vec<Frame>, ErrorCode> {
+        let first = self.newest()?;
+        let Some(feed) = self.lock().open.as_ref().map(|open| open.feed.clone()) else {
+            return Ok(vec![first]);
+        };
+        let _held = feed.hold_exposure();
+        let mut frames = vec![first];
+        while let Some(last) = frames.last().filter(|_| frames.len() < BURST) {
+            match feed.newer_than(last.sequence, NEXT_FRAME) {
+                Some(next) => frames.push(next),
+                None => break,
+            }
+        }
+        Ok(frames)
     }
 
     /// The newest picture, if it was not looked at yet and a preview is on a screen.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rekam_camera::Frame;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{Live, Seen};
+use rekam_photo::{Fault, Live, Seen};
 use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
@@ -65,7 +65,7 @@ pub struct Loket {
     /// The activation file that was looked at last.
     pub(super) activation: Mutex<Option<Zeroizing<Vec<u8>>>>,
     /// What was wrong with the last photo.
-    pub(super) photo: Mutex<Option<(DraftId, ErrorCode)>>,
+    pub(super) photo: Mutex<Option<LastPhoto>>,
 }
 
 /// How far the station is open.
@@ -238,7 +238,7 @@ impl Loket {
         Some((party, station.announcement().ok()?, address))
     }
 
-    pub(super) fn photo(&self) -> MutexGuard<'_, Option<(DraftId, ErrorCode)>> {
+    pub(super) fn photo(&self) -> MutexGuard<'_, Option<LastPhoto>> {
         self.photo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -274,6 +274,14 @@ impl Loket {
         // Every change is one assignment, so what a panicking thread leaves behind is whole.
         self.post.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What came of the photo that was taken just now.
+#[derive(Clone)]
+pub(super) struct LastPhoto {
+    pub(super) draft: DraftId,
+    pub(super) wrong: Option<ErrorCode>,
+    pub(super) faults: Vec<Fault>,
 }
 
 impl std::fmt::Debug for Loket {

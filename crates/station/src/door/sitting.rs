@@ -9,10 +9,11 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
 use rekam_domain::service::{DocumentKind, Path, Service, Step};
-use rekam_photo::Cut;
+use rekam_photo::{Cut, Fault};
 use zeroize::Zeroizing;
 
 use super::form::Form;
+use super::loket::LastPhoto;
 use super::{
     ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
     Label, Loket, PaperView, PhotoView, SiteView, Sitting, Word, search,
@@ -66,12 +67,11 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
     let captures: Vec<CaptureView> = desk.captures(draft)?.iter().map(capture_view).collect();
     let path = desk.path_of(&facts)?;
     let form = Form::of(&facts.fields, facts.draft.service, desk.today());
-    let wrong = match *loket.photo() {
-        Some((of, code)) if of == draft => Some(code),
-        Some(_) | None => None,
-    };
-    let photo = (facts.draft.photo_tries > 0).then_some(PhotoView {
-        wrong,
+    let last = loket.photo().clone().filter(|last| last.draft == draft);
+    let say = |fault: &Fault| Label::of(|language| fault.instruction(language).to_owned());
+    let photo = (facts.draft.photo_tries > 0).then(|| PhotoView {
+        wrong: last.as_ref().and_then(|last| last.wrong),
+        faults: last.iter().flat_map(|last| &last.faults).map(say).collect(),
         tries: facts.draft.photo_tries,
         approved: view.photo_approved,
     });
@@ -245,12 +245,17 @@ fn judged(desk: &Desk, draft: DraftId) -> Result<Form, ApiError> {
     Ok(Form::of(&facts.fields, facts.draft.service, desk.today()))
 }
 
-/// Takes the newest whole frame as the resident's photo.
+/// Takes the best of the next frames as the resident's photo.
 pub(super) fn photo_take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
     let desk = loket.desk()?;
-    let frame = loket.lens.newest().map_err(ApiError::of)?;
-    let taken = desk.take_photo(draft, frame.jpeg.bytes())?;
-    *loket.photo() = taken.wrong.map(|code| (draft, code));
+    let burst = loket.lens.burst().map_err(ApiError::of)?;
+    let frames: Vec<&[u8]> = burst.iter().map(|frame| frame.jpeg.bytes()).collect();
+    let taken = desk.take_burst(draft, &frames)?;
+    *loket.photo() = Some(LastPhoto {
+        draft,
+        wrong: taken.wrong,
+        faults: taken.faults,
+    });
     sitting(loket, &desk, draft)
 }
 

@@ -6,6 +6,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::Field;
 use rekam_domain::service::Service;
+use rekam_photo::Fault;
 use rekam_station::capture::Slot;
 
 use crate::office::{CHILD, Office, fill, prepare_woman, read_back};
@@ -30,6 +31,40 @@ fn a_good_photo_is_kept_untouched_beside_its_portrait() {
     let size = rekam_photo::decode(&portrait.bytes).unwrap();
     assert_eq!((size.width(), size.height()), (480, 640));
     assert!(!desk.draft(draft).unwrap().photo_approved);
+}
+
+#[test]
+fn what_would_better_be_put_right_is_said_and_the_portrait_is_kept_all_the_same() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let draft = desk.start(Service::KtpNew).unwrap();
+    let taken = desk
+        .take_photo(draft, &picture("defects/p02-glasses-clear.jpg"))
+        .unwrap();
+    assert!(taken.is_kept());
+    assert_eq!(taken.faults, [Fault::Glasses]);
+}
+
+#[test]
+fn of_a_burst_the_open_eyes_are_kept_and_a_torn_frame_is_passed_over() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let draft = desk.start(Service::KtpNew).unwrap();
+    let [closed, blurred, good] = [
+        "defects/p02-eyes-closed.jpg",
+        "defects/p02-motion-blur.jpg",
+        "p02-good.jpg",
+    ]
+    .map(picture);
+    let torn = &good[..good.len() / 2];
+    let taken = desk
+        .take_burst(draft, &[&closed, &blurred, torn, &good, &closed])
+        .unwrap();
+    assert_eq!((taken.faults.as_slice(), taken.tries), (&[][..], 1));
+    let original = desk.captured(draft, Slot::PhotoOriginal).unwrap().unwrap();
+    assert_eq!(original.bytes, good);
+    let refused = desk.take_burst(draft, &[torn]).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::PhotoTruncated);
 }
 
 #[test]

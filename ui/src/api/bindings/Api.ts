@@ -1028,6 +1028,10 @@ export type PhotoView = {
  */
 wrong: ErrorCode | null, 
 /**
+ * All that would better be put right in the one taken just now, though it gave a portrait.
+ */
+faults: Array<Label>, 
+/**
  * Photos taken.
  */
 tries: number, 

@@ -192,11 +192,13 @@ pub struct BackgroundView {
 }
 
 /// What came of the photos so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PhotoView {
     /// What is wrong with the one taken just now.
     pub wrong: Option<ErrorCode>,
+    /// All that would better be put right in the one taken just now, though it gave a portrait.
+    pub faults: Vec<Label>,
     /// Photos taken.
     pub tries: u32,
     /// Whether the resident approved the portrait that is stored now.
