@@ -1,6 +1,6 @@
 //! Pixels to JPEG, within a budget where one is given.
 
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use jpeg_encoder::{ColorType, Encoder, PixelDensity, PixelDensityUnit, SamplingFactor};
 
 use crate::spec::PortraitSpec;
 
@@ -54,6 +54,12 @@ fn at_quality(rgb: &[u8], spec: &PortraitSpec, quality: u8) -> Result<Encoded, E
     } else {
         SamplingFactor::F_1_1
     });
+    if let Some(dpi) = spec.dpi {
+        encoder.set_density(PixelDensity {
+            density: (dpi, dpi),
+            unit: PixelDensityUnit::Inches,
+        });
+    }
     encoder
         .encode(rgb, spec.size.width, spec.size.height, ColorType::Rgb)
         .map_err(|_| EncodeError::Refused)?;

@@ -4,6 +4,8 @@
 //! in `docs/PHOTO.md`, with the test that measures them again. None depends on the colour of the skin: light is judged
 //! by the white of the eyes, colour by what the standard allows for skin.
 
+use std::str::FromStr;
+
 use rekam_domain::code::Language;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +77,20 @@ pub enum Fault {
     BusyBackground,
 }
 
+/// No fault has this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no fault has this name")]
+pub struct UnknownFault;
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let named = Self::EVERY.into_iter().find(|fault| fault.name() == name);
+        named.ok_or(UnknownFault)
+    }
+}
+
 /// Degrees to either side. ISO/IEC 39794-5 allows 5; the mesh is off by 2 (mean).
 const MOST_YAW_DEG: f32 = 8.0;
 /// Degrees up or down. The mesh differs by 5 (deviation) between people who look straight ahead.
@@ -88,6 +104,39 @@ const PORTRAIT_HEIGHT: f32 = 640.0 / 120.0;
 const MAY_MISS: f32 = 1.05;
 
 impl Fault {
+    /// All that there are, in the order in which people are told.
+    pub const EVERY: [Self; 29] = [
+        Self::NoFace,
+        Self::SeveralFaces,
+        Self::TooFar,
+        Self::TooNear,
+        Self::OffCentre,
+        Self::Turned,
+        Self::Nodding,
+        Self::Tilted,
+        Self::Mask,
+        Self::HairOverFace,
+        Self::ForeheadCovered,
+        Self::Sunglasses,
+        Self::Glare,
+        Self::Glasses,
+        Self::UnevenLight,
+        Self::BackLight,
+        Self::TooDark,
+        Self::TooBright,
+        Self::ColouredLight,
+        Self::EyesClosed,
+        Self::LookingAside,
+        Self::MouthCovered,
+        Self::MouthOpen,
+        Self::Teeth,
+        Self::Moving,
+        Self::MotionBlur,
+        Self::Defocus,
+        Self::Compressed,
+        Self::BusyBackground,
+    ];
+
     /// What is wrong with a picture, the first thing first; nothing where it is a portrait.
     pub(crate) fn all(
         assessment: &Assessment,
@@ -286,5 +335,16 @@ mod tests {
     fn a_picture_without_a_face_cannot_be_set_aside_and_glasses_can() {
         assert!(!Fault::NoFace.may_be_set_aside());
         assert!(Fault::Glasses.may_be_set_aside());
+    }
+
+    #[test]
+    fn every_fault_is_found_by_its_name_which_is_the_one_it_has_in_json() {
+        assert!(Fault::EVERY.is_sorted());
+        for (place, fault) in Fault::EVERY.into_iter().enumerate() {
+            assert_eq!(fault as usize, place, "one is missing from the list");
+            assert_eq!(fault.name().parse(), Ok(fault));
+            assert_eq!(serde_json::to_value(fault).unwrap(), fault.name());
+        }
+        assert_eq!("hat".parse::<Fault>(), Err(UnknownFault));
     }
 }

@@ -48,7 +48,7 @@ mod warp;
 
 pub use assess::{Assessment, BETTER_INTER_EYE_PX, Face, MIN_INTER_EYE_PX, Verdict};
 pub use decode::{MAX_PIXELS, PictureError, decode};
-pub use faults::Fault;
+pub use faults::{Fault, UnknownFault};
 pub use geometry::{FaceBox, Point};
 pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};

@@ -1,5 +1,6 @@
 //! The live loop: from frame to frame one instruction, and the best picture of a burst once all is well.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -33,7 +34,7 @@ const MOST_SPEED: f32 = 0.25;
 pub struct Seen {
     /// The instruction to give now; nothing where all is well.
     pub instruction: Option<Fault>,
-    /// Everything that is wrong with this frame.
+    /// Everything that is wrong with this frame, with what the operator [set aside](Live::set_aside).
     pub faults: Vec<Fault>,
     /// How long all has been well.
     pub good_for: Duration,
@@ -52,6 +53,7 @@ pub struct Seen {
 #[derive(Debug)]
 pub struct Live {
     least_px: f32,
+    set_aside: BTreeSet<Fault>,
     frames: u64,
     last: Option<(Duration, Face)>,
     people: usize,
@@ -80,6 +82,7 @@ impl Live {
     pub fn with_least_px(least_px: f32) -> Self {
         Self {
             least_px,
+            set_aside: BTreeSet::new(),
             frames: 0,
             last: None,
             people: 0,
@@ -90,6 +93,15 @@ impl Live {
             burst: Vec::new(),
             done: false,
         }
+    }
+
+    /// From now on these faults hold nothing up and nobody is told of them; they are still seen. The whole set counts, in
+    /// the place of an earlier one; a fault that [may not be set aside](Fault::may_be_set_aside) goes on to count.
+    pub fn set_aside(&mut self, faults: BTreeSet<Fault>) {
+        self.set_aside = faults
+            .into_iter()
+            .filter(|fault| fault.may_be_set_aside())
+            .collect();
     }
 
     /// Looks at the next frame, taken `at` after some beginning.
@@ -127,13 +139,14 @@ impl Live {
             faults.sort_unstable();
         }
         self.last = face.clone().map(|face| (at, face));
-        self.steady(faults.first().copied(), at);
-        let good_for = self.good_for(faults.is_empty(), at);
-        let (burst, chosen) = self.take(
-            number,
-            traits.as_ref().filter(|_| faults.is_empty()),
-            good_for,
-        );
+        let first = faults
+            .iter()
+            .copied()
+            .find(|fault| !self.set_aside.contains(fault));
+        self.steady(first, at);
+        let good_for = self.good_for(first.is_none(), at);
+        let good = traits.as_ref().filter(|_| first.is_none());
+        let (burst, chosen) = self.take(number, good, good_for);
         Ok(Seen {
             instruction: self.shown,
             faults,

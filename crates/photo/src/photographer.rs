@@ -1,5 +1,7 @@
 //! The one who looks and makes the portrait.
 
+use std::collections::BTreeSet;
+
 use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
 use crate::faults::Fault;
 use crate::geometry::Point;
@@ -65,12 +67,16 @@ impl Photographer {
         ))
     }
 
-    /// The number of the best of several pictures of one person: the fewest faults, then open lids, sharpness and a level
-    /// head. Nothing where there are no pictures.
+    /// The number of the best of several pictures of one person: the fewest faults beside those that were set aside, then
+    /// open lids, sharpness and a level head. Nothing where there are no pictures.
     ///
     /// # Errors
     /// [`InferenceError`]: a fault of the program, never of the picture.
-    pub fn best(&self, pictures: &[Picture]) -> Result<Option<usize>, InferenceError> {
+    pub fn best(
+        &self,
+        pictures: &[Picture],
+        set_aside: &BTreeSet<Fault>,
+    ) -> Result<Option<usize>, InferenceError> {
         let mut best: Option<(usize, usize, f32)> = None;
         for (number, picture) in pictures.iter().enumerate() {
             let assessment = self.assess(picture)?;
@@ -82,7 +88,9 @@ impl Photographer {
                 backdrop.as_ref(),
                 MIN_INTER_EYE_PX,
             )
-            .len();
+            .into_iter()
+            .filter(|fault| !set_aside.contains(fault))
+            .count();
             let worth = traits.as_ref().map_or(f32::MIN, Traits::worth);
             // Nobody in a picture is one fault, and the worst.
             let faults = if traits.is_some() { faults } else { usize::MAX };

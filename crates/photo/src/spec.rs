@@ -34,11 +34,13 @@ pub struct PortraitSpec {
     pub(crate) coarse_colour: bool,
     pub(crate) max_bytes: Option<usize>,
     pub(crate) background: Option<[u8; 3]>,
+    /// Pixels to an inch of paper, kept in the file; nothing where it is not for paper.
+    pub(crate) dpi: Option<u16>,
 }
 
 impl PortraitSpec {
     /// The master portrait of a KTP-el or KIA: 480x640 (3:4), eyes 120 px apart (a quarter of the width) on a line at
-    /// 0.45 of the height, in the middle of the width; JPEG of quality 92, no byte budget.
+    /// 0.45 of the height, in the middle of the width; JPEG of quality 92, no byte budget, 300 dpi.
     ///
     /// ISO/IEC 39794-5 D.1 (from the editors' knowledge) allows a middle at 0.45 to 0.55 of the width, an eye line at
     /// 0.30 to 0.50 of the height, 90 px from eye to eye at least and 120 px recommended. Up to 5 % of the pixels may
@@ -59,6 +61,7 @@ impl PortraitSpec {
             coarse_colour: false,
             max_bytes: None,
             background: None,
+            dpi: Some(300),
         }
     }
 
@@ -79,6 +82,7 @@ impl PortraitSpec {
             least_quality: 15,
             coarse_colour: true,
             max_bytes: Some(2048),
+            dpi: None,
             ..Self::ktp().in_size(120, 160)
         }
     }
@@ -126,6 +130,16 @@ impl PortraitSpec {
             background: Some(rgb),
             ..self
         }
+    }
+
+    /// Pixels from eye to eye in the portrait.
+    pub fn inter_eye_px(&self) -> f32 {
+        self.inter_eye_px
+    }
+
+    /// Where the place between the eyes comes to stand in the portrait, in pixels.
+    pub fn eye_middle(&self) -> Point {
+        self.eye_middle
     }
 
     /// Width in pixels.

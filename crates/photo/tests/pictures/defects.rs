@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::PathBuf;
 
 use image::imageops::{self, FilterType};
 use rekam_photo::{Fault, Picture, decode};
 
-use crate::support::{PHOTOGRAPHER, image_of, picture, picture_of, pictures_of, root};
+use crate::support::{
+    PHOTOGRAPHER, faults, image_of, picture, picture_of, require_published, root,
+};
 
 /// What a picture with the defect of this name must be refused for; nothing for a good one.
 fn expected(defect: &str) -> Option<Fault> {
@@ -83,11 +84,6 @@ fn rendered(file: &str) -> Picture {
     decode(&bytes.unwrap()).unwrap()
 }
 
-fn faults(picture: &Picture) -> Vec<Fault> {
-    let assessment = PHOTOGRAPHER.assess(picture).unwrap();
-    PHOTOGRAPHER.faults(picture, &assessment).unwrap()
-}
-
 fn name(fault: Option<Fault>) -> &'static str {
     fault.map_or("passes", Fault::name)
 }
@@ -119,61 +115,6 @@ fn confusion(table: &BTreeMap<String, BTreeMap<String, u32>>) -> String {
         }
     }
     text
-}
-
-/// Holds a table to what stands in the document between its marks; `REKAM_WRITE_TABLES=1` writes it there.
-fn require_published(mark: &str, table: &str) {
-    let path: PathBuf = root().join("docs/PHOTO.md");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
-    let (before, rest) = text.split_once(&open).unwrap();
-    let (published, after) = rest.split_once(&close).unwrap();
-    if std::env::var_os("REKAM_WRITE_TABLES").is_some() {
-        std::fs::write(&path, format!("{before}{open}{table}{close}{after}")).unwrap();
-        return;
-    }
-    assert_eq!(
-        published, table,
-        "docs/PHOTO.md is old; REKAM_WRITE_TABLES=1 writes it again"
-    );
-}
-
-/// Every neutral portrait passes, in every group: the gap between groups is none, and must stay so.
-#[test]
-fn neutral_people_of_every_group_pass() {
-    let groups = groups();
-    let mut passed: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for path in pictures_of("london") {
-        let file = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !file.ends_with("-neutral.jpg") {
-            continue;
-        }
-        let found = faults(&decode(&std::fs::read(&path).unwrap()).unwrap());
-        let group = passed.entry(groups[&file].clone()).or_default();
-        group.1 += 1;
-        if found.is_empty() {
-            group.0 += 1;
-        } else {
-            wrong.push(format!("{file}: {found:?}"));
-        }
-    }
-    println!("passed of all, by group: {passed:?}");
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// The group of each picture of the set, as its own table has it.
-fn groups() -> BTreeMap<String, String> {
-    let beside = root().join("../shared/portraits");
-    let folder = std::env::var_os("REKAM_PORTRAITS").map_or(beside, PathBuf::from);
-    let Ok(mut reader) = csv::Reader::from_path(folder.join("london/labels.csv")) else {
-        return BTreeMap::new();
-    };
-    let rows = reader.records().map(|row| {
-        let row = row.unwrap();
-        (row[0].to_owned(), row[4].to_owned())
-    });
-    rows.collect()
 }
 
 /// Yaw and roll as labelled. Pitch within each person: the mesh sees every rendered head several degrees too low.

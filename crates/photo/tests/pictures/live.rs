@@ -1,10 +1,12 @@
 //! A person sits down, and is told one thing at a time until the picture is taken.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::time::Duration;
 
 use rekam_photo::{BURST, Fault, Live, Seen, decode};
 
-use crate::support::{PHOTOGRAPHER, picture, root};
+use crate::support::{PHOTOGRAPHER, picture, require_published, root};
 
 /// The frames of the clip, 15 a second. Its eyes come to stand 82 px apart, so the distance is asked for less.
 fn clip(live: &mut Live) -> Vec<Seen> {
@@ -29,6 +31,31 @@ fn who_sits_down_is_told_one_thing_at_a_time_and_photographed_when_still() {
     // The labels: blinking at 44 to 46, still and good from 51 on.
     assert!((51..75).contains(&chosen[0]), "frame {}", chosen[0]);
     assert_eq!(seen.iter().filter(|seen| seen.burst).count(), BURST);
+    require_published("clip", &course(&seen));
+}
+
+/// What is told and done from which second on.
+fn course(seen: &[Seen]) -> String {
+    let mut text = String::from("| from second | frame | what |\n|---|---|---|\n");
+    let mut last = None;
+    for (number, seen) in (0_u32..).zip(seen) {
+        let told = seen.instruction.map_or("all is well", |fault| {
+            fault.instruction(rekam_domain::code::Language::Indonesian)
+        });
+        let mut lines = Vec::new();
+        if last != Some((told, seen.burst)) {
+            lines.push(if seen.burst { "burst" } else { told }.to_owned());
+        }
+        last = Some((told, seen.burst));
+        if let Some(chosen) = seen.chosen {
+            lines.push(format!("burst is full: frame {chosen} is chosen"));
+        }
+        for line in lines {
+            let at = f64::from(number) / 15.0;
+            writeln!(text, "| {at:.1} | {number} | {line} |").unwrap();
+        }
+    }
+    text
 }
 
 #[test]
@@ -52,4 +79,36 @@ fn a_second_person_who_comes_is_noticed_and_the_burst_waits() {
         burst += u32::from(live.look(&PHOTOGRAPHER, &alone, at(frame)).unwrap().burst);
     }
     assert_eq!(usize::try_from(burst).unwrap(), BURST);
+}
+
+#[test]
+fn what_the_operator_set_aside_is_seen_but_holds_nothing_up_and_is_not_told() {
+    let glasses = picture("defects/p02-glasses-clear.jpg");
+    let frames = |live: &mut Live| -> Vec<Seen> {
+        let at = |frame: u32| Duration::from_millis(66) * frame;
+        let look = |frame| live.look(&PHOTOGRAPHER, &glasses, at(frame)).unwrap();
+        (0..20).map(look).collect()
+    };
+    let told = frames(&mut Live::new());
+    assert!(told.iter().all(|seen| seen.chosen.is_none()));
+    assert_eq!(told[19].instruction, Some(Fault::Glasses));
+    let mut live = Live::new();
+    live.set_aside(BTreeSet::from([Fault::Glasses]));
+    let seen = frames(&mut live);
+    assert!(seen.iter().all(|seen| seen.faults == [Fault::Glasses]));
+    assert!(seen.iter().all(|seen| seen.instruction.is_none()));
+    assert_eq!(seen.iter().filter(|seen| seen.chosen.is_some()).count(), 1);
+}
+
+#[test]
+fn two_people_cannot_be_set_aside() {
+    let together = picture("p03-second-person.jpg");
+    let mut live = Live::new();
+    live.set_aside(Fault::EVERY.into());
+    for frame in 0..20 {
+        let at = Duration::from_millis(66) * frame;
+        let seen = live.look(&PHOTOGRAPHER, &together, at).unwrap();
+        assert_eq!(seen.instruction, Some(Fault::SeveralFaces));
+        assert_eq!(seen.chosen, None);
+    }
 }

@@ -5,6 +5,12 @@ mod defects;
 #[cfg(test)]
 mod faces;
 #[cfg(test)]
+mod fair;
+#[cfg(test)]
+mod geometry;
+#[cfg(test)]
+mod landmarks;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod portraits;

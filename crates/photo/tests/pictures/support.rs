@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use image::RgbImage;
-use rekam_photo::{FaceModels, Photographer, Picture, Point, decode};
+use rekam_photo::{FaceModels, Fault, Photographer, Picture, Point, decode};
 
 /// One photographer for all tests of a binary: this also proves that threads can share it.
 pub(crate) static PHOTOGRAPHER: LazyLock<Photographer> =
@@ -69,6 +69,29 @@ pub(crate) fn picture_of(image: RgbImage) -> Picture {
     Picture::from_rgb(image.width(), image.height(), image.into_raw()).unwrap()
 }
 
+/// All that is wrong with a picture.
+pub(crate) fn faults(picture: &Picture) -> Vec<Fault> {
+    let assessment = PHOTOGRAPHER.assess(picture).unwrap();
+    PHOTOGRAPHER.faults(picture, &assessment).unwrap()
+}
+
+/// Holds a table to what stands in the document between its marks; `REKAM_WRITE_TABLES=1` writes it there.
+pub(crate) fn require_published(mark: &str, table: &str) {
+    let path: PathBuf = root().join("docs/PHOTO.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (open, close) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+    let (before, rest) = text.split_once(&open).unwrap();
+    let (published, after) = rest.split_once(&close).unwrap();
+    if std::env::var_os("REKAM_WRITE_TABLES").is_some() {
+        std::fs::write(&path, format!("{before}{open}{table}{close}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        published, table,
+        "docs/PHOTO.md is old; REKAM_WRITE_TABLES=1 writes it again"
+    );
+}
+
 /// The JPEGs of a set that may not be part of the repository: `REKAM_PORTRAITS`, or `shared/portraits` beside the
 /// repository. Empty, with a visible message, where there is none.
 pub(crate) fn pictures_of(set: &str) -> Vec<PathBuf> {
@@ -88,13 +111,15 @@ pub(crate) fn pictures_of(set: &str) -> Vec<PathBuf> {
     pictures
 }
 
-/// The 189 hand-placed points of a London portrait.
+/// The 189 hand-placed points of a portrait of the London set.
 pub(crate) struct Template(Vec<Point>);
 
 impl Template {
     /// The points that lie beside a picture, where somebody placed them.
     pub(crate) fn beside(picture: &Path) -> Option<Self> {
         let text = std::fs::read_to_string(picture.with_extension("tem")).ok()?;
+        // Other templates have other points.
+        text.lines().next().filter(|count| *count == "189")?;
         let points = text.lines().skip(1).take(189).map(|line| {
             let (x, y) = line.split_once('\t').unwrap();
             Point {
@@ -103,6 +128,11 @@ impl Template {
             }
         });
         Some(Self(points.collect()))
+    }
+
+    /// A point by its number.
+    pub(crate) fn point(&self, number: usize) -> Point {
+        self.0[number]
     }
 
     /// The middle of the lid corners on the left of the picture.

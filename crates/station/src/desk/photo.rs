@@ -1,5 +1,7 @@
 //! The photo: decode, assess, make the portrait, keep both; then the resident approves it.
 
+use std::collections::BTreeSet;
+
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
 use rekam_domain::role::Permission;
@@ -106,7 +108,9 @@ impl Desk {
             .filter_map(|frame| Some((*frame, decode(frame).ok()?)))
             .unzip();
         let photographer = self.station.photographer()?;
-        let best = photographer.best(&pictures).map_err(PhotoError::from)?;
+        let best = photographer
+            .best(&pictures, &BTreeSet::new())
+            .map_err(PhotoError::from)?;
         let best = best.and_then(|number| whole.get(number)).or(frames.last());
         self.take_photo(draft, best.copied().unwrap_or_default())
     }
