@@ -1,17 +1,26 @@
 //! What the programs in the virtual machine share: a webcam to plug in, and what a program can know of itself.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Where the virtual machine keeps the pictures that the camera sends.
 const FRAMES: &str = "/frames";
 const CLASS: &str = "/sys/class/video4linux";
-/// How long the kernel may take to find a device or to let it go.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the kernel may take to find a device or to let it go. Half a second is usual; an emulated machine on a busy
+/// one takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+static STUCK: AtomicBool = AtomicBool::new(false);
+
+/// Whether the kernel's virtual USB controller has taken no device, or has not let one go, since this program began: no case
+/// can be set up in this machine any more. It is no camera's fault, and a fresh machine goes on where this one stopped.
+pub fn is_stuck() -> bool {
+    STUCK.load(Ordering::Relaxed)
+}
 
 /// A simulated webcam in a socket. Dropping it pulls the cable.
 #[derive(Debug)]
@@ -25,7 +34,7 @@ impl Webcam {
     /// Plugs one in and waits for its node; `label` may be empty for the usual one.
     ///
     /// # Errors
-    /// If the kernel does not find it.
+    /// If the kernel does not find it; then the controller [is stuck](is_stuck).
     pub fn plug(label: &str, arguments: &[&str]) -> Result<Self> {
         let before = nodes()?;
         let mut usb_camera = Command::new("usb-camera");
@@ -94,7 +103,10 @@ fn nodes() -> Result<BTreeSet<String>> {
 fn wait(otherwise: &str, mut until: impl FnMut() -> Result<bool>) -> Result<()> {
     let began = Instant::now();
     while !until()? {
-        ensure!(began.elapsed() < PATIENCE, "{otherwise}");
+        if began.elapsed() > PATIENCE {
+            STUCK.store(true, Ordering::Relaxed);
+            bail!("{otherwise}");
+        }
         std::thread::sleep(Duration::from_millis(5));
     }
     Ok(())
