@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::geometry::{FaceBox, Point, Similarity};
@@ -85,9 +86,14 @@ pub(crate) fn shrink(
             f64::from(part.width),
             f64::from(part.height),
         );
-    Resizer::new()
-        .resize(&from, &mut to, &options)
-        .map_err(|_| ResizeRefused)?;
+    {
+        let from = from.typed_image::<U8x3>().ok_or(ResizeRefused)?;
+        let mut to = to.typed_image_mut::<U8x3>().ok_or(ResizeRefused)?;
+        // Typed, because the other call is compiled for every kind of pixel there is, in this crate: minutes.
+        Resizer::new()
+            .resize_typed(&from, &mut to, &options)
+            .map_err(|_| ResizeRefused)?;
+    }
     Ok(to.into_vec())
 }
 
