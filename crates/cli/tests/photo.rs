@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot begin must fail")]
 
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 #[test]
 fn each_picture_is_reported_and_one_that_is_none_stops_no_other() {
@@ -20,7 +22,10 @@ fn each_picture_is_reported_and_one_that_is_none_stops_no_other() {
     assert_eq!(reports[0]["verdict"], "acceptable");
     assert_eq!(reports[0]["components"].as_array().map(Vec::len), Some(17));
     assert_eq!(reports[0]["landmarks"].as_array().map(Vec::len), Some(98));
+    assert_eq!(reports[0]["passes"], true);
+    assert_eq!(reports[0]["faults"], Value::Array(Vec::new()));
     assert_eq!(reports[1]["code"], "photo-not-a-picture");
+    assert_eq!(reports[1]["passes"], false);
     assert_eq!(reports[1]["components"], Value::Array(Vec::new()));
     assert_eq!(reports[2]["code"], "photo-face-too-small");
     let of = |name: &str| {
@@ -29,6 +34,101 @@ fn each_picture_is_reported_and_one_that_is_none_stops_no_other() {
         one.unwrap()["score"].as_u64().unwrap()
     };
     assert!(of("inter-eye-distance") < 50 && of("head-size") < 50);
+}
+
+#[test]
+fn a_report_gives_every_reason_and_keeps_apart_what_is_not_computed() {
+    let report = told(&["report", &portraits("defects/p01-sunglasses.jpg")]);
+    let report = &report[0];
+    assert_eq!(report["passes"], false);
+    let first = &report["faults"][0];
+    assert_eq!(first["fault"], "sunglasses");
+    assert_eq!(first["meaning"]["id"], "kacamata gelap");
+    assert_eq!(first["meaning"]["en"], "dark glasses");
+    assert_eq!(first["advice"]["id"], "Lepas kacamata hitam");
+    assert_eq!(first["may_be_set_aside"], true);
+    for scored in report["components"].as_array().unwrap() {
+        assert!(scored["native"].is_number() && scored["score"].is_u64());
+        for words in ["meaning", "advice"] {
+            assert!(scored[words]["id"].is_string() && scored[words]["en"].is_string());
+        }
+    }
+    let names = |list: &str| -> BTreeSet<String> {
+        let all = report[list].as_array().unwrap().iter();
+        all.map(|one| one["component"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let (computed, missing) = (names("components"), names("not_computed"));
+    assert!(computed.is_disjoint(&missing));
+    // All 28 values of the standard are named, each in one of the two lists.
+    assert_eq!((computed.len(), missing.len()), (17, 11));
+    let absent = report["not_computed"].as_array().unwrap();
+    let sharpness = absent.iter().find(|one| one["component"] == "sharpness");
+    let sharpness = sharpness.unwrap();
+    assert!(sharpness["measures"]["sharpness"].is_f64() && sharpness.get("score").is_none());
+    assert!(report["pose"]["yaw_deg"].is_f64());
+    assert!(report["milliseconds"].as_f64().unwrap() > 0.0);
+}
+
+/// Every file is answered with a code and both texts, none of them costs the memory that it asks for.
+#[test]
+fn files_that_no_one_expects_are_refused_in_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let portrait = std::fs::read(portraits("p01-good.jpg")).unwrap();
+    let mut lying = portrait.clone();
+    let frame = lying.windows(2).position(|pair| pair == [0xFF, 0xC0]);
+    // The same scan, said to be 20,000 by 10,000.
+    let size = frame.unwrap() + 5;
+    lying[size..size + 4].copy_from_slice(&[0x27, 0x10, 0x4E, 0x20]);
+    let mut bitmap = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bitmap.extend([0, 0, 0x4E, 0x20, 0, 0, 0x27, 0x10, 8, 2, 0, 0, 0]);
+    let files: [(&str, &[u8], &str); 5] = [
+        ("large.jpg", &lying, "photo-too-many-pixels"),
+        ("large.png", &bitmap, "photo-too-many-pixels"),
+        ("cut.jpg", &portrait[..90_000], "photo-truncated"),
+        (
+            "other.webp",
+            b"RIFF\x1a\0\0\0WEBPVP8L",
+            "photo-not-a-picture",
+        ),
+        ("empty.jpg", b"", "photo-not-a-picture"),
+    ];
+    let mut rekam = Command::new(env!("CARGO_BIN_EXE_rekam"));
+    rekam.args(["photo", "--json", "report"]);
+    for (name, bytes, _) in files {
+        let file = folder.path().join(name);
+        std::fs::write(&file, bytes).unwrap();
+        rekam.arg(file);
+    }
+    let (output, peak) = watched(&mut rekam);
+    assert!(output.status.success());
+    let reports: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (at, (name, _, code)) in files.into_iter().enumerate() {
+        assert_eq!(reports[at]["code"], code, "{name}");
+        assert_eq!(reports[at]["verdict"], Value::Null, "{name}");
+        assert!(reports[at]["text"]["id"].as_str().unwrap().ends_with('.'));
+    }
+    println!("peak {peak} KiB");
+    assert!(peak > 0 && peak < REFUSAL_KIB, "{peak} KiB");
+}
+
+/// What refusing may cost: the networks and the files. 200 megapixels would take 600 MB.
+const REFUSAL_KIB: u64 = 120 * 1024;
+
+/// Runs a program to its end and gives the most memory that it was seen to hold (Linux, KiB).
+fn watched(program: &mut Command) -> (Output, u64) {
+    program.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let most = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+        peak = peak.max(most.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    (child.wait_with_output().unwrap(), peak)
 }
 
 fn told(arguments: &[&str]) -> Value {

@@ -6,6 +6,8 @@
 
 use std::str::FromStr;
 
+mod words;
+
 use rekam_domain::code::Language;
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,7 @@
 //! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
 //! - [`report`] gives the 21 components of ISO/IEC 29794-5 that are not learned.
 //!
+//! - [`Photographer::examine`] says all there is to say of one picture.
 //! - [`Photographer::faults`] says all that keeps a picture from being a portrait; [`Live`] does so from frame to frame
 //!   and chooses the best of a burst.
 //!
@@ -26,6 +27,7 @@ mod decode;
 mod detector;
 mod encode;
 mod faults;
+mod findings;
 mod geometry;
 mod kernel;
 mod letterbox;
@@ -49,6 +51,7 @@ mod warp;
 pub use assess::{Assessment, BETTER_INTER_EYE_PX, Face, MIN_INTER_EYE_PX, Verdict};
 pub use decode::{MAX_PIXELS, PictureError, decode};
 pub use faults::{Fault, UnknownFault};
+pub use findings::Findings;
 pub use geometry::{FaceBox, Point};
 pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};
@@ -60,8 +63,8 @@ pub use picture::Picture;
 pub use portrait::{Portrait, PortraitError};
 pub use pose::Pose;
 pub use report::{
-    Component, Given, LANDMARKS, Landmark, Landmarks, Mask, Measured, PARSING_SIDE, VISIBLE_SIDE,
-    parsing_places, report, visible_places,
+    Absent, Component, Given, LANDMARKS, Landmark, Landmarks, Mask, Measured, PARSING_SIDE,
+    VISIBLE_SIDE, parsing_places, report, visible_places,
 };
 pub use spec::{PortraitSpec, SpecError};
 pub use traits::Traits;

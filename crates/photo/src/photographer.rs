@@ -131,6 +131,11 @@ impl Photographer {
             return Ok(Given::default());
         };
         let person = PersonMask::of(&self.models.person, picture, face)?;
+        Ok(Self::given_behind(assessment, face, &person))
+    }
+
+    /// The same with the person told from the background already.
+    pub(crate) fn given_behind(assessment: &Assessment, face: &Face, person: &PersonMask) -> Given {
         let background = parsing_places(&face.landmarks).map(|places| {
             let is_background = |place: Point| person.at(place).is_none_or(|share| share < 0.5);
             Mask::from_bits(
@@ -138,12 +143,12 @@ impl Photographer {
                 places.into_iter().map(is_background).collect(),
             )
         });
-        Ok(Given {
+        Given {
             yaw_deg: f64::from(Pose::of(&face.mesh).yaw_deg),
             faces: assessment.faces.iter().map(|face| face.bounds).collect(),
             background,
             ..Given::default()
-        })
+        }
     }
 
     /// Makes the portrait of an acceptable picture: straightened, cropped, compressed. The background is

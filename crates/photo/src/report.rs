@@ -5,11 +5,13 @@
 //! sharpness, compression, expression, head pose) are not here; [`crate::traits`] has what stands in for them, under
 //! names of its own.
 
+mod absent;
 mod align;
 mod component;
 mod landmarks;
 mod raster;
 
+pub use absent::Absent;
 pub use component::Component;
 pub use landmarks::{LANDMARKS, Landmark, Landmarks};
 pub use raster::Mask;

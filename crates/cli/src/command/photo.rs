@@ -1,15 +1,14 @@
 //! `rekam photo portrait FILE`: a picture to the portrait of a card. `rekam photo report FILE...`: what is measured in it.
 
 mod live;
+mod report;
 
 use crate::say::{Failure, Voice};
 use clap::{Args, Subcommand, ValueEnum};
 use rekam_domain::background::Background;
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{
-    FaceModels, Fault, Landmarks, Measured, Photographer, PortraitSpec, Traits, Verdict,
-};
+use rekam_photo::{FaceModels, Photographer, PortraitSpec, Verdict};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -98,7 +97,7 @@ struct Made {
 pub(crate) fn run(photo: &Photo, voice: Voice) -> Result<(), Failure> {
     let asked = match photo {
         Photo::Portrait(asked) => asked,
-        Photo::Report { files } => return report(files, voice),
+        Photo::Report { files } => return report::run(files, voice),
         Photo::Live {
             folder,
             fps,
@@ -117,106 +116,6 @@ pub(crate) fn run(photo: &Photo, voice: Voice) -> Result<(), Failure> {
             made.background
         )
     })
-}
-
-#[derive(Serialize)]
-struct Reported {
-    file: PathBuf,
-    verdict: Option<Verdict>,
-    code: Option<ErrorCode>,
-    width: u32,
-    height: u32,
-    components: Vec<Measured>,
-    faults: Vec<Fault>,
-    traits: Option<Traits>,
-    backdrop: Option<rekam_photo::Backdrop>,
-    landmarks: Option<Landmarks>,
-    milliseconds: f64,
-}
-
-/// One entry for each picture; one that cannot be read or decoded says why and stops none of the others.
-fn report(files: &[PathBuf], voice: Voice) -> Result<(), Failure> {
-    let photographer = Photographer::new(FaceModels::embedded()?);
-    let reports: Vec<Reported> = files
-        .iter()
-        .map(|file| reported(&photographer, file))
-        .collect();
-    voice.result(&reports, |reports| {
-        let texts: Vec<String> = reports.iter().map(|report| shown(report, voice)).collect();
-        texts.join("\n")
-    })
-}
-
-fn reported(photographer: &Photographer, file: &Path) -> Reported {
-    let began = Instant::now();
-    let mut reported = Reported {
-        file: file.to_owned(),
-        verdict: None,
-        code: None,
-        width: 0,
-        height: 0,
-        components: Vec::new(),
-        faults: Vec::new(),
-        traits: None,
-        backdrop: None,
-        landmarks: None,
-        milliseconds: 0.0,
-    };
-    if let Err(failure) = measure(photographer, &mut reported) {
-        reported.code = Some(failure.code);
-    }
-    reported.milliseconds = milliseconds(began);
-    reported
-}
-
-fn measure(photographer: &Photographer, reported: &mut Reported) -> Result<(), Failure> {
-    let picture = rekam_photo::decode(&read(&reported.file)?)?;
-    (reported.width, reported.height) = (picture.width(), picture.height());
-    let assessment = photographer.assess(&picture)?;
-    reported.verdict = Some(assessment.verdict);
-    reported.code = assessment.verdict.code();
-    if let Some(face) = assessment.face() {
-        let given = photographer.given(&picture, &assessment)?;
-        let measured = rekam_photo::report(&picture, &face.landmarks, &given);
-        reported.components = measured.unwrap_or_default();
-        reported.faults = photographer.faults(&picture, &assessment)?;
-        reported.traits = photographer.traits(&picture, &assessment)?;
-        reported.backdrop = photographer.backdrop(&picture, &assessment)?;
-        reported.landmarks = Some(face.landmarks.clone());
-    }
-    Ok(())
-}
-
-fn shown(report: &Reported, voice: Voice) -> String {
-    let good = voice.pick("dapat dipakai", "acceptable");
-    let wrong: Vec<&str> = report
-        .faults
-        .iter()
-        .map(|fault| fault.instruction(voice.language))
-        .collect();
-    let verdict = match (report.code, wrong.is_empty()) {
-        (Some(code), true) => code.text(voice.language).to_owned(),
-        (None, true) => good.to_owned(),
-        (_, false) => wrong.join("; "),
-    };
-    let mut lines = vec![format!("{}: {verdict}", report.file.display())];
-    for measured in &report.components {
-        let meaning = measured.component.meaning(voice.language);
-        let advice = if measured.score < 50 {
-            measured.component.advice(voice.language)
-        } else {
-            ""
-        };
-        lines.push(
-            format!(
-                "  {:>3}  {meaning} ({:.2})  {advice}",
-                measured.score, measured.native
-            )
-            .trim_end()
-            .to_owned(),
-        );
-    }
-    lines.join("\n")
 }
 
 fn make(asked: &PortraitOf) -> Result<Made, Failure> {

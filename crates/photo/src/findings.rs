@@ -1,0 +1,60 @@
+//! All that is said of one picture.
+
+use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
+use crate::faults::Fault;
+use crate::net::InferenceError;
+use crate::person::{Backdrop, PersonMask};
+use crate::photographer::Photographer;
+use crate::picture::Picture;
+use crate::report::{Measured, report};
+use crate::traits::Traits;
+
+/// What was found in a picture, each thing looked at once.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Findings {
+    /// Faces and verdict.
+    pub assessment: Assessment,
+    /// All that keeps it from being a portrait, the first thing first.
+    pub faults: Vec<Fault>,
+    /// The components of the standard, of the largest face.
+    pub components: Vec<Measured>,
+    /// What is seen in the largest face.
+    pub traits: Option<Traits>,
+    /// What is behind it.
+    pub backdrop: Option<Backdrop>,
+}
+
+impl Photographer {
+    /// Looks at a picture from all sides.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn examine(&self, picture: &Picture) -> Result<Findings, InferenceError> {
+        let assessment = self.assess(picture)?;
+        let traits = self.traits(picture, &assessment)?;
+        let look = |face: &Face| PersonMask::of(&self.models.person, picture, face);
+        let person = assessment.face().map(look).transpose()?;
+        let backdrop = person.as_ref().and_then(|person| person.backdrop);
+        let components = assessment
+            .face()
+            .zip(person.as_ref())
+            .and_then(|(face, person)| {
+                let given = Self::given_behind(&assessment, face, person);
+                report(picture, &face.landmarks, &given)
+            });
+        let faults = Fault::all(
+            &assessment,
+            traits.as_ref(),
+            backdrop.as_ref(),
+            MIN_INTER_EYE_PX,
+        );
+        Ok(Findings {
+            assessment,
+            faults,
+            components: components.unwrap_or_default(),
+            traits,
+            backdrop,
+        })
+    }
+}
