@@ -16,3 +16,5 @@ mod live;
 mod portraits;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod unexpected;
