@@ -8,6 +8,7 @@ mod disk;
 mod figures;
 mod intake;
 mod memory;
+mod peers;
 mod photo;
 mod sealing;
 mod window;
@@ -31,6 +32,9 @@ struct Bench {
     /// The built interface.
     #[arg(long, default_value = "ui/dist")]
     ui: PathBuf,
+    /// The photo alone.
+    #[arg(long)]
+    photo: bool,
     /// Also build both programs from nothing and say how long it took (minutes).
     #[arg(long)]
     cold_build: bool,
@@ -43,11 +47,15 @@ fn main() -> anyhow::Result<()> {
         None => tempfile::tempdir()?,
     };
     let mut figures = Figures::default();
+    if bench.photo {
+        photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
+        return figures.write(&bench.out);
+    }
     sealing::measure(&mut figures)?;
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     memory::sizes(&mut figures, &bench.bins)?;
-    photo::measure(&mut figures, scratch.path(), &bench.bins)?;
+    photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
     camera::measure(&mut figures, &bench.bins)?;
     window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {
