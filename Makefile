@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make bench · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -15,7 +15,7 @@ WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate test test-camera check bench dist bindings screens core-packages window-packages window-test-packages ui
+.PHONY: run simulate test test-camera check bench fuzz goldens dist bindings screens core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -54,7 +54,17 @@ bindings: window-packages
 bench: window-packages window-test-packages ui
 	-@scripts/need $(CAMERA_VM_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests -p rekam-camera-vm --bins
-	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench --assets assets
+	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench
+
+## Any bytes against one of fuzz/fuzz_targets, from the corpus of the same name: make fuzz FUZZ=photo SECONDS=60.
+fuzz: core-packages
+	@command -v cargo-fuzz >/dev/null || { echo "rekam: installing cargo-fuzz from crates.io" >&2; cargo install --locked cargo-fuzz; }
+	fuzz/run $(or $(FUZZ),photo) $(or $(SECONDS),60)
+
+## What the reference library says of the rendered portraits, made again: nothing may change.
+goldens: core-packages
+	scripts/goldens
+	git diff --exit-code --stat crates/photo/tests/golden
 
 ## The pictures of docs/screens, from the screens that the journeys photographed last.
 screens:
