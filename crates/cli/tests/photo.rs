@@ -193,3 +193,16 @@ fn a_portrait_has_the_size_that_it_is_for_and_a_chip_gets_no_more_than_two_kilob
         );
     }
 }
+
+#[test]
+fn two_pictures_of_one_person_are_alike_and_of_two_are_not() {
+    let compared = |other: &str| {
+        let both = [portraits("p01-good.jpg"), portraits(other)];
+        told(&["compare", &both[0], &both[1]])
+    };
+    let same = compared("defects/p01-yaw-left-15.jpg");
+    assert_eq!(same["resemblance"], "strong", "{same}");
+    let another = compared("p05-good.jpg");
+    assert_eq!(another["resemblance"], "none", "{another}");
+    assert_eq!(another["hint_from"], 0.5);
+}

@@ -114,6 +114,31 @@ impl Similarity {
         }
     }
 
+    /// The transform that brings the points `from` as near to `to` as one can, by least squares (Umeyama 1991, without
+    /// reflection). `None` where the points of `from` fall together.
+    pub(crate) fn fitting<const N: usize>(from: &[Point; N], to: &[Point; N]) -> Option<Self> {
+        let mean = |points: &[Point; N]| {
+            let sum = |of: fn(&Point) -> f32| points.iter().map(of).sum::<f32>() / N as f32;
+            Point::new(sum(|point| point.x), sum(|point| point.y))
+        };
+        let (from_mean, to_mean) = (mean(from), mean(to));
+        let (mut along, mut across, mut spread) = (0.0, 0.0, 0.0);
+        for (from, to) in from.iter().zip(to) {
+            let (x, y) = (from.x - from_mean.x, from.y - from_mean.y);
+            let (to_x, to_y) = (to.x - to_mean.x, to.y - to_mean.y);
+            along += x * to_x + y * to_y;
+            across += x * to_y - y * to_x;
+            spread += x * x + y * y;
+        }
+        let (a, b) = (along / spread, across / spread);
+        (a.is_finite() && b.is_finite()).then(|| Self {
+            a,
+            b,
+            dx: to_mean.x - a * from_mean.x + b * from_mean.y,
+            dy: to_mean.y - b * from_mean.x - a * from_mean.y,
+        })
+    }
+
     pub(crate) fn apply(&self, point: Point) -> Point {
         Point::new(
             self.a * point.x - self.b * point.y + self.dx,
@@ -186,6 +211,17 @@ mod tests {
             Similarity::anchored(origin, origin, f32::NAN, 0.0).inverse(),
             None
         );
+    }
+
+    #[test]
+    fn points_that_a_similarity_moved_give_it_back_and_one_point_gives_none() {
+        let there = Similarity::anchored(Point::new(3.0, -4.0), Point::new(100.0, 50.0), 2.5, 0.7);
+        let from =
+            [(0.0, 0.0), (10.0, 0.0), (3.0, 8.0), (-5.0, 7.0)].map(|(x, y)| Point::new(x, y));
+        let found = Similarity::fitting(&from, &from.map(|point| there.apply(point))).unwrap();
+        let far = Point::new(-40.0, 90.0);
+        assert!(found.apply(far).distance(there.apply(far)) < 1e-2);
+        assert_eq!(Similarity::fitting(&[far; 4], &from), None);
     }
 
     #[test]

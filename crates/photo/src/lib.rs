@@ -13,6 +13,7 @@
 //! - [`Photographer::examine`] says all there is to say of one picture.
 //! - [`Photographer::faults`] says all that keeps a picture from being a portrait; [`Live`] does so from frame to frame
 //!   and chooses the best of a burst.
+//! - [`Likeness`] makes the [`Template`] of a face, and [`most_alike`] finds the one of many that it resembles.
 //!
 //! Absent on purpose: the learned components of ISO/IEC 29794-5 and colour management (embedded ICC profiles are
 //! ignored, pixels are taken as sRGB).
@@ -31,6 +32,7 @@ mod findings;
 mod geometry;
 mod kernel;
 mod letterbox;
+mod likeness;
 mod live;
 mod mesh;
 mod models;
@@ -53,6 +55,10 @@ pub use decode::{MAX_PIXELS, PictureError, decode};
 pub use faults::{Fault, UnknownFault};
 pub use findings::Findings;
 pub use geometry::{FaceBox, Point};
+pub use likeness::{
+    FALSE_MATCH_RATE, HINT_FROM, Likeness, NotATemplate, Resemblance, STRONG_FROM, Template,
+    false_hint_chance, most_alike,
+};
 pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};
 pub use net::InferenceError;

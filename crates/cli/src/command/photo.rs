@@ -1,5 +1,6 @@
 //! `rekam photo portrait FILE`: a picture to the portrait of a card. `rekam photo report FILE...`: what is measured in it.
 
+mod compare;
 mod live;
 mod report;
 
@@ -23,6 +24,13 @@ pub(crate) enum Photo {
         /// The pictures, JPEG or PNG.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Say how alike the faces of two pictures are, and from where on the desk would give a hint.
+    Compare {
+        /// One picture, JPEG or PNG.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
     },
     /// Follow a person through the pictures of a folder, in the order of their names: the instruction for each, and the
     /// picture that is chosen in the end.
@@ -98,6 +106,7 @@ pub(crate) fn run(photo: &Photo, voice: Voice) -> Result<(), Failure> {
     let asked = match photo {
         Photo::Portrait(asked) => asked,
         Photo::Report { files } => return report::run(files, voice),
+        Photo::Compare { one, other } => return compare::run(one, other, voice),
         Photo::Live {
             folder,
             fps,

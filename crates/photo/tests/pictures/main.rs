@@ -11,6 +11,8 @@ mod geometry;
 #[cfg(test)]
 mod landmarks;
 #[cfg(test)]
+mod likeness;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod portraits;
