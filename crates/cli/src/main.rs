@@ -10,7 +10,7 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    camera, check, courier, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist,
+    camera, check, courier, day, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -63,6 +63,9 @@ enum Command {
     /// Hand packets to a courier on a stick, and take back what comes.
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// Close a day.
+    #[command(subcommand)]
+    Day(day::Day),
     /// List the cameras, try one, take a picture, watch its state.
     Camera(camera::Camera),
     /// Work with pictures.
@@ -102,6 +105,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
+        Command::Day(day) => day::run(day, voice, clock),
         Command::Camera(camera) => camera::run(camera, voice),
         Command::Photo(photo) => photo::run(photo, voice),
         Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),

@@ -39,6 +39,10 @@ pub struct Activation {
     pub token: ByteArray<32>,
     /// When the province issued it.
     pub issued_at: DateTime<Utc>,
+    /// Whether the station may compare faces with those of its trip and its list. Left out when it may not, so that a
+    /// document without it has the bytes that it always had.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub double_hint: bool,
 }
 
 impl Document for Activation {
@@ -245,4 +249,52 @@ pub enum News {
         /// The canary's random number, which stood inside the sealed part.
         nonce: ByteArray<16>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cbor,
+        keys::{OpeningKey, SigningKey},
+    };
+
+    fn activation(double_hint: bool) -> Activation {
+        Activation {
+            province: "Kalimantan Barat".to_owned(),
+            url: "https://rekam.example".to_owned(),
+            sealing_key: OpeningKey::from_seed(&[2; 32]).unwrap().sealing_key(),
+            signing_key: SigningKey::from_seed(&[1; 32]).verifying_key(),
+            station: "6171-van-1".parse().unwrap(),
+            station_name: "Mobil".to_owned(),
+            place: "617101".to_owned(),
+            lease: Lease {
+                from: "2026-03-01".parse().unwrap(),
+                until: "2026-12-31".parse().unwrap(),
+                records: 100,
+            },
+            operators: Vec::new(),
+            token: ByteArray::new([7; 32]),
+            issued_at: "2026-02-20T03:00:00Z".parse().unwrap(),
+            double_hint,
+        }
+    }
+
+    #[test]
+    fn an_activation_without_the_double_hint_has_the_fields_that_it_always_had() {
+        let names = |double_hint| {
+            let bytes = cbor::to_vec(&activation(double_hint)).unwrap();
+            assert_eq!(
+                cbor::from_slice::<Activation>(&bytes).unwrap(),
+                activation(double_hint)
+            );
+            let name = b"double-hint";
+            (
+                bytes[0] & 0x1f,
+                bytes.windows(name.len()).any(|part| part == name),
+            )
+        };
+        assert_eq!(names(false), (11, false));
+        assert_eq!(names(true), (12, true));
+    }
 }

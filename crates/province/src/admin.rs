@@ -76,6 +76,8 @@ pub struct StationOrder {
     pub records: u32,
     /// Where it reaches the province, if not at the address of the settings.
     pub url: Option<String>,
+    /// Whether it may compare faces with those of its trip and its list.
+    pub double_hint: bool,
 }
 
 /// Adds a station and returns its activation, signed by the province.
@@ -102,6 +104,7 @@ pub fn add_station(province: &Province, order: &StationOrder) -> Result<Vec<u8>,
             operators: order.operators.clone(),
             token: ByteArray::new(*token),
             issued_at: now,
+            double_hint: order.double_hint,
         },
         province.signing_key(),
     )?;

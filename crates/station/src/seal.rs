@@ -2,7 +2,8 @@
 //! in; the draft and its pictures go out. A power cut leaves all of it or none.
 //!
 //! Afterwards the station cannot reopen the record: it keeps the sealed bytes, serial number, packet id, service, time,
-//! digest, and a keyed hash of the NIK that only finds doubles. Nothing else about the resident stays.
+//! digest, and a keyed hash of the NIK that only finds doubles. Nothing else about the resident stays, unless the province
+//! switched the double hint on: then the template of the face stays until the trip is closed.
 
 use chrono::NaiveDate;
 use rekam_domain::code::ErrorCode;
@@ -28,7 +29,7 @@ use crate::store::audit::{self, Event as Audited};
 use crate::store::day_book::{self, DayBookLine};
 use crate::store::drafts::{self, DraftId};
 use crate::store::tally::{self, Tallied};
-use crate::store::{Store, StoreError, canary, captures, outbox};
+use crate::store::{Store, StoreError, canary, captures, outbox, templates};
 
 /// Why a draft was not sealed. It is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -152,6 +153,9 @@ impl Hand<'_> {
             let content = Content::Record(Box::new(record));
             let mut sealed =
                 self.write_packet(tx, draft, content, &attachments, Some((service, person)))?;
+            if self.activation.double_hint && self.today <= self.activation.lease.until {
+                templates::keep_sealed(tx, draft, sealed.serial)?;
+            }
             drafts::remove(tx, draft)?;
             sealed.slip = Some(slip);
             Ok(sealed)

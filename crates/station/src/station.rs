@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use rekam_photo::Photographer;
+use rekam_photo::{Likeness, Photographer};
 use rekam_protocol::ids::{OperatorId, StationId};
 use rekam_protocol::lockbox::Cost;
 
@@ -28,6 +28,7 @@ pub(crate) struct Inside {
     pub(crate) cost: Cost,
     vault: Mutex<Vault>,
     photographer: OnceLock<Photographer>,
+    likeness: OnceLock<Likeness>,
 }
 
 impl Station {
@@ -51,6 +52,7 @@ impl Station {
                 cost,
                 vault,
                 photographer: OnceLock::new(),
+                likeness: OnceLock::new(),
             }),
         })
     }
@@ -144,6 +146,15 @@ impl Inside {
         }
         let loaded = desk::photographer()?;
         Ok(self.photographer.get_or_init(|| loaded))
+    }
+
+    /// The one who tells faces apart; loaded with the first photo of a station whose province switched the hint on.
+    pub(crate) fn likeness(&self) -> Result<&Likeness, PhotoError> {
+        if let Some(likeness) = self.likeness.get() {
+            return Ok(likeness);
+        }
+        let loaded = Likeness::embedded()?;
+        Ok(self.likeness.get_or_init(|| loaded))
     }
 
     /// Tries a password; charged on disk before it is looked at.

@@ -158,4 +158,8 @@ pub struct StandingView {
     pub audit_head: String,
     /// Whether the province has opened the newest canary; nothing where none was ever sent.
     pub canary_answered: Option<bool>,
+    /// Whether the province lets this station compare faces.
+    pub double_hint: bool,
+    /// Templates of faces that are kept until the day is closed.
+    pub templates: u32,
 }

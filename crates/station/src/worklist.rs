@@ -88,6 +88,24 @@ pub struct Read {
     pub rows: Vec<Expected>,
     /// Rows that are refused.
     pub refused: Vec<RefusedRow>,
+    /// The picture files that the column `foto` names, by the keys of their rows.
+    pub pictures: Vec<Pictured>,
+}
+
+/// A row with a picture.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pictured {
+    /// The key of the row.
+    pub key: String,
+    /// The name of a file beside the list.
+    pub file: String,
+}
+
+impl std::fmt::Debug for Pictured {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pictured")
+    }
 }
 
 /// Reads a list. `on` is today: birth dates must lie before it.
@@ -108,16 +126,27 @@ pub fn read(bytes: &[u8], on: NaiveDate) -> Result<Read, WorklistError> {
     if !columns.contains(&Some(Field::FullName)) {
         return Err(WorklistError::Header);
     }
+    let picture = header.iter().position(is_picture);
     let mut read = Read {
         rows: Vec::new(),
         refused: Vec::new(),
+        pictures: Vec::new(),
     };
     let mut record = ByteRecord::new();
     // With `flexible` and bytes, the only error left is one of reading, and a slice has none.
     while let Ok(true) = reader.read_byte_record(&mut record) {
         let line = record.position().map_or(0, csv::Position::line);
         match row(&columns, &record, on) {
-            Ok(row) => read.rows.push(row),
+            Ok(row) => {
+                let file = picture.and_then(|column| record.get(column));
+                if let Some(file) = file.and_then(beside) {
+                    read.pictures.push(Pictured {
+                        key: row.key.clone(),
+                        file,
+                    });
+                }
+                read.rows.push(row);
+            }
             Err(code) => read.refused.push(RefusedRow { line, code }),
         }
     }
@@ -136,6 +165,18 @@ fn delimiter(bytes: &[u8]) -> u8 {
     } else {
         b','
     }
+}
+
+/// Whether a column names pictures.
+fn is_picture(name: &[u8]) -> bool {
+    std::str::from_utf8(name).is_ok_and(|name| ["foto", "photo"].contains(&plain(name).as_str()))
+}
+
+/// The name of a file beside the list; nothing for one that leads elsewhere.
+fn beside(cell: &[u8]) -> Option<String> {
+    let name = std::str::from_utf8(cell).ok()?.trim();
+    let elsewhere = name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', ':']);
+    (!elsewhere).then(|| name.to_owned())
 }
 
 /// The field of a column, by its name.
@@ -299,6 +340,16 @@ mod tests {
         assert_eq!(row.fields[&Field::Religion], "1");
         assert_eq!(row.fields[&Field::Village], "6171011002");
         assert_eq!(row.folded, " siti contoh kapuas");
+    }
+
+    #[test]
+    fn a_column_may_name_pictures_that_lie_beside_the_list_and_nowhere_else() {
+        let list = "nama,foto\nA CONTOH,a.jpg\nB CONTOH,\nC CONTOH,../c.jpg\nD CONTOH,/etc/d.jpg\nE CONTOH,x\\e.jpg\n";
+        let read = read(list.as_bytes(), today()).unwrap();
+        assert_eq!((read.rows.len(), read.refused.len()), (5, 0));
+        let files: Vec<&str> = read.pictures.iter().map(|one| one.file.as_str()).collect();
+        assert_eq!(files, ["a.jpg"]);
+        assert_eq!(read.pictures[0].key, read.rows[0].key);
     }
 
     #[test]

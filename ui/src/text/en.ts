@@ -216,7 +216,18 @@ export const en = {
     days: (days: number, records: number) => `${days} days, ${records.toLocaleString('en')} residents`,
     nearness: { near: '70 % or more used', 'very-near': '90 % or more used', over: 'Used up' },
   },
+  likeness: {
+    alike: 'Looks like somebody:',
+    strong: 'Looks very much like somebody:',
+    recorded: (at: string, serial: number) => `recorded ${at} (number ${serial})`,
+    listed: (name: string) => `${name} on the list`,
+    advice: 'Advice only: ask, and look yourself. Brothers, sisters and twins look alike too. Enter goes on.',
+    chance: (compared: number, one: number) =>
+      `Compared with ${compared} faces. A stranger gets a false hint about 1 time in ${one}.`,
+  },
   dayClose: {
+    forget: (templates: number) => `End the trip: delete ${templates} face templates`,
+    forgotten: (templates: number) => `${templates} face templates are deleted`,
     title: 'Day close',
     before: 'Day before',
     after: 'Day after',

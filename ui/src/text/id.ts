@@ -214,7 +214,18 @@ export const id = {
     days: (days: number, records: number) => `${days} hari, ${records.toLocaleString('id')} warga`,
     nearness: { near: 'Terpakai 70 % atau lebih', 'very-near': 'Terpakai 90 % atau lebih', over: 'Habis' },
   },
+  likeness: {
+    alike: 'Mirip dengan seseorang:',
+    strong: 'Sangat mirip dengan seseorang:',
+    recorded: (at: string, serial: number) => `direkam ${at} (nomor ${serial})`,
+    listed: (name: string) => `${name} dalam daftar`,
+    advice: 'Hanya petunjuk: tanyakan dan lihat sendiri. Saudara dan kembar juga mirip. Enter melanjutkan.',
+    chance: (compared: number, one: number) =>
+      `Dibandingkan dengan ${compared} wajah. Pada orang asing petunjuk keliru muncul kira-kira 1 kali dalam ${one}.`,
+  },
   dayClose: {
+    forget: (templates: number) => `Akhiri perjalanan: hapus ${templates} templat wajah`,
+    forgotten: (templates: number) => `${templates} templat wajah sudah dihapus`,
     title: 'Tutup hari',
     before: 'Hari sebelumnya',
     after: 'Hari berikutnya',

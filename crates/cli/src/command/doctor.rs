@@ -118,6 +118,19 @@ fn examine(desk: &Desk, voice: Voice) -> Result<Vec<Finding>, Failure> {
             detail: format!("{} {}", standing.disk_for, voice.pick("orang", "people")),
         },
         Finding {
+            what: voice.pick("petunjuk orang ganda dari wajah", "double hint by faces"),
+            health: Health::Good,
+            detail: match standing.double_hint {
+                true => format!(
+                    "{}, {} {}",
+                    voice.pick("nyala", "on"),
+                    standing.templates,
+                    voice.pick("templat", "templates")
+                ),
+                false => voice.pick("mati", "off").to_owned(),
+            },
+        },
+        Finding {
             what: voice.pick("jam dibenarkan provinsi", "clock confirmed by the province"),
             health: warn_if(!standing.clock_trusted),
             detail: standing.today.format("%d-%m-%Y").to_string(),

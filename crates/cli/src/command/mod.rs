@@ -3,6 +3,7 @@
 pub(crate) mod camera;
 pub(crate) mod check;
 pub(crate) mod courier;
+pub(crate) mod day;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod init;

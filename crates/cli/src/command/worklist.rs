@@ -6,7 +6,7 @@ use crate::say::{Failure, Voice};
 use clap::{Args, Subcommand};
 use rekam_station::clock::Clock;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Lists of expected residents.
@@ -30,7 +30,8 @@ pub(crate) fn run(worklist: &Worklist, voice: Voice, clock: Arc<dyn Clock>) -> R
     let Worklist::Import(import) = worklist;
     let list = read(&import.list)?;
     let (_station, desk) = import.login.unlock(voice, clock)?;
-    let report = desk.take_in_worklist(&list)?;
+    let folder = import.list.parent().unwrap_or(Path::new(""));
+    let report = desk.take_in_worklist_with(&list, &mut |name| read(&folder.join(name)).ok())?;
     desk.lock()?;
     voice.result(&report, |report| {
         let mut text = format!(
@@ -44,6 +45,17 @@ pub(crate) fn run(worklist: &Worklist, voice: Voice, clock: Arc<dyn Clock>) -> R
             voice.pick("ditolak", "refused"),
             report.refused.len()
         );
+        if report.faces + report.faceless > 0 {
+            // Writing to a String never fails.
+            let _ = write!(
+                text,
+                ", {}: {}, {}: {}",
+                voice.pick("wajah", "faces"),
+                report.faces,
+                voice.pick("foto tanpa wajah", "pictures without a face"),
+                report.faceless
+            );
+        }
         for row in &report.refused {
             // Writing to a String never fails.
             let _ = write!(

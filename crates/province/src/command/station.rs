@@ -54,6 +54,10 @@ pub(super) struct AddOptions {
     /// Where this station reaches the province, if not at the province's own address.
     #[arg(long)]
     url: Option<String>,
+    /// Let the station compare the face of a resident with those recorded on its trip and those of its list, and tell the
+    /// operator of a likeness. It then keeps a template of each face, a biometric, until the day is closed.
+    #[arg(long)]
+    double_hint: bool,
     /// File to write the activation into.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -115,6 +119,7 @@ pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure>
         days: options.valid_days,
         records: options.records,
         url: options.url,
+        double_hint: options.double_hint,
     };
     let outcome = match admin::add_station(&province, &order) {
         Ok(document) => {

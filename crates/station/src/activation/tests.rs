@@ -40,6 +40,7 @@ fn file() -> Vec<u8> {
         operators: vec![operator],
         token: ByteArray::new([7; 32]),
         issued_at: DateTime::<Utc>::from_timestamp(1_770_000_000, 0).unwrap(),
+        double_hint: false,
     };
     signed::sign(&activation, &province).unwrap()
 }

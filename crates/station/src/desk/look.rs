@@ -137,6 +137,8 @@ impl Desk {
                 .store
                 .last_canary()?
                 .map(|canary| canary.answered_at.is_some()),
+            double_hint: self.hints(),
+            templates: self.store.template_count()?,
         })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! - `day`: how a day goes, its close, and the slips of its records
 //! - `enroll`: drafts from the first question to the seal
+//! - `likeness`: the double hint, where the province switched it on
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `preferences`: how they like their desk
@@ -13,6 +14,7 @@
 
 mod day;
 mod enroll;
+mod likeness;
 mod look;
 mod people;
 mod photo;
@@ -45,6 +47,7 @@ use crate::vault::{Keys, Opened};
 
 pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
+pub use likeness::{Alike, Hint};
 pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
@@ -91,6 +94,7 @@ impl Desk {
         desk.refresh_announcement()?;
         desk.refresh_plate();
         desk.forget_old_worklist()?;
+        desk.forget_templates_unless_allowed()?;
         Ok(desk)
     }
 

@@ -167,6 +167,7 @@ impl Desk {
             .activation
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
+        self.forget_templates_unless_allowed()?;
         self.refresh_plate();
         self.refresh_announcement()
     }

@@ -87,7 +87,14 @@ impl Desk {
             .map_err(PhotoError::from)?;
         let portrait = photographer.portrait(&picture, &assessment, &PortraitSpec::ktp());
         let (wrong, tries) = match portrait {
-            Ok(portrait) => (None, self.keep(draft, bytes, &portrait, &faults)?),
+            Ok(portrait) => {
+                let tries = self.keep(draft, bytes, &portrait, &faults)?;
+                if let Some(face) = assessment.face() {
+                    // A hint is advice: what keeps it from being made never costs the photo.
+                    let _ = self.remember_face(draft, &picture, face);
+                }
+                (None, tries)
+            }
             Err(error) => (Some(error.code()), self.count(draft, &error)?),
         };
         Ok(PhotoTaken {

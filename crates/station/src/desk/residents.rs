@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::lease;
 use crate::store::drafts::DraftId;
 use crate::store::worklist::{Expected, Taken};
-use crate::worklist::{self, RefusedRow};
+use crate::worklist::{self, Pictured, RefusedRow};
 
 /// From this age on somebody is recorded for a KTP-el, which is printed at 17 (domain.md, *recording only*).
 const KTP_RECORDING_AGE: u32 = 16;
@@ -31,6 +31,10 @@ pub struct WorklistReport {
     pub same: u32,
     /// Rows that were not taken.
     pub refused: Vec<RefusedRow>,
+    /// Faces of the list with which photos will be compared: none where the double hint is off.
+    pub faces: u32,
+    /// Pictures that the list names and that are not there, or show nobody or several people.
+    pub faceless: u32,
 }
 
 /// Somebody who was found.
@@ -60,12 +64,26 @@ impl Desk {
     /// `worklist-header`, `worklist-too-large`, `role-not-allowed`, `lease-over`, or what the store says. Either all rows
     /// that can be taken are, or none.
     pub fn take_in_worklist(&self, list: &[u8]) -> Result<WorklistReport, Error> {
+        self.take_in_worklist_with(list, &mut |_| None)
+    }
+
+    /// The same with pictures: `picture` gives the bytes of a file beside the list. It is asked only where the double hint
+    /// is on.
+    ///
+    /// # Errors
+    /// As for [`Desk::take_in_worklist`]; a picture never refuses its row.
+    pub fn take_in_worklist_with(
+        &self,
+        list: &[u8],
+        picture: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<WorklistReport, Error> {
         self.may(Permission::Record)?;
         lease::may_begin(&self.activation().lease, 0, self.today())?;
         let read = worklist::read(list, self.today())?;
         let taken = self
             .store
             .take_in_worklist(&read.rows, &self.operator, &self.now())?;
+        let (faces, faceless) = self.take_in_faces(&read.pictures, picture)?;
         let count = |wanted| {
             let count = taken.iter().filter(|taken| **taken == wanted).count();
             u32::try_from(count).unwrap_or(u32::MAX)
@@ -75,7 +93,30 @@ impl Desk {
             changed: count(Taken::Changed),
             same: count(Taken::Same),
             refused: read.refused,
+            faces,
+            faceless,
         })
+    }
+
+    /// Keeps the faces of listed pictures; returns how many, and how many pictures gave none.
+    fn take_in_faces(
+        &self,
+        pictures: &[Pictured],
+        picture: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
+    ) -> Result<(u32, u32), Error> {
+        if !self.hints() {
+            return Ok((0, 0));
+        }
+        let mut faces = Vec::new();
+        for Pictured { key, file } in pictures {
+            let face = picture(file).map(|bytes| self.listed_face(&bytes));
+            if let Some(face) = face.transpose()?.flatten() {
+                faces.push((key.clone(), face));
+            }
+        }
+        self.store.put_listed_templates(&faces)?;
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        Ok((count(faces.len()), count(pictures.len() - faces.len())))
     }
 
     /// Expected residents by the digits of a NIK or by beginnings of the words of a name; those who are not recorded

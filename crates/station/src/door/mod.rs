@@ -23,6 +23,7 @@ mod day;
 mod diagnostics;
 mod error;
 mod form;
+mod likeness;
 mod line;
 mod loket;
 mod office;
@@ -219,6 +220,10 @@ api! {
     Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
     /// The resident agrees to the portrait, or wants another one.
     Desk photo_approve { draft: DraftId, agreed: bool } -> Sitting = sitting::photo_approve;
+    /// Whom the resident's face resembles, among the records of this trip and the list; advice only.
+    Desk hint { draft: DraftId } -> Option<HintView> = likeness::hint;
+    /// Deletes the templates of all faces: the trip is over. Says how many they were.
+    Desk trip_close {} -> u32 = likeness::close;
     /// Reasons for which a finger or an eye is not captured.
     Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;
     /// Excepts fingers or eyes with a supervisor's word.

@@ -33,6 +33,16 @@ pub enum Standing {
     Missing,
 }
 
+/// Among whom a face was found that resembles another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Among {
+    /// Records of this trip.
+    Records,
+    /// Expected residents.
+    List,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -128,6 +138,12 @@ pub enum Event {
     WorklistTakenIn { rows: u32 },
     /// The lists were forgotten with the lease under which they were given.
     WorklistForgotten { rows: u32 },
+    /// The operator was shown that the face of a draft resembles another; not whose, and not how much.
+    LikenessHinted { draft: PacketId, among: Among },
+    /// The day was closed: the templates of its faces are gone.
+    TripClosed { templates: u32 },
+    /// Templates went because the lease is over or the province switched the double hint off.
+    TemplatesForgotten { templates: u32 },
     /// A setting was changed.
     SettingChanged { name: String },
 }

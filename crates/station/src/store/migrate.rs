@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_place.sql"),
     include_str!("migrations/0003_day.sql"),
     include_str!("migrations/0004_worklist.sql"),
+    include_str!("migrations/0005_template.sql"),
 ];
 
 /// The newest version this program knows.
@@ -56,6 +57,7 @@ mod tests {
         "f6e63511c6242b4521649e1aa97f68ab8da64cbb09a5061b54d186b82da6e97b",
         "741bbc7a758476d4461e4d9032e9bd61f09293ee0b13453bcae918b97ad92f9d",
         "9614e6ad56a22785f02739ec710b4edd975d8fd5c22405ea5d33a0f57acdd8bb",
+        "cd574065d3cbc12952e4bf3ecc31abfac873ed2e35396459c58103ef2f5e55f1",
     ];
 
     #[test]

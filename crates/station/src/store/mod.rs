@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod retention;
 pub mod settings;
 pub mod tally;
+pub mod templates;
 #[cfg(test)]
 mod tests;
 pub mod worklist;

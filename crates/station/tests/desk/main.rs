@@ -7,6 +7,7 @@ mod door;
 mod door_day;
 mod enrolling;
 mod kill;
+mod likeness;
 mod office;
 mod people;
 mod photographing;

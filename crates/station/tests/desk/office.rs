@@ -77,6 +77,7 @@ impl Office {
                 .to_vec(),
             token: ByteArray::new([7; 32]),
             issued_at: "2026-02-20T03:00:00Z".parse().unwrap(),
+            double_hint: false,
         };
         let clock = Arc::new(TestClock::at(
             "2026-06-01T02:00:00Z".parse::<DateTime<Utc>>().unwrap(),
@@ -93,7 +94,13 @@ impl Office {
 
     /// A province and a station that `sp-1` has activated and where `op-1` has a slot.
     pub(crate) fn open() -> Self {
-        let office = Self::issue();
+        Self::open_with(|_| ())
+    }
+
+    /// The same with something else in the activation.
+    pub(crate) fn open_with(change: impl FnOnce(&mut Activation)) -> Self {
+        let mut office = Self::issue();
+        change(&mut office.activation);
         office.activate().unwrap();
         let desk = office.unlock("sp-1").unwrap();
         desk.admit(&id("op-1"), PASSWORD).unwrap();

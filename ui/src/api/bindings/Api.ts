@@ -355,6 +355,10 @@ export type DayClose = {
  */
 day: string, 
 /**
+ * Templates of faces that are kept until the trip is closed; nothing where the double hint is off.
+ */
+templates: number | null, 
+/**
  * The station.
  */
 station: string, 
@@ -752,6 +756,35 @@ eyes: [[number, number], [number, number]] | null,
  * For how long it has been good, in milliseconds.
  */
 good_for_ms: number, };
+
+/**
+ * Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
+ */
+export type HintView = { 
+/**
+ * The number of the record.
+ */
+serial: number | null, 
+/**
+ * When it was sealed.
+ */
+sealed_at: string | null, 
+/**
+ * The name of an expected resident.
+ */
+listed: string | null, 
+/**
+ * Whether they are very much alike.
+ */
+strong: boolean, 
+/**
+ * Faces that were compared.
+ */
+compared: number, 
+/**
+ * The chance that a stranger gets a hint among so many, 0 to 1.
+ */
+false_chance: number, };
 
 /**
  * What may be typed into a field.
@@ -1771,6 +1804,10 @@ export type Api = {
   photo_take: [{ draft: PacketId }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
   photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
+  /** Whom the resident's face resembles, among the records of this trip and the list; advice only. */
+  hint: [{ draft: PacketId }, HintView | null];
+  /** Deletes the templates of all faces: the trip is over. Says how many they were. */
+  trip_close: [Record<string, never>, number];
   /** Reasons for which a finger or an eye is not captured. */
   exception_choices: [Record<string, never>, Array<ExceptionChoice>];
   /** Excepts fingers or eyes with a supervisor's word. */

@@ -112,6 +112,7 @@ impl Station {
             days: 30,
             records: 500,
             url: None,
+            double_hint: false,
         };
         let province_key = world.province.signing_key().verifying_key();
         let activation = admin::add_station(&world.province, &order).unwrap();

@@ -57,6 +57,8 @@ pub struct ServiceCount {
 pub struct DayClose {
     /// Which day.
     pub day: NaiveDate,
+    /// Templates of faces that are kept until the trip is closed; nothing where the double hint is off.
+    pub templates: Option<u32>,
     /// The station.
     pub station: String,
     /// Its name as people say it.

@@ -205,6 +205,24 @@ pub struct PhotoView {
     pub approved: bool,
 }
 
+/// Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
+#[derive(Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct HintView {
+    /// The number of the record.
+    pub serial: Option<u32>,
+    /// When it was sealed.
+    pub sealed_at: Option<String>,
+    /// The name of an expected resident.
+    pub listed: Option<String>,
+    /// Whether they are very much alike.
+    pub strong: bool,
+    /// Faces that were compared.
+    pub compared: u32,
+    /// The chance that a stranger gets a hint among so many, 0 to 1.
+    pub false_chance: f64,
+}
+
 /// A supervisor's word, given at the operator's desk.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
