@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make line · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -15,7 +15,7 @@ WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate test test-camera check bench fuzz goldens dist bindings screens core-packages window-packages window-test-packages ui
+.PHONY: run simulate test test-camera check bench line fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -29,7 +29,7 @@ simulate: core-packages
 	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/simulate) --assets assets
 
 ## Everything CI checks.
-test: check window-test-packages
+test: check window-test-packages interop-packages
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
 	$(MAKE) test-camera
@@ -50,8 +50,14 @@ check: window-packages ui
 bindings: window-packages
 	REKAM_WRITE_BINDINGS=1 cargo test $(CARGO_FLAGS) -p rekam-window --test bindings
 
+## Records over three bad lines, beside curl and tus-js-client (about five minutes; needs root: network namespaces and TUN devices).
+line: core-packages interop-packages
+	-@scripts/need iproute2 curl python3
+	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin line
+	tests/line/run $(TARGET)/release/line target/line
+
 ## Figures, as `name value unit` lines and as JSON in target/bench.
-bench: window-packages window-test-packages ui
+bench: window-packages window-test-packages ui interop-packages
 	-@scripts/need $(CAMERA_VM_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests -p rekam-camera-vm --bins
 	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench
@@ -84,6 +90,13 @@ ui: ui/node_modules/.package-lock.json
 ui/node_modules/.package-lock.json: ui/package-lock.json
 	@echo "rekam: installing npm packages of ui/package-lock.json" >&2
 	npm --prefix ui ci --no-audit --no-fund
+
+## tus programs that are not ours.
+interop-packages: tests/interop/node_modules/.package-lock.json
+
+tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
+	@echo "rekam: installing npm packages of tests/interop/package-lock.json" >&2
+	npm --prefix tests/interop ci --no-audit --no-fund
 
 core-packages:
 	@scripts/need $(CORE_PACKAGES)

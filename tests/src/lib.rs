@@ -5,6 +5,9 @@
     reason = "a journey that cannot begin must fail"
 )]
 
+pub mod liar;
+pub mod outpost;
+pub mod relay;
 pub mod window;
 
 use serde_json::Value;

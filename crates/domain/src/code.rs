@@ -376,6 +376,12 @@ error_codes! {
         "The line was silent for too long. Everything is safe; sending goes on from where it stopped.";
     LineNotTheProvince = "line-not-the-province", "Yang menjawab bukan provinsi, mungkin halaman masuk Wi-Fi. Buka peramban dan masuk dulu ke Wi-Fi itu.",
         "What answered is not the province, perhaps a Wi-Fi login page. Open a browser and log in to that Wi-Fi first.";
+    LineCertificate = "line-certificate", "Sambungan aman ke provinsi tidak sah. Masuk dulu ke Wi-Fi lewat peramban, dan periksa tanggal komputer.",
+        "The secure connection is not the province's. Log in to the Wi-Fi in a browser first, and check the computer's date.";
+    DataBudgetSpent = "data-budget-spent", "Kuota data hari ini habis. Paket menunggu sampai besok; naikkan kuota di pengaturan bila mendesak.",
+        "Today's data budget is spent. Packets wait until tomorrow; raise the budget in the settings if it is urgent.";
+    DataBudget = "data-budget", "Kuota data harus 1 sampai 100.000 MB sehari. Kosongkan bila tidak dibatasi.",
+        "A data budget is 1 to 100,000 MB a day. Leave it empty for no limit.";
     LineRefused = "line-refused", "Provinsi menolak kiriman ini. Paket tetap tersimpan; laporkan kodenya ke provinsi.",
         "The province refused this delivery. The packet is kept; report the code to the province.";
     // The command line

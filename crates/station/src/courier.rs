@@ -222,7 +222,7 @@ fn refuse(report: &mut StickReport, path: &Path, error: SyncError) -> Result<(),
         SyncError::Store(error) => return Err(error.into()),
         SyncError::Document(error) => error.code(),
         SyncError::OtherAnswer => ErrorCode::DocumentNotGenuine,
-        SyncError::Line(_) | SyncError::NoRandomness => ErrorCode::Internal,
+        SyncError::Line(_) | SyncError::Budget | SyncError::NoRandomness => ErrorCode::Internal,
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     report.refused.push(RefusedFile {

@@ -251,6 +251,9 @@ export const en = {
     theme: 'Colours',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     idle: 'The desk locks itself after (minutes)',
+    dataBudget: 'Data budget a day (MB)',
+    noLimit: 'no limit',
+    dataBudgetExplained: 'When it is spent, records wait until tomorrow. Receipts and news are still fetched.',
     camera: 'Camera',
     choose: 'Camera in use',
     firstCamera: 'The first that is there',
@@ -330,6 +333,8 @@ export const en = {
     slip: 'Slip',
     back: 'Back to the queue',
     canary: 'key test',
+    pace: (speed: string, minutes: number) => `(${speed}/second, done in about ${minutes} minutes)`,
+    budgetLeft: (size: string) => `Left of today's data budget: ${size}`,
     progress: (left: number, done: string, total: string) => `${left} records left, ${done} of ${total}`,
   },
 } satisfies Dictionary;

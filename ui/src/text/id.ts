@@ -249,6 +249,9 @@ export const id = {
     theme: 'Warna',
     themes: { system: 'Seperti sistem', light: 'Terang', dark: 'Gelap' },
     idle: 'Meja mengunci diri setelah (menit)',
+    dataBudget: 'Kuota data sehari (MB)',
+    noLimit: 'tanpa batas',
+    dataBudgetExplained: 'Bila kuota habis, rekaman menunggu sampai besok. Tanda terima dan kabar tetap diambil.',
     camera: 'Kamera',
     choose: 'Kamera yang dipakai',
     firstCamera: 'Kamera pertama yang ada',
@@ -328,6 +331,8 @@ export const id = {
     slip: 'Bukti',
     back: 'Kembali ke antrean',
     canary: 'uji kunci',
+    pace: (speed: string, minutes: number) => `(${speed}/detik, selesai kira-kira ${minutes} menit lagi)`,
+    budgetLeft: (size: string) => `Sisa kuota data hari ini: ${size}`,
     progress: (left: number, done: string, total: string) => `${left} rekaman lagi, ${done} dari ${total}`,
   },
 };

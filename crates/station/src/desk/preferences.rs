@@ -11,7 +11,7 @@ use super::Desk;
 use crate::error::Error;
 use crate::store::audit::Event;
 use crate::store::settings::{self, Setting};
-use crate::store::{StoreError, audit};
+use crate::store::{Store, StoreError, audit};
 
 /// How the people at this desk like it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Preferences {
     pub mirror: bool,
     /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
     pub idle_minutes: u8,
+    /// Megabytes a day that sending packets may cost on a metered line, 1 to 100,000; without it there is no limit.
+    #[serde(default)]
+    pub data_budget_mb: Option<u32>,
 }
 
 /// What is remembered of one camera.
@@ -51,9 +54,23 @@ impl Default for Preferences {
             cameras: BTreeMap::new(),
             mirror: true,
             idle_minutes: 5,
+            data_budget_mb: None,
         }
     }
 }
+
+impl Preferences {
+    /// What is kept in the store; what a new desk has if nothing is.
+    pub(crate) fn kept(store: &Store) -> Result<Self, StoreError> {
+        let Some(kept) = store.setting(Setting::Preferences)? else {
+            return Ok(Self::default());
+        };
+        serde_json::from_slice(&kept).map_err(|_| StoreError::Foreign("preferences"))
+    }
+}
+
+/// Data budgets that can be, in megabytes a day.
+const DATA_BUDGETS: std::ops::RangeInclusive<u32> = 1..=100_000;
 
 /// A preference that cannot be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -64,6 +81,9 @@ pub enum PreferenceError {
     /// No webcam has such a field of view.
     #[error("a webcam sees 20 to 150 degrees")]
     FieldOfView,
+    /// Not 1 to 100,000 megabytes.
+    #[error("a data budget is 1 to 100,000 megabytes a day")]
+    DataBudget,
 }
 
 impl PreferenceError {
@@ -73,6 +93,7 @@ impl PreferenceError {
         match self {
             Self::IdleMinutes => ErrorCode::IdleMinutes,
             Self::FieldOfView => ErrorCode::FieldOfView,
+            Self::DataBudget => ErrorCode::DataBudget,
         }
     }
 }
@@ -83,20 +104,23 @@ impl Desk {
     /// # Errors
     /// What the store says.
     pub fn preferences(&self) -> Result<Preferences, Error> {
-        let Some(kept) = self.store.setting(Setting::Preferences)? else {
-            return Ok(Preferences::default());
-        };
-        Ok(serde_json::from_slice(&kept).map_err(|_| StoreError::Foreign("preferences"))?)
+        Ok(Preferences::kept(&self.store)?)
     }
 
     /// Keeps how they like it from now on.
     ///
     /// # Errors
-    /// `idle-minutes`, `field-of-view`, `role-not-allowed`, or what the store says.
+    /// `idle-minutes`, `field-of-view`, `data-budget`, `role-not-allowed`, or what the store says.
     pub fn set_preferences(&self, preferences: &Preferences) -> Result<(), Error> {
         self.may(Permission::Maintain)?;
         if !(1..=60).contains(&preferences.idle_minutes) {
             return Err(PreferenceError::IdleMinutes.into());
+        }
+        if !preferences
+            .data_budget_mb
+            .is_none_or(|budget| DATA_BUDGETS.contains(&budget))
+        {
+            return Err(PreferenceError::DataBudget.into());
         }
         let mut fields = preferences
             .cameras

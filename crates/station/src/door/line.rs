@@ -1,5 +1,6 @@
 //! The line to the province: who talks to it, when, and how far a conversation is. The desk never waits for it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,12 +10,13 @@ use tokio::sync::Notify;
 
 use super::{LineState, LineView, Loket};
 use crate::store::outbox::OutboxCounts;
-use crate::sync::{self, Line, News, Report, SyncError};
+use crate::sync::route::{self, Routes};
+use crate::sync::{self, Line, News, Report, SyncError, plan};
 use crate::view::moment;
 
-/// With something to send, the province is tried this often.
+/// With something to send that the province does not want yet, it is tried this often.
 const WITH_SOMETHING: Duration = Duration::from_secs(30);
-/// With nothing to send, its news are asked for this often.
+/// With nothing to send, its news are asked for this often; a line that stays away is never left alone for longer.
 const WITH_NOTHING: Duration = Duration::from_secs(300);
 
 /// Decides when to talk to the province, and keeps how it goes.
@@ -30,20 +32,29 @@ struct Held {
     asked: bool,
     paused: bool,
     next: Option<Instant>,
+    /// Conversations in a row that the line ended.
+    failures: u32,
+    /// The ways out of this machine, as they were last looked at.
+    routes: Routes,
     began: Option<Instant>,
-    /// The packet on the line and its bytes that have arrived.
-    on_the_way: Option<(PacketId, u64)>,
+    /// The packets on the line and their bytes that have arrived.
+    on_the_way: BTreeMap<PacketId, u64>,
     done: u64,
 }
 
 /// Talks to the province if it is time.
 pub(super) fn serve(loket: &Arc<Loket>) {
+    let returned = loket.sender.looks_at(route::now());
     if !loket.sender.is_due() {
         return;
     }
     let Some((party, announcement, address)) = loket.on_the_line() else {
         return;
     };
+    // Pauses were meant for the line that was.
+    if returned && party.store.retry_now(None).is_err() {
+        return;
+    }
     let Ok(counts) = party.store.outbox_counts() else {
         return;
     };
@@ -86,6 +97,16 @@ impl Sender {
         self.lock().asked = true;
     }
 
+    /// Compares the ways out of this machine with those of the last look; a new one asks for a conversation now.
+    fn looks_at(&self, routes: Option<Routes>) -> bool {
+        let Some(routes) = routes else { return false };
+        let mut held = self.lock();
+        let returned = route::has_returned(&held.routes, &routes);
+        held.routes = routes;
+        held.asked |= returned;
+        returned
+    }
+
     /// Stops sending, for a metered line, or goes on.
     pub(super) fn pause(&self, paused: bool) {
         let mut held = self.lock();
@@ -105,6 +126,7 @@ impl Sender {
         let mut held = self.lock();
         *held = Held {
             paused: held.paused,
+            routes: std::mem::take(&mut held.routes),
             ..Held::default()
         };
         if held.paused {
@@ -126,6 +148,8 @@ impl Sender {
         let mut held = self.lock();
         *held = Held {
             paused: held.paused,
+            failures: held.failures,
+            routes: std::mem::take(&mut held.routes),
             began: Some(Instant::now()),
             view: LineView {
                 state: LineState::Sending,
@@ -155,17 +179,27 @@ impl Sender {
 
     fn ends(&self, ended: Option<Result<Report, ErrorCode>>, since: String) {
         let mut held = self.lock();
-        let (state, code, waiting) = match ended {
-            Some(Ok(report)) => (LineState::Online, held.view.code, report.waiting),
+        let (state, code, waiting, rest) = match ended {
+            Some(Ok(report)) => {
+                held.failures = 0;
+                let (code, rest) = match report {
+                    Report {
+                        budget_spent: true, ..
+                    } => (Some(ErrorCode::DataBudgetSpent), WITH_NOTHING),
+                    Report { waiting: 0, .. } => (held.view.code, WITH_NOTHING),
+                    Report { .. } => (held.view.code, WITH_SOMETHING),
+                };
+                (LineState::Online, code, report.waiting, rest)
+            }
             Some(Err(ErrorCode::StoreLocked)) => return,
-            Some(Err(code)) => (LineState::Offline, Some(code), held.view.records_left),
+            Some(Err(code)) => {
+                held.failures = held.failures.saturating_add(1);
+                let chance = getrandom::u64().unwrap_or_default();
+                let rest = plan::pause(held.failures, chance).min(WITH_NOTHING);
+                (LineState::Offline, Some(code), held.view.records_left, rest)
+            }
             // The desk was left, or the operator paused: what is shown was set there.
             None => return,
-        };
-        let rest = if waiting > 0 {
-            WITH_SOMETHING
-        } else {
-            WITH_NOTHING
         };
         held.next = Some(Instant::now() + rest);
         held.view.state = if held.paused {
@@ -187,11 +221,7 @@ impl Sender {
 impl Held {
     /// Bytes that arrived in this conversation: of a packet that is resumed, only those since.
     fn arrived(&mut self, packet: PacketId, offset: u64) {
-        let before = match self.on_the_way {
-            Some((on_the_way, offset)) if on_the_way == packet => offset,
-            Some(_) | None => 0,
-        };
-        self.on_the_way = Some((packet, offset));
+        let before = self.on_the_way.insert(packet, offset).unwrap_or_default();
         self.done += offset.saturating_sub(before);
         self.view.bytes_done = small(self.done);
         let passed = self.began.map_or(0, |began| began.elapsed().as_millis());
@@ -201,6 +231,6 @@ impl Held {
 }
 
 /// What JavaScript can count and a person can read: past four gigabytes it says four.
-fn small(bytes: u64) -> u32 {
+pub(super) fn small(bytes: u64) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }

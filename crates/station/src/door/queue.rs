@@ -5,8 +5,10 @@ use std::sync::Arc;
 use rekam_domain::code::Language;
 use rekam_domain::status::{Outlook, RecordingStatus};
 
+use super::line::small;
 use super::{ApiError, Label, Loket, QueueRow, QueueView};
 use crate::store::outbox::Progress;
+use crate::sync;
 use crate::view::PacketView;
 
 /// What waits, what arrived, and what became of it.
@@ -14,11 +16,14 @@ pub(super) fn queue(loket: &Arc<Loket>, after: u32, limit: u32) -> Result<QueueV
     let desk = loket.desk()?;
     let rows = desk.queue(after, limit)?.into_iter().map(row).collect();
     let counts = desk.store().outbox_counts().map_err(crate::Error::from)?;
+    let now = desk.party().clock.stamp().wall;
+    let budget_left = sync::budget_left(desk.store(), now).map_err(crate::Error::from)?;
     Ok(QueueView {
         rows,
         waiting: counts.waiting,
         received: counts.received,
         line: loket.sender.view(),
+        budget_left: budget_left.map(small),
     })
 }
 

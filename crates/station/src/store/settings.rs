@@ -1,11 +1,13 @@
 //! What the desk keeps for itself between days.
 
+use chrono::NaiveDate;
 use rekam_protocol::ids::OperatorId;
 use rekam_protocol::time::Stamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::audit::{self, Event};
 use super::{Store, StoreError, day_book};
+use crate::sync::budget::Spent;
 
 /// Names of the settings; the type of each is said at its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub enum Setting {
     RetentionDays,
     /// JSON: how the people at this desk like it.
     Preferences,
+    /// JSON: bytes of the line that were used on the last day with any.
+    DataSpent,
 }
 
 impl Setting {
@@ -37,6 +41,7 @@ impl Setting {
             Self::FeedCursor => "feed-cursor",
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",
+            Self::DataSpent => "data-spent",
         }
     }
 }
@@ -75,6 +80,38 @@ impl Store {
     /// What the store says.
     pub fn set_number(&self, setting: Setting, value: u64) -> Result<(), StoreError> {
         self.set(setting, value.to_string().as_bytes())
+    }
+}
+
+impl Store {
+    /// What the line has used of today's data budget.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn spent(&self) -> Result<Spent, StoreError> {
+        self.read(spent)
+    }
+
+    /// Books bytes of the line to a day's data budget.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn spend(&self, today: NaiveDate, bytes: u64) -> Result<(), StoreError> {
+        if bytes == 0 {
+            return Ok(());
+        }
+        self.write(|tx| {
+            let now = spent(tx)?.and(today, bytes);
+            let json = serde_json::to_vec(&now).map_err(|_| StoreError::Foreign("setting"))?;
+            put(tx, Setting::DataSpent, &json)
+        })
+    }
+}
+
+fn spent(connection: &Connection) -> Result<Spent, StoreError> {
+    match get(connection, Setting::DataSpent)? {
+        Some(json) => serde_json::from_slice(&json).map_err(|_| StoreError::Foreign("setting")),
+        None => Ok(Spent::default()),
     }
 }
 

@@ -7,6 +7,8 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
+use bytes::Bytes;
+use futures_util::stream;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     digest::Digest,
@@ -14,13 +16,37 @@ use rekam_protocol::{
     ids::{PacketId, Serial, StationId},
     problem::Problem,
 };
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url, header};
-use std::time::Duration;
+use reqwest::{Body, Client, Method, RequestBuilder, Response, StatusCode, Url, header};
+use std::{
+    convert::Infallible,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::{
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+
+use super::pulse::{Beat, Counter, Pulse, SILENCE, unacknowledged};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How long a line may stay silent before it counts as dead. A slow line that still moves is not silent.
-const SILENCE: Duration = Duration::from_secs(45);
+/// How often a line is looked at while something is under way.
+const BEAT: Duration = Duration::from_secs(1);
+/// How long a look at whether the line is back may take.
+const LOOK: Duration = Duration::from_secs(3);
+/// What is handed to the operating system at once.
+const HANDFUL: usize = 8 * 1024;
+/// Refusals that end by themselves: another offset than we thought, the old connection still writing, a piece changed on its
+/// way, a body that stopped, a receipt that is being written.
+const PASSING: [&str; 5] = [
+    ErrorCode::UploadOffset.as_str(),
+    ErrorCode::UploadTaken.as_str(),
+    ErrorCode::UploadChecksum.as_str(),
+    ErrorCode::RequestTooSlow.as_str(),
+    ErrorCode::PacketUnknown.as_str(),
+];
 
 /// Why a request did not bring what it should.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,9 +60,15 @@ pub enum LineError {
     /// The line was silent for too long.
     #[error("the line is silent")]
     Silent,
+    /// Nothing more was acknowledged, but a new connection comes through: the old one is dead, the line is not.
+    #[error("the connection has stalled")]
+    Stalled,
     /// Something answered that is not the province, for example a captive portal.
     #[error("the answer is not the province's")]
     NotTheProvince,
+    /// What answered cannot prove that it is the province: a captive portal in the middle of TLS, or a clock far off.
+    #[error("the certificate is not the province's")]
+    Certificate,
     /// The province refused, and said why.
     #[error("the province refused: {code}")]
     Refused {
@@ -53,8 +85,9 @@ impl LineError {
         match self {
             LineError::Address => ErrorCode::LineAddress,
             LineError::Unreachable => ErrorCode::LineUnreachable,
-            LineError::Silent => ErrorCode::LineSilent,
+            LineError::Silent | LineError::Stalled => ErrorCode::LineSilent,
             LineError::NotTheProvince => ErrorCode::LineNotTheProvince,
+            LineError::Certificate => ErrorCode::LineCertificate,
             LineError::Refused { .. } => ErrorCode::LineRefused,
         }
     }
@@ -65,15 +98,37 @@ impl LineError {
             LineError::Address
             | LineError::Unreachable
             | LineError::Silent
-            | LineError::NotTheProvince => true,
+            | LineError::Stalled
+            | LineError::NotTheProvince
+            | LineError::Certificate => true,
             LineError::Refused { .. } => false,
+        }
+    }
+
+    /// Whether the piece that was sent is to be sent again whole, because it was changed on its way.
+    pub(super) fn lost_the_piece(&self) -> bool {
+        matches!(self, LineError::Refused { code, .. } if code == ErrorCode::UploadChecksum.as_str())
+    }
+
+    /// Whether the same packet may go on within this conversation, once the line is back or the province has let go of the
+    /// connection before.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            LineError::Unreachable | LineError::Stalled => true,
+            LineError::Refused { code, .. } => PASSING.contains(&code.as_str()),
+            LineError::Address
+            | LineError::Silent
+            | LineError::NotTheProvince
+            | LineError::Certificate => false,
         }
     }
 }
 
 impl From<reqwest::Error> for LineError {
     fn from(error: reqwest::Error) -> Self {
-        if error.is_timeout() {
+        if speaks_of_tls(&error) {
+            LineError::Certificate
+        } else if error.is_timeout() {
             LineError::Silent
         } else if error.is_decode() || error.is_redirect() {
             LineError::NotTheProvince
@@ -81,6 +136,20 @@ impl From<reqwest::Error> for LineError {
             LineError::Unreachable
         }
     }
+}
+
+/// Whether an error began in TLS: something answered, but not as the province would.
+fn speaks_of_tls(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let inner = error.downcast_ref::<std::io::Error>();
+        let inner = inner.and_then(std::io::Error::get_ref);
+        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// What is sent about a packet before its bytes.
@@ -107,12 +176,36 @@ pub struct Offset {
     pub receipt: Option<Vec<u8>>,
 }
 
-/// A line to one province.
+/// A line to one province. A clone is the same line: it shares connections and counts.
 #[derive(Debug, Clone)]
 pub struct Line {
-    client: Client,
+    client: Arc<Mutex<Connections>>,
     base: Url,
     token: Option<String>,
+    counter: Counter,
+}
+
+/// The connections that are kept open, and since when these.
+#[derive(Debug)]
+struct Connections {
+    client: Client,
+    since: Instant,
+}
+
+impl Connections {
+    fn new() -> Result<Self, LineError> {
+        // Installing it twice in one process is no fault: the first one stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|_| LineError::Unreachable)?;
+        Ok(Self {
+            client,
+            since: Instant::now(),
+        })
+    }
 }
 
 impl Line {
@@ -122,19 +215,96 @@ impl Line {
         if !matches!(base.scheme(), "http" | "https") || base.cannot_be_a_base() {
             return Err(LineError::Address);
         }
-        // Installing it twice in one process is no fault: the first one stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|_| LineError::Unreachable)?;
         Ok(Self {
-            client,
+            client: Arc::new(Mutex::new(Connections::new()?)),
             base,
             token: None,
+            counter: Counter::default(),
         })
+    }
+
+    /// Bytes that were sent and read since the line was prepared, as HTTP writes them.
+    pub fn traffic(&self) -> u64 {
+        let (sent, read) = self.counter.both();
+        sent.saturating_add(read)
+    }
+
+    /// Forgets all connections: after a cut, one that lies idle would only be found out by waiting for it.
+    pub(super) fn afresh(&self) -> Result<(), LineError> {
+        let mut connections = self.connections();
+        // Several uploads notice the same cut; the first one to do so has mended it for all.
+        if connections.since.elapsed() > LOOK {
+            *connections = Connections::new()?;
+        }
+        Ok(())
+    }
+
+    fn connections(&self) -> MutexGuard<'_, Connections> {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a new connection comes through.
+    ///
+    /// # Errors
+    /// [`LineError::Unreachable`] if none does for a minute, or if the machine is there and the province's program is not.
+    pub(super) async fn comes_back(&self) -> Result<(), LineError> {
+        let began = Instant::now();
+        while began.elapsed() < SILENCE {
+            match self.look().await {
+                Ok(()) => return Ok(()),
+                Err(io::ErrorKind::ConnectionRefused) => return Err(LineError::Unreachable),
+                Err(_) => sleep(BEAT).await,
+            }
+        }
+        Err(LineError::Unreachable)
+    }
+
+    /// Opens a connection and closes it: what it costs is less than a hundred bytes.
+    async fn look(&self) -> Result<(), io::ErrorKind> {
+        let (Some(host), Some(port)) = (self.base.host_str(), self.base.port_or_known_default())
+        else {
+            return Err(io::ErrorKind::InvalidInput);
+        };
+        let host = host.trim_matches(['[', ']']);
+        match timeout(LOOK, TcpStream::connect((host, port))).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(error.kind()),
+            Err(_) => Err(io::ErrorKind::TimedOut),
+        }
+    }
+
+    /// Does something on the line, and gives it up when the line no longer moves.
+    async fn watched<T>(
+        &self,
+        work: impl Future<Output = Result<T, LineError>>,
+    ) -> Result<T, LineError> {
+        tokio::select! {
+            done = work => done,
+            lost = self.lost() => Err(lost),
+        }
+    }
+
+    /// Done when the line no longer moves.
+    async fn lost(&self) -> LineError {
+        let mut pulse = Pulse::new(Instant::now());
+        loop {
+            sleep(BEAT).await;
+            match self.beat(&mut pulse) {
+                Beat::Alive => {}
+                Beat::Dead => return LineError::Silent,
+                Beat::Doubtful => {
+                    if self.look().await.is_ok() && self.beat(&mut pulse) == Beat::Doubtful {
+                        return LineError::Stalled;
+                    }
+                }
+            }
+        }
+    }
+
+    fn beat(&self, pulse: &mut Pulse) -> Beat {
+        let port = self.base.port_or_known_default();
+        let unacknowledged = port.and_then(unacknowledged);
+        pulse.feel(self.counter.both(), unacknowledged, Instant::now())
     }
 
     /// The line with the token that a welcome brought.
@@ -153,18 +323,22 @@ impl Line {
 
     /// Says hello; the answer is a signed welcome, not verified yet.
     pub async fn hello(&self, document: Vec<u8>) -> Result<Vec<u8>, LineError> {
-        document_in(self.post_document(http::HELLO, document).await?).await
+        let answer = self.post_document(http::HELLO, document).await?;
+        self.body(answer).await
     }
 
     /// News after a cursor; a signed feed, not verified yet.
     pub async fn feed(&self, after: u64) -> Result<Vec<u8>, LineError> {
         let request = self.request(Method::GET, &format!("{}?after={after}", http::FEED))?;
-        document_in(answer(request).await?).await
+        let answer = self.answer(request).await?;
+        self.body(answer).await
     }
 
     /// The receipt of a packet that the province holds; not verified yet.
     pub async fn receipt(&self, packet: PacketId) -> Result<Vec<u8>, LineError> {
-        document_in(answer(self.request(Method::GET, &http::receipt_path(packet))?).await?).await
+        let request = self.request(Method::GET, &http::receipt_path(packet))?;
+        let answer = self.answer(request).await?;
+        self.body(answer).await
     }
 
     /// Begins an upload with its first bytes (tus creation-with-upload): on a good line a small packet is one round trip.
@@ -173,12 +347,13 @@ impl Line {
             .request(Method::POST, http::UPLOADS)?
             .header("upload-length", about.length)
             .header("upload-metadata", metadata(about));
-        offset_in(&answer(with_bytes(request, first)).await?)
+        offset_in(&self.answer(self.with_bytes(request, first)).await?)
     }
 
     /// How far the province has an upload; `None` if it knows nothing of it.
     pub async fn offset(&self, packet: PacketId) -> Result<Option<Offset>, LineError> {
-        match answer(self.request(Method::HEAD, &http::upload_path(packet))?).await {
+        let request = self.request(Method::HEAD, &http::upload_path(packet))?;
+        match self.answer(request).await {
             Ok(response) => offset_in(&response).map(Some),
             Err(LineError::Refused {
                 status: 404 | 410, ..
@@ -197,21 +372,20 @@ impl Line {
         let request = self
             .request(Method::PATCH, &http::upload_path(packet))?
             .header("upload-offset", offset);
-        offset_in(&answer(with_bytes(request, bytes)).await?)
+        offset_in(&self.answer(self.with_bytes(request, bytes)).await?)
     }
 
     async fn post_document(&self, path: &str, document: Vec<u8>) -> Result<Response, LineError> {
-        answer(
-            self.request(Method::POST, path)?
-                .header(header::CONTENT_TYPE, http::COSE)
-                .body(document),
-        )
-        .await
+        let request = self
+            .request(Method::POST, path)?
+            .header(header::CONTENT_TYPE, http::COSE);
+        self.answer(self.with_body(request, document)).await
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, LineError> {
         let url = self.base.join(path).map_err(|_| LineError::Address)?;
         let request = self
+            .connections()
             .client
             .request(method, url)
             .header("tus-resumable", http::TUS_VERSION);
@@ -220,14 +394,87 @@ impl Line {
             None => request,
         })
     }
+
+    fn with_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
+        let checksum = format!("sha256 {}", STANDARD.encode(Digest::of(&bytes).as_bytes()));
+        let request = request
+            .header(header::CONTENT_TYPE, http::OFFSET_OCTETS)
+            .header("upload-checksum", checksum);
+        self.with_body(request, bytes)
+    }
+
+    /// Adds a body that is counted as it leaves.
+    fn with_body(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
+        let length = bytes.len();
+        let counter = self.counter.clone();
+        let mut rest = Bytes::from(bytes);
+        let handfuls = std::iter::from_fn(move || {
+            let handful = rest.split_to(rest.len().min(HANDFUL));
+            counter.handed(handful.len());
+            (!handful.is_empty()).then_some(Ok::<_, Infallible>(handful))
+        });
+        request
+            .header(header::CONTENT_LENGTH, length)
+            .body(Body::wrap_stream(stream::iter(handfuls)))
+    }
+
+    /// The province's answer, or why there is none. A success that does not come from the province is found out by the signature
+    /// or the tus header that it lacks.
+    async fn answer(&self, request: RequestBuilder) -> Result<Response, LineError> {
+        let (client, request) = request.build_split();
+        let request = request?;
+        let line = request.method().as_str().len() + request.url().path().len();
+        self.counter.handed(line + head_length(request.headers()));
+        let response = self
+            .watched(async { Ok(client.execute(request).await?) })
+            .await?;
+        self.counter.heard(head_length(response.headers()));
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        // An answer to HEAD has no body, so its status alone must do; tus answers carry their version.
+        let speaks_tus = response.headers().contains_key("tus-resumable");
+        if speaks_tus && matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+            return Err(LineError::Refused {
+                status: status.as_u16(),
+                code: String::new(),
+            });
+        }
+        let body = self.body(response).await?;
+        match serde_json::from_slice::<Problem>(&body) {
+            Ok(problem) => Err(LineError::Refused {
+                status: status.as_u16(),
+                code: problem.code,
+            }),
+            Err(_) => Err(LineError::NotTheProvince),
+        }
+    }
+
+    /// Reads a body of at most [`http::MAX_DOCUMENT`] bytes, whatever length it claims.
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, LineError> {
+        self.watched(async {
+            let mut body = Vec::new();
+            while let Some(piece) = response.chunk().await? {
+                self.counter.heard(piece.len());
+                if body.len() + piece.len() > http::MAX_DOCUMENT {
+                    return Err(LineError::NotTheProvince);
+                }
+                body.extend_from_slice(&piece);
+            }
+            Ok(body)
+        })
+        .await
+    }
 }
 
-fn with_bytes(request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
-    let checksum = format!("sha256 {}", STANDARD.encode(Digest::of(&bytes).as_bytes()));
-    request
-        .header(header::CONTENT_TYPE, http::OFFSET_OCTETS)
-        .header("upload-checksum", checksum)
-        .body(bytes)
+/// Bytes of a head as HTTP/1.1 writes it, without its first line's fixed words.
+fn head_length(headers: &header::HeaderMap) -> usize {
+    const FIRST_LINE_AND_END: usize = 16;
+    let fields = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4);
+    fields.sum::<usize>() + FIRST_LINE_AND_END
 }
 
 fn metadata(about: &Announced) -> String {
@@ -240,51 +487,6 @@ fn metadata(about: &Announced) -> String {
     ]
     .map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
     .join(",")
-}
-
-/// The province's answer, or why there is none. A success that does not come from the province is found out by the signature
-/// or the tus header that it lacks.
-async fn answer(request: RequestBuilder) -> Result<Response, LineError> {
-    let response = request.send().await?;
-    let status = response.status();
-    if status.is_success() {
-        return Ok(response);
-    }
-    // An answer to HEAD has no body, so its status alone must do; tus answers carry their version.
-    let speaks_tus = response.headers().contains_key("tus-resumable");
-    if speaks_tus && matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE) {
-        return Err(LineError::Refused {
-            status: status.as_u16(),
-            code: String::new(),
-        });
-    }
-    match bounded_body(response)
-        .await
-        .map(|body| serde_json::from_slice::<Problem>(&body))
-    {
-        Ok(Ok(problem)) => Err(LineError::Refused {
-            status: status.as_u16(),
-            code: problem.code,
-        }),
-        Ok(Err(_)) => Err(LineError::NotTheProvince),
-        Err(error) => Err(error),
-    }
-}
-
-async fn document_in(response: Response) -> Result<Vec<u8>, LineError> {
-    bounded_body(response).await
-}
-
-/// Reads a body of at most [`http::MAX_DOCUMENT`] bytes, whatever length it claims.
-async fn bounded_body(mut response: Response) -> Result<Vec<u8>, LineError> {
-    let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await? {
-        if body.len() + piece.len() > http::MAX_DOCUMENT {
-            return Err(LineError::NotTheProvince);
-        }
-        body.extend_from_slice(&piece);
-    }
-    Ok(body)
 }
 
 fn offset_in(response: &Response) -> Result<Offset, LineError> {

@@ -1,11 +1,15 @@
 //! Getting records there: status, plan, steps. `plan` is pure; `run` only performs its steps, each of them idempotent.
 
+pub mod budget;
 pub mod line;
+pub mod pace;
 pub mod plan;
+mod pulse;
+pub mod route;
 pub mod run;
 
 pub use line::{Line, LineError};
-pub use run::{News, Report, SyncError, run};
+pub use run::{News, Report, SyncError, budget_left, run};
 
 use crate::clock::Clock;
 use crate::store::Store;

@@ -83,23 +83,6 @@ pub fn pause(attempts: u32, chance: u64) -> Duration {
     Duration::from_millis(chance % (millis + 1))
 }
 
-/// Bytes in the first piece of an upload: about a second of a slow 3G line.
-pub const FIRST_CHUNK: u64 = 64 * 1024;
-const LEAST_CHUNK: u64 = 4 * 1024;
-const MOST_CHUNK: u64 = 1024 * 1024;
-
-/// The size of the next piece, after one of `size` bytes took `took`: a piece should cost about two seconds of the line.
-pub fn next_chunk(size: u64, took: Duration) -> u64 {
-    let next = if took < Duration::from_secs(1) {
-        size.saturating_mul(2)
-    } else if took > Duration::from_secs(4) {
-        size / 2
-    } else {
-        size
-    };
-    next.clamp(LEAST_CHUNK, MOST_CHUNK)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,24 +156,5 @@ mod tests {
         fn a_pause_never_exceeds_an_hour(attempts in any::<u32>(), chance in any::<u64>()) {
             prop_assert!(pause(attempts, chance) <= LONGEST_PAUSE);
         }
-
-        #[test]
-        fn a_piece_stays_within_its_bounds(size in any::<u64>(), millis in 0_u64..100_000) {
-            let next = next_chunk(size, Duration::from_millis(millis));
-            prop_assert!((LEAST_CHUNK..=MOST_CHUNK).contains(&next));
-        }
-    }
-
-    #[test]
-    fn a_quick_line_gets_larger_pieces_and_a_slow_one_smaller() {
-        assert_eq!(
-            next_chunk(FIRST_CHUNK, Duration::from_millis(100)),
-            2 * FIRST_CHUNK
-        );
-        assert_eq!(next_chunk(FIRST_CHUNK, Duration::from_secs(2)), FIRST_CHUNK);
-        assert_eq!(
-            next_chunk(FIRST_CHUNK, Duration::from_secs(9)),
-            FIRST_CHUNK / 2
-        );
     }
 }

@@ -1,18 +1,25 @@
 //! One conversation with the province: hello, news, receipts, packets, news.
 //!
+//! Packets go side by side, as many as the line takes ([`super::pace`]); each is taken up again where it stopped when the line
+//! was cut and is back. Only a line that stays away ends the conversation.
+//!
 //! Store calls in here are single small transactions (milliseconds), so they run on the task's own thread; the desk shares
 //! the store and never waits for the network.
 
 use super::{
     Party,
     line::{Announced, Line, LineError, Offset},
-    plan::{FIRST_CHUNK, Held, Step, next_chunk, pause, plan},
+    pace::Pace,
+    plan::{Held, Step, pause, plan},
 };
 use crate::{
     clock::Clock,
-    store::{StoreError, outbox::OutboxRow, settings::Setting},
+    desk::Preferences,
+    lease::day_at_the_desk,
+    store::{Store, StoreError, outbox::OutboxRow, settings::Setting},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     documents::{Feed, Hello, News as FeedNews, Receipt, Welcome},
@@ -21,10 +28,19 @@ use rekam_protocol::{
 };
 use serde::Serialize;
 use serde_bytes::ByteArray;
-use std::time::Instant;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::time::sleep;
 
 /// Packets of one plan: a conversation makes plans until nothing is due.
 const PLAN_SIZE: u32 = 64;
+/// How often a packet is taken up again within one conversation without getting further.
+const FRUITLESS: u32 = 5;
+/// The pause before it is, where the province asked for one by refusing.
+const LET_GO: Duration = Duration::from_secs(2);
 /// When a packet that is being tried counts as failed if nothing more is heard of it.
 const TRY_LASTS: TimeDelta = TimeDelta::minutes(2);
 
@@ -79,6 +95,8 @@ pub struct Report {
     pub canaries: u32,
     /// Packets that still wait.
     pub waiting: u32,
+    /// Whether packets wait because today's data budget is spent.
+    pub budget_spent: bool,
 }
 
 /// Why a conversation ended early. What was reached until then is kept.
@@ -96,6 +114,9 @@ pub enum SyncError {
     /// A genuine document speaks of something else than was asked.
     #[error("the province's answer belongs to another question")]
     OtherAnswer,
+    /// Today's data budget is spent.
+    #[error("today's data budget is spent")]
+    Budget,
     /// The operating system gave no random bytes.
     #[error("the operating system gave no random bytes")]
     NoRandomness,
@@ -108,38 +129,379 @@ impl SyncError {
             SyncError::Line(error) => error.code(),
             SyncError::Store(error) => error.code(),
             SyncError::Document(_) | SyncError::OtherAnswer => ErrorCode::LineNotTheProvince,
+            SyncError::Budget => ErrorCode::DataBudgetSpent,
             SyncError::NoRandomness => ErrorCode::Internal,
         }
     }
 }
 
-/// Talks to the province until nothing is due or the line is gone. `announcement` is the station's signed key announcement;
-/// `tell` hears what happens.
+/// Talks to the province until nothing is due, the data budget is spent or the line is gone. `announcement` is the station's
+/// signed key announcement; `tell` hears what happens.
 pub async fn run(
     party: &Party,
     announcement: &[u8],
     line: Line,
-    mut tell: impl FnMut(&News),
+    tell: impl FnMut(&News),
 ) -> Result<Report, SyncError> {
-    let mut report = Report::default();
-    line.announce(announcement.to_vec()).await?;
-    let (line, mut held) = greet(party, line).await?;
-    tell(&News::Connected {
-        waiting: party.store.outbox_counts()?.waiting,
-    });
-    loop {
-        let due = party.store.due(&party.clock.stamp(), PLAN_SIZE)?;
-        let last = due.is_empty();
-        for step in plan(&due, &held) {
-            take(party, &line, &step, &mut report, &mut tell).await?;
-        }
-        if last {
-            break;
-        }
-        held = Held::default();
+    let began = line.clone();
+    let mut paid = 0;
+    let greeted = async {
+        line.announce(announcement.to_vec()).await?;
+        greet(party, line).await
+    };
+    let greeted = greeted.await;
+    pay(party, &began, &mut paid)?;
+    let (line, held) = greeted?;
+    let talk = Talk {
+        party,
+        line,
+        pace: Mutex::new((Pace::default(), Instant::now())),
+        trying: Mutex::default(),
+        report: Mutex::default(),
+        paid: Mutex::new(paid),
+        tell: Mutex::new(tell),
+    };
+    let ended = talk.go_on(held).await;
+    let settled = ended.and(talk.pay());
+    if let Err(error) = &settled {
+        talk.give_up_the_rest(error.code())?;
     }
+    settled?;
+    let mut report = talk
+        .report
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     report.waiting = party.store.outbox_counts()?.waiting;
     Ok(report)
+}
+
+/// Bytes that today's data budget still allows; `None` without one.
+///
+/// # Errors
+/// What the store says.
+pub fn budget_left(store: &Store, now: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
+    let preferences = Preferences::kept(store)?;
+    Ok(store
+        .spent()?
+        .left(day_at_the_desk(now), preferences.data_budget_mb))
+}
+
+/// Books the line's traffic since the last time to the day's data budget.
+fn pay(party: &Party, line: &Line, paid: &mut u64) -> Result<(), StoreError> {
+    let all = line.traffic();
+    let today = day_at_the_desk(party.clock.stamp().wall);
+    party.store.spend(today, all.saturating_sub(*paid))?;
+    *paid = all;
+    Ok(())
+}
+
+/// A conversation under way. Uploads share it; no lock in it is held while waiting.
+struct Talk<'a, T> {
+    party: &'a Party,
+    line: Line,
+    pace: Mutex<(Pace, Instant)>,
+    /// Packets in flight, and how often each was tried.
+    trying: Mutex<BTreeMap<PacketId, u32>>,
+    report: Mutex<Report>,
+    paid: Mutex<u64>,
+    tell: Mutex<T>,
+}
+
+/// Where one packet stands between two requests.
+enum At {
+    /// The province must be asked.
+    Unknown,
+    /// The province knows nothing of it.
+    Nowhere,
+    /// So far.
+    Reached(Offset),
+    /// Its receipt is here.
+    Received,
+}
+
+impl<T: FnMut(&News)> Talk<'_, T> {
+    async fn go_on(&self, mut held: Held) -> Result<(), SyncError> {
+        self.tell(&News::Connected {
+            waiting: self.party.store.outbox_counts()?.waiting,
+        });
+        loop {
+            let due = self.party.store.due(&self.party.clock.stamp(), PLAN_SIZE)?;
+            let last = due.is_empty();
+            self.perform(plan(&due, &held)).await?;
+            if last || lock(&self.report).budget_spent {
+                return Ok(());
+            }
+            held = Held::default();
+        }
+    }
+
+    /// Performs the steps of a plan in their order; uploads side by side.
+    async fn perform(&self, steps: Vec<Step>) -> Result<(), SyncError> {
+        let mut in_flight = FuturesUnordered::new();
+        for step in steps {
+            let room = match step {
+                Step::PullFeed | Step::FetchReceipt(_) => 1,
+                Step::Upload(_) => self.allowed_in_flight(),
+            };
+            while in_flight.len() >= room {
+                in_flight.next().await.transpose()?;
+            }
+            match step {
+                Step::PullFeed => self.pull_feed().await?,
+                Step::FetchReceipt(packet) => self.fetch_receipt(packet).await?,
+                Step::Upload(_) if self.budget_left()? == Some(0) => {
+                    lock(&self.report).budget_spent = true;
+                }
+                Step::Upload(packet) => in_flight.push(self.try_packet(packet)),
+            }
+        }
+        while in_flight.next().await.transpose()?.is_some() {}
+        Ok(())
+    }
+
+    fn allowed_in_flight(&self) -> usize {
+        lock(&self.pace).0.in_flight()
+    }
+
+    fn budget_left(&self) -> Result<Option<u64>, StoreError> {
+        budget_left(&self.party.store, self.party.clock.stamp().wall)
+    }
+
+    fn pay(&self) -> Result<(), SyncError> {
+        Ok(pay(self.party, &self.line, &mut lock(&self.paid))?)
+    }
+
+    fn tell(&self, news: &News) {
+        (lock(&self.tell))(news);
+    }
+
+    async fn fetch_receipt(&self, packet: PacketId) -> Result<(), SyncError> {
+        let row = self.party.store.outbox_row(packet)?;
+        let receipt = self.line.receipt(packet).await?;
+        self.keep_receipt(&row, &receipt)
+    }
+
+    async fn pull_feed(&self) -> Result<(), SyncError> {
+        loop {
+            let after = self
+                .party
+                .store
+                .number(Setting::FeedCursor)?
+                .unwrap_or_default();
+            let page = self.line.feed(after).await?;
+            self.pay()?;
+            if !take_feed(self.party, after, &page, &mut lock(&self.report))? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn try_packet(&self, packet: PacketId) -> Result<(), SyncError> {
+        let store = &self.party.store;
+        let row = store.mark_trying(packet, self.party.clock.stamp().wall + TRY_LASTS)?;
+        lock(&self.trying).insert(packet, row.attempts);
+        match self.upload(&row).await {
+            Ok(()) => {
+                lock(&self.trying).remove(&packet);
+                Ok(())
+            }
+            Err(error) => self.fail(&row, error),
+        }
+    }
+
+    /// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone.
+    fn fail(&self, row: &OutboxRow, error: SyncError) -> Result<(), SyncError> {
+        self.note_failure(row.packet, row.attempts, error.code())?;
+        lock(&self.trying).remove(&row.packet);
+        match error {
+            SyncError::Line(line) if !line.line_is_gone() => Ok(()),
+            SyncError::Budget => {
+                lock(&self.report).budget_spent = true;
+                Ok(())
+            }
+            SyncError::Line(_)
+            | SyncError::Store(_)
+            | SyncError::Document(_)
+            | SyncError::OtherAnswer
+            | SyncError::NoRandomness => Err(error),
+        }
+    }
+
+    /// When the line is gone for one packet it is gone for those beside it.
+    fn give_up_the_rest(&self, code: ErrorCode) -> Result<(), SyncError> {
+        let rest = std::mem::take(&mut *lock(&self.trying));
+        for (packet, attempts) in rest {
+            self.note_failure(packet, attempts, code)?;
+        }
+        Ok(())
+    }
+
+    fn note_failure(
+        &self,
+        packet: PacketId,
+        attempts: u32,
+        code: ErrorCode,
+    ) -> Result<(), SyncError> {
+        let next_at = next_try(self.party.clock.as_ref(), attempts)?;
+        self.party.store.record_failure(packet, code, next_at)?;
+        lock(&self.report).failed += 1;
+        self.tell(&News::Failed { packet, code });
+        Ok(())
+    }
+
+    /// Sends one packet, from where the province has it. A cut is waited out, and the packet taken up again.
+    async fn upload(&self, row: &OutboxRow) -> Result<(), SyncError> {
+        // A first try asks nothing: creation says at once when the province knows the packet already.
+        let mut at = if row.attempts > 1 {
+            At::Unknown
+        } else {
+            At::Nowhere
+        };
+        let (mut fruitless, mut farthest) = (0, 0);
+        loop {
+            match self.turn(row, at).await {
+                Ok(At::Received) => return Ok(()),
+                Ok(reached) => {
+                    if let At::Reached(offset) = &reached
+                        && offset.bytes > farthest
+                    {
+                        (fruitless, farthest) = (0, offset.bytes);
+                    }
+                    at = reached;
+                }
+                Err(SyncError::Line(error)) if error.may_pass() && fruitless < FRUITLESS => {
+                    fruitless += 1;
+                    self.wait_out(error).await?;
+                    at = At::Unknown;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Waits until it makes sense to go on after an error that may pass.
+    async fn wait_out(&self, error: LineError) -> Result<(), SyncError> {
+        match error {
+            LineError::Refused { .. } => {
+                sleep(LET_GO).await;
+                return Ok(());
+            }
+            LineError::Unreachable => self.line.comes_back().await?,
+            LineError::Stalled => {}
+            LineError::Address
+            | LineError::Silent
+            | LineError::NotTheProvince
+            | LineError::Certificate => return Err(error.into()),
+        }
+        lock(&self.pace).0.cut();
+        Ok(self.line.afresh()?)
+    }
+
+    /// One request about one packet.
+    async fn turn(&self, row: &OutboxRow, at: At) -> Result<At, SyncError> {
+        match at {
+            At::Unknown => {
+                let found = self.line.offset(row.packet).await?;
+                self.pay()?;
+                let Some(offset) = found else {
+                    return Ok(At::Nowhere);
+                };
+                if offset.bytes > row.length {
+                    return Err(LineError::NotTheProvince.into());
+                }
+                if offset.receipt.is_none() && offset.bytes > row.offset {
+                    self.note_offset(row, &offset)?;
+                }
+                Ok(At::Reached(offset))
+            }
+            At::Nowhere => self.send_piece(row, None).await,
+            At::Reached(Offset {
+                receipt: Some(receipt),
+                ..
+            }) => {
+                self.keep_receipt(row, &receipt)?;
+                Ok(At::Received)
+            }
+            // All bytes are there and the answer with the receipt was lost: it is fetched apart.
+            At::Reached(offset) if offset.bytes >= row.length => {
+                let receipt = self.line.receipt(row.packet).await?;
+                self.keep_receipt(row, &receipt)?;
+                Ok(At::Received)
+            }
+            At::Reached(offset) => self.send_piece(row, Some(offset.bytes)).await,
+            At::Received => Ok(At::Received),
+        }
+    }
+
+    /// Sends the next piece; `known` is how far the province has the packet, if it knows it.
+    async fn send_piece(&self, row: &OutboxRow, known: Option<u64>) -> Result<At, SyncError> {
+        let from = known.unwrap_or_default();
+        let size = lock(&self.pace).0.piece();
+        let size = match self.budget_left()? {
+            Some(0) => return Err(SyncError::Budget),
+            Some(left) => size.min(left),
+            None => size,
+        };
+        let until = from.saturating_add(size);
+        let piece = self.party.store.packet_bytes(row.packet, from..until)?;
+        let length = piece.len() as u64;
+        let began = Instant::now();
+        let sent = match known {
+            None => self.line.begin(&announced(self.party, row), piece).await,
+            Some(_) => self.line.append(row.packet, from, piece).await,
+        };
+        self.pay()?;
+        let reached = sent.inspect_err(|error| {
+            if error.lost_the_piece() {
+                lock(&self.pace).0.lost();
+            }
+        })?;
+        self.learn(length, began.elapsed());
+        lock(&self.report).sent_bytes += length;
+        // An answer that makes no progress is not the province's: without this rule a wrong answer could keep the line busy
+        // for ever.
+        if (reached.receipt.is_none() && reached.bytes <= from) || reached.bytes > row.length {
+            return Err(LineError::NotTheProvince.into());
+        }
+        self.note_offset(row, &reached)?;
+        Ok(At::Reached(reached))
+    }
+
+    fn learn(&self, length: u64, took: Duration) {
+        let mut pace = lock(&self.pace);
+        let (pace, since) = &mut *pace;
+        pace.arrived(length, took);
+        if pace.measured(since.elapsed()) {
+            *since = Instant::now();
+        }
+    }
+
+    /// Keeps how far the province has the packet.
+    fn note_offset(&self, row: &OutboxRow, reached: &Offset) -> Result<(), SyncError> {
+        self.party.store.record_offset(row.packet, reached.bytes)?;
+        self.tell(&News::Sent {
+            packet: row.packet,
+            serial: row.serial,
+            offset: reached.bytes,
+            length: row.length,
+        });
+        Ok(())
+    }
+
+    /// Keeps a receipt if it is the province's and says exactly what was sent.
+    fn keep_receipt(&self, row: &OutboxRow, bytes: &[u8]) -> Result<(), SyncError> {
+        take_receipt(self.party, row, bytes)?;
+        lock(&self.report).received += 1;
+        self.tell(&News::Received {
+            packet: row.packet,
+            serial: row.serial,
+        });
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Says hello, and believes the answer only if the province signed it for this very hello.
@@ -166,100 +528,9 @@ async fn greet(party: &Party, line: Line) -> Result<(Line, Held), SyncError> {
     Ok((line.with_token(welcome.token), held))
 }
 
-async fn take(
-    party: &Party,
-    line: &Line,
-    step: &Step,
-    report: &mut Report,
-    tell: &mut impl FnMut(&News),
-) -> Result<(), SyncError> {
-    match step {
-        Step::PullFeed => pull_feed(party, line, report).await,
-        Step::FetchReceipt(packet) => {
-            let row = party.store.outbox_row(*packet)?;
-            let receipt = line.receipt(*packet).await?;
-            keep_receipt(party, &row, &receipt, report, tell)
-        }
-        Step::Upload(packet) => {
-            let row = party
-                .store
-                .mark_trying(*packet, party.clock.stamp().wall + TRY_LASTS)?;
-            match upload(party, line, &row, report, tell).await {
-                Ok(()) => Ok(()),
-                Err(error) => fail(party, &row, error, report, tell),
-            }
-        }
-    }
-}
-
-/// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone.
-fn fail(
-    party: &Party,
-    row: &OutboxRow,
-    error: SyncError,
-    report: &mut Report,
-    tell: &mut impl FnMut(&News),
-) -> Result<(), SyncError> {
-    let code = error.code();
-    party.store.record_failure(
-        row.packet,
-        code,
-        next_try(party.clock.as_ref(), row.attempts)?,
-    )?;
-    report.failed += 1;
-    tell(&News::Failed {
-        packet: row.packet,
-        code,
-    });
-    match error {
-        SyncError::Line(line) if !line.line_is_gone() => Ok(()),
-        SyncError::Line(_)
-        | SyncError::Store(_)
-        | SyncError::Document(_)
-        | SyncError::OtherAnswer
-        | SyncError::NoRandomness => Err(error),
-    }
-}
-
 fn next_try(clock: &dyn Clock, attempts: u32) -> Result<DateTime<Utc>, SyncError> {
     let chance = getrandom::u64().map_err(|_| SyncError::NoRandomness)?;
     Ok(clock.stamp().wall + pause(attempts, chance))
-}
-
-/// Sends one packet, from where the province has it.
-async fn upload(
-    party: &Party,
-    line: &Line,
-    row: &OutboxRow,
-    report: &mut Report,
-    tell: &mut impl FnMut(&News),
-) -> Result<(), SyncError> {
-    let mut size = FIRST_CHUNK;
-    // A first try asks nothing: creation says at once when the province knows the packet already.
-    let mut at = if row.attempts > 1 {
-        line.offset(row.packet).await?
-    } else {
-        None
-    };
-    loop {
-        if let Some(receipt) = at.as_ref().and_then(|offset| offset.receipt.as_deref()) {
-            return keep_receipt(party, row, receipt, report, tell);
-        }
-        let from = at.as_ref().map_or(0, |offset| offset.bytes);
-        let piece = party
-            .store
-            .packet_bytes(row.packet, from..from.saturating_add(size))?;
-        let length = piece.len() as u64;
-        let began = Instant::now();
-        let reached = match at {
-            None => line.begin(&announced(party, row), piece).await?,
-            Some(_) => line.append(row.packet, from, piece).await?,
-        };
-        size = next_chunk(size, began.elapsed());
-        report.sent_bytes += length;
-        note_offset(party, row, &reached, from, tell)?;
-        at = Some(reached);
-    }
 }
 
 fn announced(party: &Party, row: &OutboxRow) -> Announced {
@@ -270,45 +541,6 @@ fn announced(party: &Party, row: &OutboxRow) -> Announced {
         length: row.length,
         digest: row.digest,
     }
-}
-
-/// Keeps how far the province has the packet. An answer that makes no progress is not the province's: without this rule a
-/// wrong answer could keep the line busy for ever.
-fn note_offset(
-    party: &Party,
-    row: &OutboxRow,
-    reached: &Offset,
-    from: u64,
-    tell: &mut impl FnMut(&News),
-) -> Result<(), SyncError> {
-    if reached.receipt.is_none() && reached.bytes <= from {
-        return Err(LineError::NotTheProvince.into());
-    }
-    party.store.record_offset(row.packet, reached.bytes)?;
-    tell(&News::Sent {
-        packet: row.packet,
-        serial: row.serial,
-        offset: reached.bytes,
-        length: row.length,
-    });
-    Ok(())
-}
-
-/// Keeps a receipt if it is the province's and says exactly what was sent.
-fn keep_receipt(
-    party: &Party,
-    row: &OutboxRow,
-    bytes: &[u8],
-    report: &mut Report,
-    tell: &mut impl FnMut(&News),
-) -> Result<(), SyncError> {
-    take_receipt(party, row, bytes)?;
-    report.received += 1;
-    tell(&News::Received {
-        packet: row.packet,
-        serial: row.serial,
-    });
-    Ok(())
 }
 
 /// Keeps a receipt, by whatever way it came.
@@ -325,16 +557,6 @@ pub(crate) fn take_receipt(party: &Party, row: &OutboxRow, bytes: &[u8]) -> Resu
     Ok(party
         .store
         .record_receipt(row.packet, bytes, &party.clock.stamp())?)
-}
-
-async fn pull_feed(party: &Party, line: &Line, report: &mut Report) -> Result<(), SyncError> {
-    loop {
-        let after = party.store.number(Setting::FeedCursor)?.unwrap_or_default();
-        let page = line.feed(after).await?;
-        if !take_feed(party, after, &page, report)? {
-            return Ok(());
-        }
-    }
 }
 
 /// Keeps a page of the feed, by whatever way it came; answers whether another one follows.

@@ -106,8 +106,17 @@ fn settings_are_kept_and_a_desk_that_never_locks_is_refused() {
         cameras: std::collections::BTreeMap::new(),
         mirror: false,
         idle_minutes: 15,
+        data_budget_mb: Some(50),
     };
     desk.set_preferences(&liked).unwrap();
+    for budget in [0, 100_001] {
+        let wrong = Preferences {
+            data_budget_mb: Some(budget),
+            ..liked.clone()
+        };
+        let refused = desk.set_preferences(&wrong).unwrap_err();
+        assert_eq!(refused.code(), ErrorCode::DataBudget);
+    }
     for minutes in [0, 61] {
         let wrong = Preferences {
             idle_minutes: minutes,

@@ -7,6 +7,7 @@ mod camera;
 mod disk;
 mod figures;
 mod intake;
+mod line;
 mod memory;
 mod peers;
 mod photo;
@@ -54,6 +55,7 @@ fn main() -> anyhow::Result<()> {
     sealing::measure(&mut figures)?;
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
+    line::measure(&mut figures, &bench.bins, &bench.out)?;
     memory::sizes(&mut figures, &bench.bins)?;
     photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
     camera::measure(&mut figures, &bench.bins)?;

@@ -17,6 +17,8 @@ pub struct QueueView {
     pub received: u32,
     /// The line.
     pub line: LineView,
+    /// Bytes that are left of today's data budget; nothing without one.
+    pub budget_left: Option<u32>,
 }
 
 /// One packet and what happens to it next.

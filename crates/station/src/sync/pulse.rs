@@ -1,0 +1,228 @@
+//! Whether a line moves: told by bytes, not by how long a request takes.
+//!
+//! A piece of 64 KiB takes half a minute on a line of 2 KB/s and is not late. What counts is whether the other end acknowledges
+//! bytes. Handing them to the operating system proves little, as it takes in a good many that never leave on a dead line; so on
+//! Linux the kernel is asked how many of them are not acknowledged yet (`/proc/net/tcp`, column `tx_queue`). Elsewhere only what
+//! was handed over counts, and patience takes the place of knowledge.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// With bytes under way and none acknowledged for so long, the line is looked at: lost packets alone seldom cost more.
+const STALLED: Duration = Duration::from_secs(7);
+/// With everything acknowledged and no answer for so long: the province may be at work.
+const UNANSWERED: Duration = Duration::from_secs(20);
+/// A line that has been silent for so long is dead.
+pub(super) const SILENCE: Duration = Duration::from_secs(60);
+
+/// Bytes of one line, counted by whoever moves them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counter(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    handed: AtomicU64,
+    heard: AtomicU64,
+}
+
+impl Counter {
+    /// Bytes were handed to the operating system, to be sent.
+    pub(super) fn handed(&self, bytes: usize) {
+        self.0.handed.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Bytes were read.
+    pub(super) fn heard(&self, bytes: usize) {
+        self.0.heard.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Bytes handed over and bytes read, since the line was prepared.
+    pub(super) fn both(&self) -> (u64, u64) {
+        (
+            self.0.handed.load(Ordering::Relaxed),
+            self.0.heard.load(Ordering::Relaxed),
+        )
+    }
+}
+
+/// What a look at a line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beat {
+    /// It moves, or has not been still for long.
+    Alive,
+    /// It has been still for longer than a living one should be: see whether a new connection comes through.
+    Doubtful,
+    /// It has been still for too long.
+    Dead,
+}
+
+/// Watches one request.
+#[derive(Debug)]
+pub(super) struct Pulse {
+    moved: Option<i128>,
+    since: Instant,
+}
+
+impl Pulse {
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            moved: None,
+            since: now,
+        }
+    }
+
+    /// What is to be thought of the line, given its counts and what the kernel says is not acknowledged.
+    pub(super) fn feel(
+        &mut self,
+        counts: (u64, u64),
+        unacknowledged: Option<u64>,
+        now: Instant,
+    ) -> Beat {
+        let under_way = i128::from(unacknowledged.unwrap_or_default());
+        let moved = i128::from(counts.0) + i128::from(counts.1) - under_way;
+        if self.moved != Some(moved) {
+            self.moved = Some(moved);
+            self.since = now;
+        }
+        let still = now.saturating_duration_since(self.since);
+        let patience = match unacknowledged {
+            Some(1..) => STALLED,
+            Some(0) => UNANSWERED,
+            None => SILENCE,
+        };
+        if still >= SILENCE {
+            Beat::Dead
+        } else if still >= patience {
+            Beat::Doubtful
+        } else {
+            Beat::Alive
+        }
+    }
+}
+
+/// Bytes that this program has sent to a port and nobody has acknowledged; `None` where the system does not tell.
+pub(super) fn unacknowledged(port: u16) -> Option<u64> {
+    let own = own_sockets(Path::new("/proc/self/fd"))?;
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
+    let mut known = tables.iter().flatten().peekable();
+    known.peek()?;
+    Some(known.map(|table| queued(table, port, &own)).sum())
+}
+
+fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
+    let names = fs::read_dir(descriptors).ok()?.flatten();
+    let targets = names.filter_map(|name| fs::read_link(name.path()).ok());
+    let inode = |target: std::path::PathBuf| {
+        let text = target
+            .to_str()?
+            .strip_prefix("socket:[")?
+            .strip_suffix(']')?
+            .to_owned();
+        Some(text)
+    };
+    Some(targets.filter_map(inode).collect())
+}
+
+/// The column `tx_queue` of the connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm
+/// retrnsmt uid timeout inode`).
+fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> u64 {
+    let row = |line: &str| {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        let (_, remote) = columns.get(2)?.rsplit_once(':')?;
+        let (sent, _) = columns.get(4)?.split_once(':')?;
+        let ours = u16::from_str_radix(remote, 16).ok()? == port && own.contains(*columns.get(9)?);
+        ours.then(|| u64::from_str_radix(sent, 16).ok())?
+    };
+    table.lines().skip(1).filter_map(row).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn a_slow_line_whose_bytes_are_acknowledged_one_by_one_is_alive() {
+        let began = Instant::now();
+        let mut pulse = Pulse::new(began);
+        for second in 0..600 {
+            let now = began + second * SECOND;
+            let left = 64_000 - u64::from(second) * 100;
+            assert_eq!(pulse.feel((64_000, 0), Some(left), now), Beat::Alive);
+        }
+    }
+
+    #[test]
+    fn a_line_that_took_bytes_and_acknowledges_none_is_doubted_and_then_dead() {
+        let began = Instant::now();
+        let mut pulse = Pulse::new(began);
+        assert_eq!(pulse.feel((64_000, 0), Some(64_000), began), Beat::Alive);
+        let at = |seconds: u32| began + seconds * SECOND;
+        assert_eq!(pulse.feel((64_000, 0), Some(64_000), at(6)), Beat::Alive);
+        assert_eq!(pulse.feel((64_000, 0), Some(64_000), at(7)), Beat::Doubtful);
+        assert_eq!(pulse.feel((64_000, 0), Some(64_000), at(60)), Beat::Dead);
+    }
+
+    #[test]
+    fn a_province_at_work_is_given_more_time_than_bytes_under_way() {
+        let began = Instant::now();
+        let mut pulse = Pulse::new(began);
+        assert_eq!(pulse.feel((9, 0), Some(0), began), Beat::Alive);
+        assert_eq!(
+            pulse.feel((9, 0), Some(0), began + 19 * SECOND),
+            Beat::Alive
+        );
+        assert_eq!(
+            pulse.feel((9, 0), Some(0), began + 20 * SECOND),
+            Beat::Doubtful
+        );
+        assert_eq!(
+            pulse.feel((9, 1), Some(0), began + 59 * SECOND),
+            Beat::Alive
+        );
+    }
+
+    #[test]
+    fn where_the_system_tells_nothing_only_silence_counts() {
+        let began = Instant::now();
+        let mut pulse = Pulse::new(began);
+        assert_eq!(pulse.feel((9, 0), None, began), Beat::Alive);
+        assert_eq!(pulse.feel((9, 0), None, began + 59 * SECOND), Beat::Alive);
+        assert_eq!(pulse.feel((9, 0), None, began + SILENCE), Beat::Dead);
+    }
+
+    #[test]
+    fn only_our_own_connections_to_the_port_count() {
+        let table = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:C350 0200000A:01BB 01 0000ABCD:00000000 00:00000000 00000000     0        0 111 1 0 20 4 30 10 -1
+   1: 0100007F:C351 0200000A:01BB 01 00000010:00000000 00:00000000 00000000     0        0 222 1 0 20 4 30 10 -1
+   2: 0100007F:C352 0200000A:0050 01 00000001:00000000 00:00000000 00000000     0        0 333 1 0 20 4 30 10 -1
+   3: torn";
+        let own = ["111", "333"].map(str::to_owned).into();
+        assert_eq!(queued(table, 443, &own), 0xABCD);
+        assert_eq!(queued(table, 80, &own), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_kernel_tells_what_a_deaf_listener_has_not_read() {
+        use std::io::Write as _;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut sender = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        assert_eq!(unacknowledged(port), Some(0));
+        sender.set_nonblocking(true).unwrap();
+        // Nobody reads: the receiver's window fills, and what comes after stays here.
+        while sender.write(&[0; 65_536]).is_ok() {}
+        assert!(unacknowledged(port).unwrap() > 0);
+    }
+}

@@ -1,0 +1,121 @@
+//! Sync over a line that is counted and cut: the real station and the real province.
+
+use rekam_domain::code::ErrorCode;
+use rekam_station::sync::{News, pace::MOST_IN_FLIGHT};
+use rekam_tests::{outpost::Outpost, relay::Relay};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+fn url(address: std::net::SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+#[test]
+fn hello_news_and_a_small_backlog_travel_in_one_connection() {
+    let mut outpost = Outpost::new().unwrap();
+    for _ in 0..3 {
+        outpost.seal(20_000).unwrap();
+    }
+    let serving = outpost.serve().unwrap();
+    let relay = Relay::to(serving.address, u64::MAX).unwrap();
+    let report = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert_eq!((report.received, report.waiting), (3, 0));
+    assert_eq!(relay.accepted(), 1);
+}
+
+#[test]
+fn a_large_backlog_never_opens_more_connections_than_packets_are_in_flight() {
+    let mut outpost = Outpost::new().unwrap();
+    for _ in 0..40 {
+        outpost.seal(2_000).unwrap();
+    }
+    let serving = outpost.serve().unwrap();
+    let relay = Relay::to(serving.address, u64::MAX).unwrap();
+    let report = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert_eq!((report.received, report.waiting), (40, 0));
+    assert!(relay.accepted() <= MOST_IN_FLIGHT, "{}", relay.accepted());
+}
+
+#[test]
+fn a_packet_gets_through_a_line_that_breaks_in_every_piece_and_nearly_nothing_is_sent_twice() {
+    let mut outpost = Outpost::new().unwrap();
+    let packet = outpost.seal(600_000).unwrap();
+    let serving = outpost.serve().unwrap();
+    let relay = Relay::to(serving.address, 50_000).unwrap();
+    let mut farthest = 0;
+    let report = outpost
+        .converse(&relay.url, |news| {
+            if let News::Sent { offset, .. } = news {
+                assert!(*offset >= farthest, "never back");
+                farthest = *offset;
+            }
+        })
+        .unwrap();
+    assert_eq!((report.received, report.failed), (1, 0));
+    assert!(relay.accepted() >= 12, "{} connections", relay.accepted());
+    let length = outpost.desk.store().outbox_row(packet).unwrap().length;
+    let more = relay.up() - length;
+    assert!(more < length / 20, "{more} bytes beside {length}");
+}
+
+#[test]
+fn a_spent_data_budget_keeps_packets_until_tomorrow_and_news_still_come() {
+    let mut outpost = Outpost::new().unwrap();
+    for _ in 0..4 {
+        outpost.seal(400_000).unwrap();
+    }
+    let mut preferences = outpost.desk.preferences().unwrap();
+    preferences.data_budget_mb = Some(1);
+    outpost.desk.set_preferences(&preferences).unwrap();
+    let serving = outpost.serve().unwrap();
+    let relay = Relay::to(serving.address, u64::MAX).unwrap();
+    let report = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert!(report.budget_spent);
+    assert_eq!((report.received, report.waiting), (2, 2));
+    assert!(relay.up() < 1_010_000, "{}", relay.up());
+    let again = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert!(again.budget_spent && again.sent_bytes == 0);
+
+    outpost
+        .clock
+        .advance(std::time::Duration::from_secs(24 * 3600));
+    outpost.desk.store().retry_now(None).unwrap();
+    let tomorrow = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert_eq!((tomorrow.waiting, tomorrow.budget_spent), (0, false));
+}
+
+/// Answers every connection with the same bytes.
+fn answering(bytes: &'static [u8]) -> (std::net::SocketAddr, std::thread::JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let thread = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]);
+        let _ = stream.write_all(bytes);
+    });
+    (address, thread)
+}
+
+#[test]
+fn a_captive_portal_is_named_whatever_it_answers_with() {
+    let outpost = Outpost::new().unwrap();
+    let answers: [&[u8]; 4] = [
+        b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\ncontent-length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>",
+        b"HTTP/1.1 511 Network Authentication Required\r\ncontent-length: 2\r\n\r\nhi",
+        b"HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nno",
+    ];
+    for answer in answers {
+        let (address, portal) = answering(answer);
+        let error = outpost.converse(&url(address), |_| {}).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::LineNotTheProvince, "{answer:?}");
+        portal.join().unwrap();
+    }
+    let (address, portal) =
+        answering(b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\n\r\n");
+    let error = outpost
+        .converse(&format!("https://{address}"), |_| {})
+        .unwrap_err();
+    assert_eq!(error.code(), ErrorCode::LineCertificate);
+    portal.join().unwrap();
+}
