@@ -73,6 +73,7 @@ fn a_spent_data_budget_keeps_packets_until_tomorrow_and_news_still_come() {
     assert!(report.budget_spent);
     assert_eq!((report.received, report.waiting), (2, 2));
     assert!(relay.up() < 1_010_000, "{}", relay.up());
+    outpost.desk.store().retry_now(None).unwrap();
     let again = outpost.converse(&relay.url, |_| {}).unwrap();
     assert!(again.budget_spent && again.sent_bytes == 0);
 
@@ -84,16 +85,17 @@ fn a_spent_data_budget_keeps_packets_until_tomorrow_and_news_still_come() {
     assert_eq!((tomorrow.waiting, tomorrow.budget_spent), (0, false));
 }
 
-/// Answers every connection with the same bytes.
-fn answering(bytes: &'static [u8]) -> (std::net::SocketAddr, std::thread::JoinHandle<()>) {
+/// Answers every connection with the same bytes, until the test program ends.
+fn answering(bytes: &'static [u8]) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let thread = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 4096]);
-        let _ = stream.write_all(bytes);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(bytes);
+        }
     });
-    (address, thread)
+    address
 }
 
 #[test]
@@ -106,16 +108,11 @@ fn a_captive_portal_is_named_whatever_it_answers_with() {
         b"HTTP/1.1 403 Forbidden\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nno",
     ];
     for answer in answers {
-        let (address, portal) = answering(answer);
-        let error = outpost.converse(&url(address), |_| {}).unwrap_err();
-        assert_eq!(error.code(), ErrorCode::LineNotTheProvince, "{answer:?}");
-        portal.join().unwrap();
+        let error = outpost.converse(&url(answering(answer)), |_| {});
+        let code = error.unwrap_err().code();
+        assert_eq!(code, ErrorCode::LineNotTheProvince, "{answer:?}");
     }
-    let (address, portal) =
-        answering(b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\n\r\n");
-    let error = outpost
-        .converse(&format!("https://{address}"), |_| {})
-        .unwrap_err();
-    assert_eq!(error.code(), ErrorCode::LineCertificate);
-    portal.join().unwrap();
+    let address = answering(b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\n\r\n");
+    let error = outpost.converse(&format!("https://{address}"), |_| {});
+    assert_eq!(error.unwrap_err().code(), ErrorCode::LineCertificate);
 }

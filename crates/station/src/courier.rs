@@ -16,7 +16,7 @@ use crate::home::{HomeError, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
-use crate::sync::{Party, Report, SyncError, run};
+use crate::sync::{Party, Report, SyncError, answers};
 
 /// Rows of the queue that are read at once.
 const PAGE: u32 = 500;
@@ -169,7 +169,7 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
         let Some(receipt) = read(&path)? else {
             continue;
         };
-        match run::take_receipt(party, &row, &receipt) {
+        match answers::take_receipt(party, &row, &receipt) {
             Ok(()) => {
                 report.receipts += 1;
                 // Best effort: a packet that stays on the stick is only taken in twice.
@@ -190,7 +190,7 @@ fn take_feed(party: &Party, shelf: &Shelf, report: &mut StickReport) -> Result<(
         let Some(page) = read(&path)? else {
             break;
         };
-        match run::take_feed(party, after, &page, &mut heard) {
+        match answers::take_feed(party, after, &page, &mut heard) {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {

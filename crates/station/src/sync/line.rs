@@ -3,6 +3,8 @@
 //! Nothing that comes back is believed here. A captive portal's page, a proxy's error and a half answer all become errors;
 //! what a right answer says is verified by its signature in `run`.
 
+mod error;
+
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -25,6 +27,7 @@ use std::{
 };
 use tokio::{
     net::TcpStream,
+    task::yield_now,
     time::{sleep, timeout},
 };
 
@@ -38,119 +41,7 @@ const BEAT: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_secs(3);
 /// What is handed to the operating system at once.
 const HANDFUL: usize = 8 * 1024;
-/// Refusals that end by themselves: another offset than we thought, the old connection still writing, a piece changed on its
-/// way, a body that stopped, a receipt that is being written.
-const PASSING: [&str; 5] = [
-    ErrorCode::UploadOffset.as_str(),
-    ErrorCode::UploadTaken.as_str(),
-    ErrorCode::UploadChecksum.as_str(),
-    ErrorCode::RequestTooSlow.as_str(),
-    ErrorCode::PacketUnknown.as_str(),
-];
-
-/// Why a request did not bring what it should.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LineError {
-    /// The address is no URL.
-    #[error("the province's address is not a URL")]
-    Address,
-    /// No connection, or it broke.
-    #[error("the province is not reached")]
-    Unreachable,
-    /// The line was silent for too long.
-    #[error("the line is silent")]
-    Silent,
-    /// Nothing more was acknowledged, but a new connection comes through: the old one is dead, the line is not.
-    #[error("the connection has stalled")]
-    Stalled,
-    /// Something answered that is not the province, for example a captive portal.
-    #[error("the answer is not the province's")]
-    NotTheProvince,
-    /// What answered cannot prove that it is the province: a captive portal in the middle of TLS, or a clock far off.
-    #[error("the certificate is not the province's")]
-    Certificate,
-    /// The province refused, and said why.
-    #[error("the province refused: {code}")]
-    Refused {
-        /// HTTP status.
-        status: u16,
-        /// The province's error code.
-        code: String,
-    },
-}
-
-impl LineError {
-    /// The code that a person sees.
-    pub const fn code(&self) -> ErrorCode {
-        match self {
-            LineError::Address => ErrorCode::LineAddress,
-            LineError::Unreachable => ErrorCode::LineUnreachable,
-            LineError::Silent | LineError::Stalled => ErrorCode::LineSilent,
-            LineError::NotTheProvince => ErrorCode::LineNotTheProvince,
-            LineError::Certificate => ErrorCode::LineCertificate,
-            LineError::Refused { .. } => ErrorCode::LineRefused,
-        }
-    }
-
-    /// Whether the line itself is gone, so that trying the next packet is pointless.
-    pub const fn line_is_gone(&self) -> bool {
-        match self {
-            LineError::Address
-            | LineError::Unreachable
-            | LineError::Silent
-            | LineError::Stalled
-            | LineError::NotTheProvince
-            | LineError::Certificate => true,
-            LineError::Refused { .. } => false,
-        }
-    }
-
-    /// Whether the piece that was sent is to be sent again whole, because it was changed on its way.
-    pub(super) fn lost_the_piece(&self) -> bool {
-        matches!(self, LineError::Refused { code, .. } if code == ErrorCode::UploadChecksum.as_str())
-    }
-
-    /// Whether the same packet may go on within this conversation, once the line is back or the province has let go of the
-    /// connection before.
-    pub(super) fn may_pass(&self) -> bool {
-        match self {
-            LineError::Unreachable | LineError::Stalled => true,
-            LineError::Refused { code, .. } => PASSING.contains(&code.as_str()),
-            LineError::Address
-            | LineError::Silent
-            | LineError::NotTheProvince
-            | LineError::Certificate => false,
-        }
-    }
-}
-
-impl From<reqwest::Error> for LineError {
-    fn from(error: reqwest::Error) -> Self {
-        if speaks_of_tls(&error) {
-            LineError::Certificate
-        } else if error.is_timeout() {
-            LineError::Silent
-        } else if error.is_decode() || error.is_redirect() {
-            LineError::NotTheProvince
-        } else {
-            LineError::Unreachable
-        }
-    }
-}
-
-/// Whether an error began in TLS: something answered, but not as the province would.
-fn speaks_of_tls(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>();
-        let inner = inner.and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
-}
+pub use error::LineError;
 
 /// What is sent about a packet before its bytes.
 #[derive(Debug, Clone)]
@@ -421,6 +312,10 @@ impl Line {
     /// The province's answer, or why there is none. A success that does not come from the province is found out by the signature
     /// or the tus header that it lacks.
     async fn answer(&self, request: RequestBuilder) -> Result<Response, LineError> {
+        // A connection is given back by a task of its own; without a breath for it, each request would open another one.
+        for _ in 0..3 {
+            yield_now().await;
+        }
         let (client, request) = request.build_split();
         let request = request?;
         let line = request.method().as_str().len() + request.url().path().len();

@@ -1,15 +1,18 @@
 //! Getting records there: status, plan, steps. `plan` is pure; `run` only performs its steps, each of them idempotent.
 
+pub(crate) mod answers;
 pub mod budget;
 pub mod line;
 pub mod pace;
 pub mod plan;
 mod pulse;
+pub mod report;
 pub mod route;
 pub mod run;
 
 pub use line::{Line, LineError};
-pub use run::{News, Report, SyncError, budget_left, run};
+pub use report::{News, Report, SyncError};
+pub use run::{budget_left, run};
 
 use crate::clock::Clock;
 use crate::store::Store;

@@ -8,9 +8,11 @@
 
 use super::{
     Party,
+    answers::{greet, take_feed, take_receipt},
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
+    report::{News, Report, SyncError},
 };
 use crate::{
     clock::Clock,
@@ -21,13 +23,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rekam_domain::code::ErrorCode;
-use rekam_protocol::{
-    documents::{Feed, Hello, News as FeedNews, Receipt, Welcome},
-    ids::{PacketId, Serial},
-    signed::{self, SignedError},
-};
-use serde::Serialize;
-use serde_bytes::ByteArray;
+use rekam_protocol::ids::PacketId;
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -43,97 +39,6 @@ const FRUITLESS: u32 = 5;
 const LET_GO: Duration = Duration::from_secs(2);
 /// When a packet that is being tried counts as failed if nothing more is heard of it.
 const TRY_LASTS: TimeDelta = TimeDelta::minutes(2);
-
-/// What happens on the line, as it happens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "news")]
-pub enum News {
-    /// The province answered; so many packets wait.
-    Connected {
-        /// Packets without a receipt.
-        waiting: u32,
-    },
-    /// Bytes of a packet arrived.
-    Sent {
-        /// The packet.
-        packet: PacketId,
-        /// Its serial number.
-        serial: Serial,
-        /// Bytes that the province holds.
-        offset: u64,
-        /// Bytes of the packet.
-        length: u64,
-    },
-    /// The receipt of a packet is here and genuine.
-    Received {
-        /// The packet.
-        packet: PacketId,
-        /// Its serial number.
-        serial: Serial,
-    },
-    /// A try failed; the packet stays in the queue.
-    Failed {
-        /// The packet.
-        packet: PacketId,
-        /// Why.
-        code: ErrorCode,
-    },
-}
-
-/// What a conversation brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// Packets whose receipt came in.
-    pub received: u32,
-    /// Bytes sent.
-    pub sent_bytes: u64,
-    /// Packets whose try failed.
-    pub failed: u32,
-    /// Statuses that came in.
-    pub statuses: u32,
-    /// Canaries that the province opened.
-    pub canaries: u32,
-    /// Packets that still wait.
-    pub waiting: u32,
-    /// Whether packets wait because today's data budget is spent.
-    pub budget_spent: bool,
-}
-
-/// Why a conversation ended early. What was reached until then is kept.
-#[derive(Debug, thiserror::Error)]
-pub enum SyncError {
-    /// The line.
-    #[error(transparent)]
-    Line(#[from] LineError),
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A document of the province is not genuine.
-    #[error("the province's answer: {0}")]
-    Document(#[from] SignedError),
-    /// A genuine document speaks of something else than was asked.
-    #[error("the province's answer belongs to another question")]
-    OtherAnswer,
-    /// Today's data budget is spent.
-    #[error("today's data budget is spent")]
-    Budget,
-    /// The operating system gave no random bytes.
-    #[error("the operating system gave no random bytes")]
-    NoRandomness,
-}
-
-impl SyncError {
-    /// The code that a person sees.
-    pub fn code(&self) -> ErrorCode {
-        match self {
-            SyncError::Line(error) => error.code(),
-            SyncError::Store(error) => error.code(),
-            SyncError::Document(_) | SyncError::OtherAnswer => ErrorCode::LineNotTheProvince,
-            SyncError::Budget => ErrorCode::DataBudgetSpent,
-            SyncError::NoRandomness => ErrorCode::Internal,
-        }
-    }
-}
 
 /// Talks to the province until nothing is due, the data budget is spent or the line is gone. `announcement` is the station's
 /// signed key announcement; `tell` hears what happens.
@@ -159,6 +64,7 @@ pub async fn run(
         trying: Mutex::default(),
         report: Mutex::default(),
         paid: Mutex::new(paid),
+        committed: Mutex::default(),
         tell: Mutex::new(tell),
     };
     let ended = talk.go_on(held).await;
@@ -204,6 +110,8 @@ struct Talk<'a, T> {
     trying: Mutex<BTreeMap<PacketId, u32>>,
     report: Mutex<Report>,
     paid: Mutex<u64>,
+    /// Bytes of pieces that are on the line and not paid for yet.
+    committed: Mutex<u64>,
     tell: Mutex<T>,
 }
 
@@ -438,18 +346,22 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         let from = known.unwrap_or_default();
         let size = lock(&self.pace).0.piece();
         let size = match self.budget_left()? {
-            Some(0) => return Err(SyncError::Budget),
-            Some(left) => size.min(left),
+            Some(left) => size.min(left.saturating_sub(*lock(&self.committed))),
             None => size,
         };
+        if size == 0 {
+            return Err(SyncError::Budget);
+        }
         let until = from.saturating_add(size);
         let piece = self.party.store.packet_bytes(row.packet, from..until)?;
         let length = piece.len() as u64;
+        *lock(&self.committed) += length;
         let began = Instant::now();
         let sent = match known {
             None => self.line.begin(&announced(self.party, row), piece).await,
             Some(_) => self.line.append(row.packet, from, piece).await,
         };
+        *lock(&self.committed) -= length;
         self.pay()?;
         let reached = sent.inspect_err(|error| {
             if error.lost_the_piece() {
@@ -504,30 +416,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says hello, and believes the answer only if the province signed it for this very hello.
-async fn greet(party: &Party, line: Line) -> Result<(Line, Held), SyncError> {
-    let mut nonce = [0; 16];
-    getrandom::fill(&mut nonce).map_err(|_| SyncError::NoRandomness)?;
-    let hello = Hello {
-        station: party.activation.station.clone(),
-        nonce: ByteArray::new(nonce),
-        at: party.clock.stamp(),
-        day_book: party.store.day_book_head()?,
-        audit_head: party.store.audit_head()?.head,
-        waiting: party.store.outbox_counts()?.waiting,
-    };
-    let answer = line
-        .hello(signed::sign(&hello, &party.station_key)?)
-        .await?;
-    let welcome: Welcome = signed::verify(&answer, &party.activation.signing_key)?;
-    if welcome.nonce != hello.nonce || welcome.station != hello.station {
-        return Err(SyncError::OtherAnswer);
-    }
-    party.clock.confirm(welcome.at);
-    let held = Held::in_welcome(&welcome);
-    Ok((line.with_token(welcome.token), held))
-}
-
 fn next_try(clock: &dyn Clock, attempts: u32) -> Result<DateTime<Utc>, SyncError> {
     let chance = getrandom::u64().map_err(|_| SyncError::NoRandomness)?;
     Ok(clock.stamp().wall + pause(attempts, chance))
@@ -541,52 +429,4 @@ fn announced(party: &Party, row: &OutboxRow) -> Announced {
         length: row.length,
         digest: row.digest,
     }
-}
-
-/// Keeps a receipt, by whatever way it came.
-pub(crate) fn take_receipt(party: &Party, row: &OutboxRow, bytes: &[u8]) -> Result<(), SyncError> {
-    let receipt: Receipt = signed::verify(bytes, &party.activation.signing_key)?;
-    let fits = receipt.packet == row.packet
-        && receipt.digest == row.digest
-        && receipt.serial == row.serial
-        && receipt.length == row.length
-        && receipt.station == party.activation.station;
-    if !fits {
-        return Err(SyncError::OtherAnswer);
-    }
-    Ok(party
-        .store
-        .record_receipt(row.packet, bytes, &party.clock.stamp())?)
-}
-
-/// Keeps a page of the feed, by whatever way it came; answers whether another one follows.
-pub(crate) fn take_feed(
-    party: &Party,
-    after: u64,
-    page: &[u8],
-    report: &mut Report,
-) -> Result<bool, SyncError> {
-    let feed: Feed = signed::verify(page, &party.activation.signing_key)?;
-    if feed.station != party.activation.station || feed.after != after || feed.next < after {
-        return Err(SyncError::OtherAnswer);
-    }
-    for entry in &feed.entries {
-        let now = party.clock.stamp();
-        match &entry.news {
-            FeedNews::Status { status, reason } => {
-                let reason = reason.as_deref();
-                party
-                    .store
-                    .record_status(entry.packet, *status, reason, entry.at, &now)?;
-                report.statuses += 1;
-            }
-            FeedNews::CanaryOpened { nonce } => {
-                party.store.record_canary_answer(nonce, &now)?;
-                report.canaries += 1;
-            }
-        }
-    }
-    // After the entries: a cut in between brings them once more, and they may come twice.
-    party.store.set_number(Setting::FeedCursor, feed.next)?;
-    Ok(feed.more && feed.next != after)
 }

@@ -1,0 +1,86 @@
+//! The province's signed answers: believed only if they are genuine and belong to what was asked.
+
+use super::{
+    Party,
+    line::Line,
+    plan::Held,
+    report::{Report, SyncError},
+};
+use crate::store::{outbox::OutboxRow, settings::Setting};
+use rekam_protocol::{
+    documents::{Feed, Hello, News as FeedNews, Receipt, Welcome},
+    signed,
+};
+use serde_bytes::ByteArray;
+
+/// Says hello, and believes the answer only if the province signed it for this very hello.
+pub(super) async fn greet(party: &Party, line: Line) -> Result<(Line, Held), SyncError> {
+    let mut nonce = [0; 16];
+    getrandom::fill(&mut nonce).map_err(|_| SyncError::NoRandomness)?;
+    let hello = Hello {
+        station: party.activation.station.clone(),
+        nonce: ByteArray::new(nonce),
+        at: party.clock.stamp(),
+        day_book: party.store.day_book_head()?,
+        audit_head: party.store.audit_head()?.head,
+        waiting: party.store.outbox_counts()?.waiting,
+    };
+    let answer = line
+        .hello(signed::sign(&hello, &party.station_key)?)
+        .await?;
+    let welcome: Welcome = signed::verify(&answer, &party.activation.signing_key)?;
+    if welcome.nonce != hello.nonce || welcome.station != hello.station {
+        return Err(SyncError::OtherAnswer);
+    }
+    party.clock.confirm(welcome.at);
+    let held = Held::in_welcome(&welcome);
+    Ok((line.with_token(welcome.token), held))
+}
+
+/// Keeps a receipt, by whatever way it came.
+pub(crate) fn take_receipt(party: &Party, row: &OutboxRow, bytes: &[u8]) -> Result<(), SyncError> {
+    let receipt: Receipt = signed::verify(bytes, &party.activation.signing_key)?;
+    let fits = receipt.packet == row.packet
+        && receipt.digest == row.digest
+        && receipt.serial == row.serial
+        && receipt.length == row.length
+        && receipt.station == party.activation.station;
+    if !fits {
+        return Err(SyncError::OtherAnswer);
+    }
+    Ok(party
+        .store
+        .record_receipt(row.packet, bytes, &party.clock.stamp())?)
+}
+
+/// Keeps a page of the feed, by whatever way it came; answers whether another one follows.
+pub(crate) fn take_feed(
+    party: &Party,
+    after: u64,
+    page: &[u8],
+    report: &mut Report,
+) -> Result<bool, SyncError> {
+    let feed: Feed = signed::verify(page, &party.activation.signing_key)?;
+    if feed.station != party.activation.station || feed.after != after || feed.next < after {
+        return Err(SyncError::OtherAnswer);
+    }
+    for entry in &feed.entries {
+        let now = party.clock.stamp();
+        match &entry.news {
+            FeedNews::Status { status, reason } => {
+                let reason = reason.as_deref();
+                party
+                    .store
+                    .record_status(entry.packet, *status, reason, entry.at, &now)?;
+                report.statuses += 1;
+            }
+            FeedNews::CanaryOpened { nonce } => {
+                party.store.record_canary_answer(nonce, &now)?;
+                report.canaries += 1;
+            }
+        }
+    }
+    // After the entries: a cut in between brings them once more, and they may come twice.
+    party.store.set_number(Setting::FeedCursor, feed.next)?;
+    Ok(feed.more && feed.next != after)
+}
