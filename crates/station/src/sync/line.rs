@@ -11,7 +11,6 @@ use base64::{
 };
 use bytes::Bytes;
 use futures_util::stream;
-use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     digest::Digest,
     http,
