@@ -179,6 +179,7 @@ macro_rules! failures {
 }
 failures!(
     rekam_camera::CameraError,
+    rekam_photo::ClothError,
     rekam_photo::PictureError,
     rekam_photo::PortraitError,
     rekam_photo::InferenceError,

@@ -24,6 +24,7 @@ fn each_picture_is_reported_and_one_that_is_none_stops_no_other() {
     assert_eq!(reports[0]["landmarks"].as_array().map(Vec::len), Some(98));
     assert_eq!(reports[0]["passes"], true);
     assert_eq!(reports[0]["faults"], Value::Array(Vec::new()));
+    assert_eq!(reports[0]["notices"], Value::Array(Vec::new()));
     assert_eq!(reports[1]["code"], "photo-not-a-picture");
     assert_eq!(reports[1]["passes"], false);
     assert_eq!(reports[1]["components"], Value::Array(Vec::new()));
@@ -205,4 +206,53 @@ fn two_pictures_of_one_person_are_alike_and_of_two_are_not() {
     let another = compared("p05-good.jpg");
     assert_eq!(another["resemblance"], "none", "{another}");
     assert_eq!(another["hint_from"], 0.5);
+}
+
+#[test]
+fn a_portrait_is_made_before_the_wall_that_an_empty_picture_shows_and_an_occupied_chair_is_refused()
+{
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("portrait.jpg").display().to_string();
+    let sitter = portraits("p01-good.jpg");
+    let arguments = |empty: &str, more: &[&str]| {
+        let fixed = ["portrait", &sitter, "--birth-year", "1991", "--out", &out];
+        let mut all: Vec<String> = fixed.map(str::to_owned).into();
+        all.extend([
+            "--replace-background".to_owned(),
+            "--empty".to_owned(),
+            portraits(empty),
+        ]);
+        all.extend(more.iter().map(|argument| (*argument).to_owned()));
+        all
+    };
+    let made = |more: &[&str]| {
+        let all = arguments("clip/frame-000.jpg", more);
+        let made = told(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let portrait = rekam_photo::decode(&std::fs::read(&out).unwrap()).unwrap();
+        let corner: [u8; 3] = portrait.rgb()[..3].try_into().unwrap();
+        (made, corner)
+    };
+    let (red, corner) = made(&[]);
+    assert_eq!(
+        (&red["behind"], &red["background"]),
+        (&"painted-by-cloth".into(), &"red".into())
+    );
+    assert!(
+        corner[0] > 180 && corner[1] < 50 && corner[2] < 60,
+        "{corner:?}"
+    );
+    let (orange, corner) = made(&["--foreigner"]);
+    assert_eq!(orange["background"], "orange");
+    assert!(
+        corner[0] > 220 && corner[1] > 100 && corner[2] < 40,
+        "{corner:?}"
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_rekam"))
+        .args(["photo", "--json"])
+        .args(arguments("p02-good.jpg", &[]))
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let told = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(told.contains("cloth-somebody-there"), "{told}");
 }

@@ -440,6 +440,12 @@ error_codes! {
         "The portrait cannot be compressed to its size limit without harm. Raise the limit or use a plain background.";
     PaperCut = "paper-cut", "Potongan gambar dokumen terlalu kecil atau di luar gambar. Tarik bingkainya mengelilingi seluruh halaman.",
         "The cut of the paper's picture is too small or lies outside of it. Draw the frame around the whole page.";
+    ClothSomebodyThere = "cloth-somebody-there", "Ada orang di gambar kursi kosong. Minta semua keluar dari bidang kamera lalu ambil gambar lagi.",
+        "Somebody is in the picture of the empty chair. Ask everybody to leave the camera's view and take the picture again.";
+    ClothNotPlain = "cloth-not-plain", "Latar di belakang kursi tidak polos. Pasang kain polos yang menutup seluruh gambar lalu ambil gambar lagi.",
+        "The place behind the chair is not plain. Hang a plain cloth that fills the picture and take the picture again.";
+    ClothLight = "cloth-light", "Warna kain tidak terlihat: terlalu gelap atau terlalu terang. Atur lampu lalu ambil gambar lagi.",
+        "The cloth's colour cannot be seen: too dark or too bright. Change the light and take the picture again.";
     PhotoModels = "photo-models", "Berkas pengenal wajah di program ini rusak. Pasang ulang program atau hubungi teknisi.",
         "The program's face model files are damaged. Install the program again or call the technician.";
     // The desk

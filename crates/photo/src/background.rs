@@ -1,75 +1,72 @@
-//! Another background: the person's edge found softly, the old background's colour taken out of it, the face untouched.
+//! Another background: the old one's colour taken out of the person's edge, the face untouched.
 //!
-//! The mask of the network is coarse (a pixel of it covers two of the portrait), so it is drawn to the edges of the
-//! picture by a guided filter (He, Sun and Tang, 2010). What a pixel at the edge has of the old background is estimated
-//! from the background near it and taken away before the new one is put behind, or a rim would stay. Between strands of
-//! hair the mask is not to be trusted: above the mouth, what has the colour of the old background is background.
+//! What a pixel at the edge has of the old background is taken away before the new one is put behind, or a rim would
+//! stay. A cloth that already has the wanted colour stays, with its folds and its light: only its hue is turned to the
+//! one that is asked for.
 
+use crate::matte::{CLEAR, Matte};
 use crate::report::Mask;
 
-/// Reach of the guided filter, as a share of the width, and how even a place must be to be smoothed (luminance 0 to 1).
-const REACH: f32 = 0.025;
-const EVEN: f32 = 1e-4;
-/// Reach within which the old background's colour is looked for, as a share of the width.
-const NEAR: f32 = 0.08;
-/// How far from the old background a colour between strands is surely hair, and how near it surely is not (of 255).
-const STRAND: [f32; 2] = [14.0, 70.0];
-/// Shares of person below and above which a pixel is all background or all person.
-const CLEAR: [f32; 2] = [0.04, 0.96];
+/// The greatest angle between hues that are the same colour on cloth, in degrees: half of what lies between red and orange.
+const SAME_HUE_DEG: f32 = 18.0;
+/// The least chroma of a coloured cloth, of 255.
+const COLOURED: f32 = 25.0;
 
-/// Puts `new` behind the person. `shares` are the network's shares of person for each pixel; pixels of `face` stay
-/// exactly as they are; hair is above the row `mouth`.
-pub(crate) fn replace(
+/// What is done to a background.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Change {
+    /// One colour is put in its place.
+    Paint([u8; 3]),
+    /// Its hue is turned, in radians.
+    Turn(f32),
+}
+
+impl Change {
+    /// What makes `wanted` of a cloth that looks like this on average.
+    pub(crate) fn of_cloth(cloth: [f32; 3], wanted: [u8; 3]) -> Self {
+        let ([_, blue, red], [_, to_blue, to_red]) =
+            (opponents(cloth), opponents(wanted.map(f32::from)));
+        let off = (red.atan2(blue) - to_red.atan2(to_blue)).to_degrees();
+        let off = (off + 540.0).rem_euclid(360.0) - 180.0;
+        if blue.hypot(red) >= COLOURED && off.abs() <= SAME_HUE_DEG {
+            Self::Turn(-off.to_radians())
+        } else {
+            Self::Paint(wanted)
+        }
+    }
+
+    /// What a colour of the background becomes.
+    fn made_of(self, behind: [f32; 3]) -> [f32; 3] {
+        match self {
+            Self::Paint(new) => new.map(f32::from),
+            Self::Turn(angle) => {
+                let ([light, blue, red], (sin, cos)) = (opponents(behind), angle.sin_cos());
+                colour([light, cos * blue - sin * red, sin * blue + cos * red])
+            }
+        }
+    }
+}
+
+/// Changes what is behind the person. Pixels of `face` stay exactly as they are.
+pub(crate) fn change(
     pixels: &mut [[f32; 3]],
     width: usize,
-    shares: &[f32],
+    matte: &Matte,
     face: &Mask,
-    mouth: usize,
-    new: [u8; 3],
+    change: Change,
 ) {
-    let grey: Vec<f32> = pixels
-        .iter()
-        .map(|[r, g, b]| (0.299 * r + 0.587 * g + 0.114 * b) / 255.0)
-        .collect();
-    let person = guided(&grey, shares, width, reach(REACH, width));
-    let behind: Vec<f32> = person
-        .iter()
-        .map(|share| if *share < CLEAR[0] { 1.0 } else { 0.0 })
-        .collect();
-    let near = reach(NEAR, width);
-    let weight = mean(&behind, width, near);
-    let old = [0, 1, 2].map(|channel| {
-        let seen: Vec<f32> = pixels
-            .iter()
-            .zip(&behind)
-            .map(|(pixel, behind)| pixel[channel] * behind)
-            .collect();
-        mean(&seen, width, near)
-    });
-    let common = commonest(pixels, &behind);
-    let old_at = |at: usize| {
-        // Far from any background the common colour of it counts.
-        let far = 0.02;
-        [0, 1, 2].map(|channel| (old[channel][at] + far * common[channel]) / (weight[at] + far))
-    };
-    let new = new.map(f32::from);
-    let edge = mean(shares, width, near);
     for (at, pixel) in pixels.iter_mut().enumerate() {
-        let mut share = person[at];
-        if at / width < mouth && edge[at] < 0.995 {
-            let old = old_at(at);
-            let off = [0, 1, 2].map(|channel| (pixel[channel] - old[channel]).abs());
-            let off = off.into_iter().fold(0.0, f32::max);
-            share = share.min(((off - STRAND[0]) / (STRAND[1] - STRAND[0])).clamp(0.0, 1.0));
-        }
+        let share = matte.person[at];
         if face.at(at % width, at / width) || share >= CLEAR[1] {
             continue;
         }
         if share <= CLEAR[0] {
-            *pixel = new;
+            // Painted evenly; turned with all its folds.
+            *pixel = change.made_of(*pixel);
             continue;
         }
-        let old = old_at(at);
+        let old = matte.behind[at];
+        let new = change.made_of(old);
         for channel in 0..3 {
             let own = ((pixel[channel] - (1.0 - share) * old[channel]) / share).clamp(0.0, 255.0);
             pixel[channel] = share * own + (1.0 - share) * new[channel];
@@ -77,134 +74,83 @@ pub(crate) fn replace(
     }
 }
 
-/// The mean colour of all that is background.
-fn commonest(pixels: &[[f32; 3]], behind: &[f32]) -> [f32; 3] {
-    let count = behind.iter().sum::<f32>().max(1.0);
-    let sum = pixels
-        .iter()
-        .zip(behind)
-        .fold([0.0; 3], |sum, (pixel, behind)| {
-            [0, 1, 2].map(|channel| sum[channel] + pixel[channel] * behind)
-        });
-    sum.map(|channel| channel / count)
+/// Light, and blue and red beside it (ITU-R BT.601).
+fn opponents([r, g, b]: [f32; 3]) -> [f32; 3] {
+    let light = 0.299 * r + 0.587 * g + 0.114 * b;
+    [light, 0.564 * (b - light), 0.713 * (r - light)]
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a share of a width"
-)]
-fn reach(share: f32, width: usize) -> usize {
-    (share * width as f32) as usize + 1
-}
-
-/// Draws `values` to the edges of `guide`.
-fn guided(guide: &[f32], values: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let product = |one: &[f32], other: &[f32]| -> Vec<f32> {
-        one.iter()
-            .zip(other)
-            .map(|(one, other)| one * other)
-            .collect()
-    };
-    let (of_guide, of_values) = (mean(guide, width, reach), mean(values, width, reach));
-    let together = mean(&product(guide, values), width, reach);
-    let squares = mean(&product(guide, guide), width, reach);
-    let slopes: Vec<f32> = (0..guide.len())
-        .map(|at| {
-            let variance = squares[at] - of_guide[at] * of_guide[at];
-            (together[at] - of_guide[at] * of_values[at]) / (variance + EVEN)
-        })
-        .collect();
-    let offsets: Vec<f32> = (0..guide.len())
-        .map(|at| of_values[at] - slopes[at] * of_guide[at])
-        .collect();
-    let (slopes, offsets) = (mean(&slopes, width, reach), mean(&offsets, width, reach));
-    (0..guide.len())
-        .map(|at| (slopes[at] * guide[at] + offsets[at]).clamp(0.0, 1.0))
-        .collect()
-}
-
-/// The mean of the square around each pixel, as far as it lies within.
-fn mean(values: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let height = values.len().checked_div(width).unwrap_or(0);
-    let across = slide(values, width, height, 1, width, reach);
-    slide(&across, height, width, width, 1, reach)
-}
-
-/// Running means along lines: `count` values `step` apart, in `lines` lines `line` apart.
-fn slide(
-    values: &[f32],
-    count: usize,
-    lines: usize,
-    step: usize,
-    line: usize,
-    reach: usize,
-) -> Vec<f32> {
-    let mut out = vec![0.0; values.len()];
-    for number in 0..lines {
-        let value = |at: usize| f64::from(values[number * line + at * step]);
-        let mut sum: f64 = (0..reach.min(count)).map(value).sum();
-        let mut within = reach.min(count);
-        for at in 0..count {
-            if at + reach < count {
-                sum += value(at + reach);
-                within += 1;
-            }
-            if at > reach {
-                sum -= value(at - reach - 1);
-                within -= 1;
-            }
-            out[number * line + at * step] = single(sum / within.max(1) as f64);
-        }
-    }
-    out
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "single precision is enough for a mean of pixels"
-)]
-fn single(value: f64) -> f32 {
-    value as f32
+/// The colour of [`opponents`].
+fn colour([light, blue, red]: [f32; 3]) -> [f32; 3] {
+    let (r, b) = (light + red / 0.713, light + blue / 0.564);
+    let g = (light - 0.299 * r - 0.114 * b) / 0.587;
+    [r, g, b].map(|value| value.clamp(0.0, 255.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_mean_at_the_edge_counts_only_what_is_there() {
-        let values = [1.0, 1.0, 4.0, 1.0, 1.0, 4.0];
-        let means = mean(&values, 3, 1);
-        assert!((means[0] - 1.0).abs() < 1e-6 && (means[2] - 2.5).abs() < 1e-6);
-    }
+    const RED: [u8; 3] = [200, 16, 24];
+    const BLUE: [u8; 3] = [0, 84, 180];
+    const ORANGE: [u8; 3] = [240, 130, 0];
 
     #[test]
     fn the_background_is_new_the_person_is_kept_and_the_face_is_exact() {
         let width = 60;
         let person = |at: usize| (20..40).contains(&(at % width));
-        let mut pixels: Vec<[f32; 3]> = (0..width * width)
-            .map(|at| {
-                if person(at) {
-                    [120.0, 80.0, 60.0]
-                } else {
-                    [200.0; 3]
-                }
-            })
-            .collect();
+        let seen = |at: usize| {
+            if person(at) {
+                [120.0, 80.0, 60.0]
+            } else {
+                [200.0; 3]
+            }
+        };
+        let mut pixels: Vec<[f32; 3]> = (0..width * width).map(seen).collect();
         let before = pixels.clone();
         let shares: Vec<f32> = (0..width * width)
             .map(|at| if person(at) { 1.0 } else { 0.0 })
             .collect();
         let mut face = Mask::empty(width, width);
         face.fill_box([18, 10], [30, 20]);
-        replace(&mut pixels, width, &shares, &face, width, [200, 16, 24]);
+        let matte = Matte::by_mask(&pixels, width, &shares);
+        change(&mut pixels, width, &matte, &face, Change::Paint(RED));
         assert_eq!(pixels[0], [200.0, 16.0, 24.0]);
         assert_eq!(pixels[30 * width + 30], before[30 * width + 30]);
         for row in 10..=20 {
             for column in 18..=30 {
                 assert_eq!(pixels[row * width + column], before[row * width + column]);
             }
+        }
+    }
+
+    #[test]
+    fn a_cloth_of_the_wanted_colour_is_turned_and_any_other_is_painted_over() {
+        let cherry = [170.0, 30.0, 55.0];
+        let Change::Turn(angle) = Change::of_cloth(cherry, RED) else {
+            panic!("cherry is red");
+        };
+        let turned = Change::Turn(angle).made_of(cherry);
+        let hue = |rgb: [f32; 3]| {
+            let [_, blue, red] = opponents(rgb);
+            red.atan2(blue).to_degrees()
+        };
+        assert!(
+            (hue(turned) - hue(RED.map(f32::from))).abs() < 1.0,
+            "{turned:?}"
+        );
+        assert!(
+            (opponents(turned)[0] - opponents(cherry)[0]).abs() < 1.0,
+            "as light as before"
+        );
+        let grey = [190.0, 188.0, 186.0];
+        for (cloth, wanted) in [
+            (cherry, BLUE),
+            (cherry, ORANGE),
+            (ORANGE.map(f32::from), RED),
+            (grey, RED),
+        ] {
+            assert_eq!(Change::of_cloth(cloth, wanted), Change::Paint(wanted));
         }
     }
 }

@@ -95,8 +95,9 @@ impl FromStr for Fault {
 
 /// Degrees to either side. ISO/IEC 39794-5 allows 5; the mesh is off by 2 (mean).
 const MOST_YAW_DEG: f32 = 8.0;
-/// Degrees up or down. The mesh differs by 5 (deviation) between people who look straight ahead.
-const MOST_PITCH_DEG: f32 = 14.0;
+/// Degrees down and up. The mesh differs by 5 (deviation) between people who look straight ahead, 9 at most upwards.
+const MOST_DOWN_DEG: f32 = 14.0;
+const MOST_UP_DEG: f32 = 11.5;
 /// Degrees of tilt, ISO/IEC 39794-5; the portrait is straightened.
 const MOST_ROLL_DEG: f32 = 8.0;
 /// The face's distance from the middle, in widths of the picture.
@@ -180,6 +181,8 @@ impl Fault {
         let skin_like = |a: f32, b: f32| a > 3.0 && b > 3.0;
         let cheeks_are_skin = skin_like(seen.skin_a, seen.skin_b);
         let over_forehead = seen.forehead > 20.0;
+        // A cap darkens what it leaves free; a low hairline does not.
+        let covered = seen.crown + seen.forehead > 25.0;
         // Closed eyes show no white to judge the light by.
         let closed = seen.lids < 0.035;
         let dark = seen.eye_white < 0.09 && !closed;
@@ -190,11 +193,14 @@ impl Fault {
         let glasses = seen.rim > if seen.smile > 0.4 { 0.5 } else { 0.15 };
         present(&[
             (pose.yaw_deg.abs() > MOST_YAW_DEG, Self::Turned),
-            (pose.pitch_deg.abs() > MOST_PITCH_DEG, Self::Nodding),
+            (
+                !(-MOST_DOWN_DEG..=MOST_UP_DEG).contains(&pose.pitch_deg),
+                Self::Nodding,
+            ),
             (pose.roll_deg.abs() > MOST_ROLL_DEG, Self::Tilted),
             (over_forehead && !cheeks_are_skin, Self::Mask),
             (over_forehead && cheeks_are_skin, Self::HairOverFace),
-            (seen.crown > 16.5 && !over_forehead, Self::ForeheadCovered),
+            (covered && !over_forehead, Self::ForeheadCovered),
             (
                 seen.dark_eyes > 0.97 && seen.eye_white < 0.03,
                 Self::Sunglasses,

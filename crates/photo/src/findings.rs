@@ -3,6 +3,7 @@
 use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
 use crate::faults::Fault;
 use crate::net::InferenceError;
+use crate::notices::Notice;
 use crate::person::{Backdrop, PersonMask};
 use crate::photographer::Photographer;
 use crate::picture::Picture;
@@ -17,6 +18,8 @@ pub struct Findings {
     pub assessment: Assessment,
     /// All that keeps it from being a portrait, the first thing first.
     pub faults: Vec<Fault>,
+    /// What should be looked at again and holds nothing up.
+    pub notices: Vec<Notice>,
     /// The components of the standard, of the largest face.
     pub components: Vec<Measured>,
     /// What is seen in the largest face.
@@ -50,6 +53,7 @@ impl Photographer {
             MIN_INTER_EYE_PX,
         );
         Ok(Findings {
+            notices: self.notices(picture, &assessment)?,
             assessment,
             faults,
             components: components.unwrap_or_default(),

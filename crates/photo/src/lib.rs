@@ -7,7 +7,8 @@
 //! - [`decode`] turns the bytes of a JPEG or PNG into a [`Picture`], or says why not.
 //! - [`Photographer::assess`] finds the face, measures it and gives one [`Verdict`].
 //! - [`paper`] turns and cuts the picture of a paper to its page.
-//! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for.
+//! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for;
+//!   [`Photographer::learn_cloth`] learns what is behind the empty chair, to keep it or to tell the person from it.
 //! - [`report`] gives the 21 components of ISO/IEC 29794-5 that are not learned.
 //!
 //! - [`Photographer::examine`] says all there is to say of one picture.
@@ -22,6 +23,7 @@
 
 mod assess;
 mod background;
+mod cloth;
 mod colour;
 mod counter;
 mod decode;
@@ -34,23 +36,29 @@ mod kernel;
 mod letterbox;
 mod likeness;
 mod live;
+mod matte;
 mod mesh;
 mod models;
 mod net;
+mod notices;
 mod paper;
 mod patch;
+mod pattern;
 mod person;
 mod photographer;
 mod picture;
 mod portrait;
 mod pose;
 mod report;
+mod sheet;
+mod smooth;
 mod spec;
 mod tensor;
 mod traits;
 mod warp;
 
 pub use assess::{Assessment, BETTER_INTER_EYE_PX, Face, MIN_INTER_EYE_PX, Verdict};
+pub use cloth::{Cloth, ClothError};
 pub use decode::{MAX_PIXELS, PictureError, decode};
 pub use faults::{Fault, UnknownFault};
 pub use findings::Findings;
@@ -62,11 +70,12 @@ pub use likeness::{
 pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};
 pub use net::InferenceError;
+pub use notices::Notice;
 pub use paper::{Cut, PAPER_LONGEST_SIDE, PaperError, paper};
 pub use person::Backdrop;
 pub use photographer::Photographer;
 pub use picture::Picture;
-pub use portrait::{Portrait, PortraitError};
+pub use portrait::{Behind, Portrait, PortraitError};
 pub use pose::Pose;
 pub use report::{
     Absent, Component, Given, LANDMARKS, Landmark, Landmarks, Mask, Measured, PARSING_SIDE,

@@ -9,6 +9,7 @@ use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
 use crate::counter;
 use crate::faults::Fault;
 use crate::net::InferenceError;
+use crate::notices::Notice;
 use crate::person::{Backdrop, PersonMask};
 use crate::photographer::Photographer;
 use crate::picture::Picture;
@@ -36,6 +37,8 @@ pub struct Seen {
     pub instruction: Option<Fault>,
     /// Everything that is wrong with this frame, with what the operator [set aside](Live::set_aside).
     pub faults: Vec<Fault>,
+    /// What the operator should look at again; looked for once, in the first frame of a burst, and kept from then on.
+    pub notices: Vec<Notice>,
     /// How long all has been well.
     pub good_for: Duration,
     /// The face that is followed.
@@ -63,6 +66,7 @@ pub struct Live {
     /// Since when all is well, and when it was last.
     good: Option<(Duration, Duration)>,
     burst: Vec<(u64, f32)>,
+    notices: Vec<Notice>,
     done: bool,
 }
 
@@ -91,6 +95,7 @@ impl Live {
             wanted: None,
             good: None,
             burst: Vec::new(),
+            notices: Vec::new(),
             done: false,
         }
     }
@@ -147,9 +152,13 @@ impl Live {
         let good_for = self.good_for(first.is_none(), at);
         let good = traits.as_ref().filter(|_| first.is_none());
         let (burst, chosen) = self.take(number, good, good_for);
+        if let Some(face) = face.as_ref().filter(|_| burst && self.burst.len() == 1) {
+            self.notices = Notice::all(picture, face)?;
+        }
         Ok(Seen {
             instruction: self.shown,
             faults,
+            notices: self.notices.clone(),
             good_for,
             face,
             people: self.people,
@@ -243,6 +252,7 @@ impl Live {
     /// Begins again, for another picture of the same person.
     pub fn again(&mut self) {
         self.burst.clear();
+        self.notices.clear();
         self.done = false;
         self.good = None;
     }

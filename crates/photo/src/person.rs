@@ -50,13 +50,45 @@ impl PersonMask {
         let side = f32::from(net.side);
         let scale = SIDE * face.inter_eye_px / side;
         let anchor = Point::new(side / 2.0, ABOVE * side);
-        let map =
-            Similarity::anchored(anchor, face.eye_middle(), scale, face.roll_deg.to_radians());
+        let roll = face.roll_deg.to_radians();
+        let map = Similarity::anchored(anchor, face.eye_middle(), scale, roll);
+        Self::in_square(net, picture, &map)
+    }
+
+    /// The share of a whole picture, 0 to 1, that looks like a person.
+    pub(crate) fn whole(net: &Net<1>, picture: &Picture) -> Result<f32, InferenceError> {
+        let side = f32::from(net.side);
+        let (width, height) = (picture.width() as f32, picture.height() as f32);
+        let middle = Point::new(side / 2.0, side / 2.0);
+        let centre = Point::new(width / 2.0, height / 2.0);
+        let map = Similarity::anchored(middle, centre, width.max(height) / side, 0.0);
+        let mask = Self::in_square(net, picture, &map)?;
         let size = Size {
             width: net.side,
             height: net.side,
         };
-        let pixels = sample(picture, &map, size, Filter::Tent, Edge::Replicate)?;
+        let within = |at: Point| (0.0..width).contains(&at.x) && (0.0..height).contains(&at.y);
+        let seen: Vec<f32> = size
+            .pixel_centres()
+            .zip(&mask.shares)
+            .filter(|(place, _)| within(map.apply(*place)))
+            .map(|(_, share)| *share)
+            .collect();
+        let person = seen.iter().filter(|share| **share > 0.5).count();
+        Ok(person as f32 / seen.len().max(1) as f32)
+    }
+
+    /// Looks at the part of the picture that `map` leads into.
+    fn in_square(
+        net: &Net<1>,
+        picture: &Picture,
+        map: &Similarity,
+    ) -> Result<Self, InferenceError> {
+        let size = Size {
+            width: net.side,
+            height: net.side,
+        };
+        let pixels = sample(picture, map, size, Filter::Tent, Edge::Replicate)?;
         let [shares] = net.run(RECIPE.planes(&pixels))?;
         let count = usize::from(net.side);
         match map.inverse() {

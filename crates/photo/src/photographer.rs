@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
+use crate::cloth::{Cloth, ClothError};
 use crate::faults::Fault;
 use crate::geometry::Point;
 use crate::models::FaceModels;
 use crate::net::InferenceError;
+use crate::notices::Notice;
 use crate::person::{Backdrop, PersonMask};
 use crate::picture::Picture;
 use crate::portrait::{self, Portrait, PortraitError};
@@ -65,6 +67,19 @@ impl Photographer {
             backdrop.as_ref(),
             MIN_INTER_EYE_PX,
         ))
+    }
+
+    /// What the operator should look at again before this picture is kept: signs of a photo of a photo. Holds nothing up.
+    ///
+    /// # Errors
+    /// [`InferenceError`]: a fault of the program, never of the picture.
+    pub fn notices(
+        &self,
+        picture: &Picture,
+        assessment: &Assessment,
+    ) -> Result<Vec<Notice>, InferenceError> {
+        let look = |face: &Face| Notice::all(picture, face);
+        Ok(assessment.face().map(look).transpose()?.unwrap_or_default())
     }
 
     /// The number of the best of several pictures of one person: the fewest faults beside those that were set aside, then
@@ -163,6 +178,32 @@ impl Photographer {
         assessment: &Assessment,
         spec: &PortraitSpec,
     ) -> Result<Portrait, PortraitError> {
-        portrait::portrait(&self.models, picture, assessment, spec)
+        portrait::portrait(&self.models, picture, assessment, spec, None)
+    }
+
+    /// The same before a cloth that was [learned](Self::learn_cloth): where the specification names a background and the
+    /// cloth has that colour, it stays and only its hue is turned; where it has another, the person is told from it more
+    /// finely than by the mask alone. A cloth that is not seen in the picture counts for nothing;
+    /// [`Portrait::behind`] says what was done.
+    ///
+    /// # Errors
+    /// As for [`portrait`](Self::portrait).
+    pub fn portrait_before(
+        &self,
+        cloth: &Cloth,
+        picture: &Picture,
+        assessment: &Assessment,
+        spec: &PortraitSpec,
+    ) -> Result<Portrait, PortraitError> {
+        portrait::portrait(&self.models, picture, assessment, spec, Some(cloth))
+    }
+
+    /// Learns the cloth behind the chair from a picture in which nobody sits.
+    ///
+    /// # Errors
+    /// [`ClothError`] where somebody is in the picture, what is behind the chair has a pattern, or the light does not show
+    /// its colour.
+    pub fn learn_cloth(&self, empty: &Picture) -> Result<Cloth, ClothError> {
+        Cloth::learn(&self.models, empty)
     }
 }

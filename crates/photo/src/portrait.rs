@@ -3,18 +3,36 @@
 use std::fmt;
 
 use rekam_domain::code::ErrorCode;
+use serde::Serialize;
 
 use crate::assess::{Assessment, Face, Verdict};
-use crate::background;
+use crate::background::{self, Change};
+use crate::cloth::Cloth;
 use crate::encode::{EncodeError, encode};
 use crate::geometry::{Point, Similarity};
-use crate::kernel::{Edge, Filter, whole};
+use crate::kernel::{Edge, Filter};
+use crate::matte::Matte;
 use crate::models::FaceModels;
 use crate::net::InferenceError;
 use crate::person::PersonMask;
 use crate::picture::Picture;
+use crate::report::Mask;
 use crate::spec::PortraitSpec;
-use crate::warp::{ResizeRefused, sample};
+use crate::warp::{ResizeRefused, Size, sample};
+
+/// What was done to what is behind the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behind {
+    /// Nothing: it is as the camera saw it.
+    AsSeen,
+    /// The cloth that was learned has the wanted colour and stays; its hue was turned to that of the card.
+    HueTurned,
+    /// Painted over, the person told from the cloth that was learned.
+    PaintedByCloth,
+    /// Painted over, the person told by the mask alone.
+    PaintedByMask,
+}
 
 /// A finished portrait.
 #[derive(Clone, PartialEq)]
@@ -34,6 +52,8 @@ pub struct Portrait {
     pub left_eye: Point,
     /// The share of pixels, 0 to 1, that lay outside of the picture and repeat its edge.
     pub invented_share: f32,
+    /// What was done to what is behind the person.
+    pub behind: Behind,
 }
 
 /// Shows sizes only: the JPEG is a resident's face.
@@ -109,12 +129,13 @@ impl From<EncodeError> for PortraitError {
 /// The part of the hull of a face, from its middle, in which no pixel is changed.
 const INNER: f32 = 0.97;
 
-/// Makes the portrait of the only face of an acceptable picture.
+/// Makes the portrait of the only face of an acceptable picture, before a cloth that is known or any other background.
 pub(crate) fn portrait(
     models: &FaceModels,
     picture: &Picture,
     assessment: &Assessment,
     spec: &PortraitSpec,
+    cloth: Option<&Cloth>,
 ) -> Result<Portrait, PortraitError> {
     if (assessment.picture_width, assessment.picture_height) != (picture.width(), picture.height())
     {
@@ -129,46 +150,111 @@ pub(crate) fn portrait(
     if share > spec.max_invented {
         return Err(PortraitError::NearEdge { share });
     }
-    let mut pixels = sample(
+    let mut drawing = Drawing {
         picture,
-        &map,
-        spec.size,
-        Filter::CatmullRom,
-        Edge::Replicate,
-    )?;
-    let back = map.inverse().ok_or(PortraitError::Drawing)?;
-    if let Some(rgb) = spec.background {
-        let person = PersonMask::of(&models.person, picture, face)?;
-        let shares: Vec<f32> = spec
-            .size
-            .pixel_centres()
-            .map(|place| person.at(map.apply(place)).unwrap_or(0.0))
-            .collect();
-        let (width, height) = (usize::from(spec.size.width), usize::from(spec.size.height));
-        let (eyes, chin) = (back.apply(face.eye_middle()), back.apply(face.chin));
-        let centre = eyes.middle(chin);
-        // A hair's breadth within the landmarks, which lie on the edge of the face, half on what is behind it.
-        let hull = face.landmarks.hull_through(width, height, |point| {
-            let at = back.apply(point);
-            Point::new(
-                centre.x + INNER * (at.x - centre.x),
-                centre.y + INNER * (at.y - centre.y),
-            )
-        });
-        let mouth = usize::try_from(whole(eyes.y + 0.65 * (chin.y - eyes.y))).unwrap_or(0);
-        background::replace(&mut pixels, width, &shares, &hull, mouth, rgb);
-    }
-    let rgb: Vec<u8> = pixels.into_iter().flatten().map(nearest_byte).collect();
+        face,
+        size: spec.size,
+        map,
+        back: map.inverse().ok_or(PortraitError::Drawing)?,
+        pixels: sample(
+            picture,
+            &map,
+            spec.size,
+            Filter::CatmullRom,
+            Edge::Replicate,
+        )?,
+    };
+    let behind = match spec.background {
+        Some(wanted) => drawing.change_background(models, wanted, cloth)?,
+        None => Behind::AsSeen,
+    };
+    let rgb: Vec<u8> = drawing
+        .pixels
+        .iter()
+        .flat_map(|pixel| pixel.map(nearest_byte))
+        .collect();
     let encoded = encode(&rgb, spec)?;
     Ok(Portrait {
         jpeg: encoded.jpeg,
         width: spec.size.width,
         height: spec.size.height,
         quality: encoded.quality,
-        right_eye: back.apply(face.right_eye),
-        left_eye: back.apply(face.left_eye),
+        right_eye: drawing.back.apply(face.right_eye),
+        left_eye: drawing.back.apply(face.left_eye),
         invented_share: share,
+        behind,
     })
+}
+
+/// A portrait that is being made.
+struct Drawing<'a> {
+    picture: &'a Picture,
+    face: &'a Face,
+    size: Size,
+    /// From the portrait into the picture, and back.
+    map: Similarity,
+    back: Similarity,
+    pixels: Vec<[f32; 3]>,
+}
+
+impl Drawing<'_> {
+    /// Puts the wanted colour behind the person.
+    fn change_background(
+        &mut self,
+        models: &FaceModels,
+        wanted: [u8; 3],
+        cloth: Option<&Cloth>,
+    ) -> Result<Behind, PortraitError> {
+        let shares = self.shares(models)?;
+        let width = usize::from(self.size.width);
+        let known = cloth
+            .filter(|cloth| cloth.fits(self.picture))
+            .and_then(|cloth| Matte::by_cloth(&self.pixels, width, &shares, &self.cloth(cloth)));
+        let (matte, change, behind) = if let Some(matte) = known {
+            let change = Change::of_cloth(matte.middle_of_behind(), wanted);
+            let behind = match change {
+                Change::Turn(_) => Behind::HueTurned,
+                Change::Paint(_) => Behind::PaintedByCloth,
+            };
+            (matte, change, behind)
+        } else {
+            let matte = Matte::by_mask(&self.pixels, width, &shares);
+            (matte, Change::Paint(wanted), Behind::PaintedByMask)
+        };
+        let hull = self.hull();
+        background::change(&mut self.pixels, width, &matte, &hull, change);
+        Ok(behind)
+    }
+
+    /// The network's share of person at each pixel.
+    fn shares(&self, models: &FaceModels) -> Result<Vec<f32>, InferenceError> {
+        let person = PersonMask::of(&models.person, self.picture, self.face)?;
+        let share = |place| person.at(self.map.apply(place)).unwrap_or(0.0);
+        Ok(self.size.pixel_centres().map(share).collect())
+    }
+
+    /// What the learned cloth has at each pixel.
+    fn cloth(&self, cloth: &Cloth) -> Vec<[f32; 3]> {
+        self.size
+            .pixel_centres()
+            .map(|place| cloth.at(self.picture, self.map.apply(place)))
+            .collect()
+    }
+
+    /// The pixels of the face: a hair's breadth within the landmarks, which lie on the edge of the face, half on what is
+    /// behind it.
+    fn hull(&self) -> Mask {
+        let at = |place| self.back.apply(place);
+        let centre = at(self.face.eye_middle()).middle(at(self.face.chin));
+        let (width, height) = (usize::from(self.size.width), usize::from(self.size.height));
+        self.face.landmarks.hull_through(width, height, |point| {
+            let at = self.back.apply(point);
+            Point::new(
+                centre.x + INNER * (at.x - centre.x),
+                centre.y + INNER * (at.y - centre.y),
+            )
+        })
+    }
 }
 
 /// From the portrait into the picture: eyes level, at the distance and the place that the spec asks for.
@@ -201,3 +287,6 @@ fn outside_share(map: &Similarity, picture: &Picture, spec: &PortraitSpec) -> f3
 fn nearest_byte(value: f32) -> u8 {
     value.round() as u8
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use rekam_domain::background::Background;
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{FaceModels, Photographer, PortraitSpec, Verdict};
+use rekam_photo::{Behind, FaceModels, Photographer, PortraitSpec, Verdict};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -81,6 +81,10 @@ pub(crate) struct PortraitOf {
     /// Put the colour of the card behind the person; without it, the background stays as the camera saw it.
     #[arg(long)]
     replace_background: bool,
+    /// A picture of the same place in which nobody sits: cloth of the card's colour stays and only its hue is turned,
+    /// any other is told from the person more finely.
+    #[arg(long, requires = "replace_background")]
+    empty: Option<PathBuf>,
     /// At most so many bytes.
     #[arg(long)]
     max_bytes: Option<usize>,
@@ -97,6 +101,7 @@ struct Made {
     roll_deg: f32,
     invented_share: f32,
     background: Background,
+    behind: Behind,
     out: PathBuf,
     milliseconds: f64,
 }
@@ -152,8 +157,15 @@ fn make(asked: &PortraitOf) -> Result<Made, Failure> {
             .with_byte_budget(bytes)
             .map_err(|_| Failure::of(ErrorCode::PortraitBudget))?;
     }
+    let cloth = match &asked.empty {
+        Some(empty) => Some(photographer.learn_cloth(&rekam_photo::decode(&read(empty)?)?)?),
+        None => None,
+    };
     let began = Instant::now();
-    let portrait = photographer.portrait(&picture, &assessment, &spec)?;
+    let portrait = match &cloth {
+        Some(cloth) => photographer.portrait_before(cloth, &picture, &assessment, &spec)?,
+        None => photographer.portrait(&picture, &assessment, &spec)?,
+    };
     let milliseconds = milliseconds(began);
     std::fs::write(&asked.out, &portrait.jpeg)
         .map_err(|_| Failure::of(ErrorCode::FileUnwritable))?;
@@ -168,6 +180,7 @@ fn make(asked: &PortraitOf) -> Result<Made, Failure> {
         roll_deg: face.map_or(0.0, |face| face.roll_deg),
         invented_share: portrait.invented_share,
         background,
+        behind: portrait.behind,
         out: asked.out.clone(),
         milliseconds,
     })

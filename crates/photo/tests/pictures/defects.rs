@@ -46,8 +46,8 @@ fn expected(defect: &str) -> Option<Fault> {
     Some(fault)
 }
 
-/// Not told from a good picture: the mesh sees rendered heads 9 degrees lower than they are and real ones up to 9 degrees
-/// higher, so that a chin 12 degrees up is within what people who look straight ahead come to.
+/// Not told from a good picture: rendered heads are seen 9 degrees lower than labelled, this one at 1.5 degrees, in the
+/// middle of what people who look straight ahead come to. What was tried stands in `docs/PHOTO.md`.
 const NOT_SEEN: [&str; 1] = ["p01-pitch-up-12.jpg"];
 
 struct Labelled {
@@ -141,19 +141,24 @@ fn heads_point_where_the_labels_say() {
         }
         errors[0].push((pose.yaw_deg - label.yaw_deg).abs());
         errors[1].push((pose.roll_deg - label.roll_deg).abs());
-        errors[2].push((label.file[..3].to_owned(), pose.pitch_deg - label.pitch_deg).1);
+        errors[2].push(pose.pitch_deg - label.pitch_deg);
     }
     let mean = |values: &[f32]| values.iter().sum::<f32>() / values.len() as f32;
     let bias = mean(&level.values().copied().collect::<Vec<_>>());
-    let [yaw, roll, pitch] = errors.map(|errors| errors);
+    let [yaw, roll, pitch] = errors;
+    let label_count = yaw.len();
+    let absolute = mean(&pitch.iter().map(|off| off.abs()).collect::<Vec<_>>());
     let pitch: Vec<f32> = pitch.iter().map(|off| (off - bias).abs()).collect();
     let (yaw, roll, pitch) = (mean(&yaw), mean(&roll), mean(&pitch));
-    println!(
-        "mean error: yaw {yaw:.1}, roll {roll:.1}, pitch {pitch:.1} beside a constant {bias:.1} degrees"
-    );
     assert!(
         yaw < 3.0 && roll < 3.0 && pitch < 4.0,
         "{yaw} {roll} {pitch}"
+    );
+    require_published(
+        "pose",
+        &format!(
+            "| {label_count} rendered heads | mean error, degrees | aim |\n|---|---|---|\n| yaw | {yaw:.1} | 3 |\n| roll | {roll:.1} | 3 |\n| pitch, beside a constant of {bias:.1} | {pitch:.1} | 4 |\n| pitch, without it | {absolute:.1} | 4 |\n"
+        ),
     );
 }
 

@@ -1,6 +1,10 @@
 //! Whole pictures in, verdicts and portraits out.
 
 #[cfg(test)]
+mod cloth;
+#[cfg(test)]
+mod copies;
+#[cfg(test)]
 mod defects;
 #[cfg(test)]
 mod faces;

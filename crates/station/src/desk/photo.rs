@@ -7,7 +7,7 @@ use rekam_domain::enrollment::Refusal;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Step;
 use rekam_photo::{
-    Assessment, FaceModels, Fault, InferenceError, ModelsError, Photographer, Picture,
+    Assessment, FaceModels, Fault, InferenceError, ModelsError, Notice, Photographer, Picture,
     PictureError, Portrait, PortraitError, PortraitSpec, Verdict, decode,
 };
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub struct PhotoTaken {
     pub assessment: Assessment,
     /// All that is wrong with the picture, the first thing first: to be put right, or to be set aside by approving it.
     pub faults: Vec<Fault>,
+    /// Signs of a photo of a photo, to be looked at; they hold nothing up.
+    pub notices: Vec<Notice>,
     /// What to tell the operator; nothing where there is a portrait now.
     pub wrong: Option<ErrorCode>,
     /// Photos taken of this resident, this one included.
@@ -85,6 +87,9 @@ impl Desk {
         let faults = photographer
             .faults(&picture, &assessment)
             .map_err(PhotoError::from)?;
+        let notices = photographer
+            .notices(&picture, &assessment)
+            .map_err(PhotoError::from)?;
         let portrait = photographer.portrait(&picture, &assessment, &PortraitSpec::ktp());
         let (wrong, tries) = match portrait {
             Ok(portrait) => {
@@ -100,6 +105,7 @@ impl Desk {
         Ok(PhotoTaken {
             assessment,
             faults,
+            notices,
             wrong,
             tries,
         })

@@ -4,7 +4,7 @@ use super::{milliseconds, read};
 use crate::say::{Failure, Voice};
 use rekam_domain::code::{ErrorCode, Language};
 use rekam_photo::{
-    Absent, Backdrop, Component, FaceModels, Fault, Findings, Landmarks, Measured, Photographer,
+    Absent, Backdrop, Component, FaceModels, Fault, Findings, Landmarks, Measured, Notice, Photographer,
     Pose, Traits, Verdict, decode,
 };
 use serde::Serialize;
@@ -32,6 +32,8 @@ struct Reported {
     faces: usize,
     /// The reasons, the first thing first.
     faults: Vec<Wrong>,
+    /// What to look at again; holds nothing up.
+    notices: Vec<Noticed>,
     /// ISO/IEC 29794-5, as the reference implementation has them.
     components: Vec<Scored>,
     /// The other components of the standard, with what stands in their place.
@@ -72,6 +74,12 @@ struct Wrong {
     meaning: Words,
     advice: Words,
     may_be_set_aside: bool,
+}
+
+#[derive(Serialize)]
+struct Noticed {
+    notice: Notice,
+    text: Words,
 }
 
 #[derive(Serialize)]
@@ -132,6 +140,7 @@ fn refused(file: &Path, code: Option<ErrorCode>, milliseconds: f64) -> Reported 
         height: 0,
         faces: 0,
         faults: Vec::new(),
+        notices: Vec::new(),
         components: Vec::new(),
         not_computed: Vec::new(),
         pose: None,
@@ -150,6 +159,7 @@ fn of_findings(file: &Path, found: Findings, milliseconds: f64) -> Reported {
         verdict: Some(assessment.verdict),
         faces: assessment.faces.len(),
         faults: found.faults.iter().copied().map(wrong).collect(),
+        notices: found.notices.iter().copied().map(noticed).collect(),
         components: found.components.iter().map(scored).collect(),
         not_computed: found.traits.as_ref().map_or_else(Vec::new, missing),
         pose: found.traits.map(|seen| seen.pose),
@@ -166,6 +176,13 @@ fn wrong(fault: Fault) -> Wrong {
         meaning: Words::of(|language| fault.meaning(language)),
         advice: Words::of(|language| fault.instruction(language)),
         may_be_set_aside: fault.may_be_set_aside(),
+    }
+}
+
+fn noticed(notice: Notice) -> Noticed {
+    Noticed {
+        notice,
+        text: Words::of(|language| notice.text(language)),
     }
 }
 
@@ -204,6 +221,9 @@ fn shown(report: &Reported, voice: Voice) -> String {
         };
         let (meaning, advice) = (wrong.meaning.pick(voice), wrong.advice.pick(voice));
         lines.push(format!("  ✗ {meaning}{aside}: {advice}"));
+    }
+    for noticed in &report.notices {
+        lines.push(format!("  ! {}", noticed.text.pick(voice)));
     }
     for scored in &report.components {
         let advice = if scored.score < LOW_SCORE {
