@@ -1,6 +1,8 @@
 //! tus with programs that are not ours, from `tests/interop` (`make test` installs them): their client at our intake, our client
 //! at their server.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use rekam_protocol::{digest::Digest, documents::Receipt, http, signed};
 use rekam_station::sync::{

@@ -1,5 +1,7 @@
 //! Whoever stands between station and province and lies is noticed, named, and believed in nothing.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::http;
 use rekam_station::{

@@ -1,5 +1,7 @@
 //! Sync over a line that is counted and cut: the real station and the real province.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
 use rekam_domain::code::ErrorCode;
 use rekam_station::sync::{News, pace::MOST_IN_FLIGHT};
 use rekam_tests::{outpost::Outpost, relay::Relay};

@@ -131,7 +131,7 @@ impl Similarity {
             spread += x * x + y * y;
         }
         let (a, b) = (along / spread, across / spread);
-        (a.is_finite() && b.is_finite()).then(|| Self {
+        (a.is_finite() && b.is_finite()).then_some(Self {
             a,
             b,
             dx: to_mean.x - a * from_mean.x + b * from_mean.y,

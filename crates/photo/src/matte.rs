@@ -46,7 +46,7 @@ impl Matte {
         let soft = drawn_to_edges(pixels, width, shares);
         let is_behind = is_behind(&soft);
         let behind = spread(pixels, width, &is_behind, reach(NEAR, width));
-        Self::before(pixels, width, shares, soft, behind)
+        Self::before(pixels, width, shares, &soft, behind)
     }
 
     /// With the colours that the learned cloth would have at each pixel. `None` where too little of it can be seen, or
@@ -59,7 +59,7 @@ impl Matte {
     ) -> Option<Self> {
         let soft = drawn_to_edges(pixels, width, shares);
         let behind = in_this_light(pixels, width, &is_behind(&soft), cloth)?;
-        Some(Self::before(pixels, width, shares, soft, behind))
+        Some(Self::before(pixels, width, shares, &soft, behind))
     }
 
     /// A person before these colours; `soft` are the shares drawn to edges.
@@ -67,7 +67,7 @@ impl Matte {
         pixels: &[[f32; 3]],
         width: usize,
         shares: &[f32],
-        soft: Vec<f32>,
+        soft: &[f32],
         behind: Vec<[f32; 3]>,
     ) -> Self {
         let near = reach(NEAR, width);
@@ -76,7 +76,7 @@ impl Matte {
             .zip(&behind)
             .map(|(pixel, behind)| off_cloth(*pixel, *behind))
             .collect();
-        let noise = noise(&off, &is_behind(&soft));
+        let noise = noise(&off, &is_behind(soft));
         let like = NOISE * noise;
         let surely: Vec<f32> = soft
             .iter()

@@ -313,6 +313,11 @@ fn other_kinds_of_pictures_are_named_as_such() {
 }
 
 /// A cat from the front, drawn: striped fur with grain, pointed ears, green eyes with slits, nose, mouth, whiskers.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a colour"
+)]
 fn cat() -> RgbImage {
     let mut random = chance(3);
     RgbImage::from_fn(720, 720, |column, row| {

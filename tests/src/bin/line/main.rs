@@ -62,17 +62,14 @@ fn prepare(
         .map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
         .join(",");
         let file = file.to_str().context("the folder's name is no text")?;
-        let job = [
+        let job: [&str; 5] = [
             &format!("{url}{}", http::UPLOADS),
             &outpost.token(),
             file,
             &row.length.to_string(),
             &metadata,
         ];
-        fs::write(
-            jobs.join(format!("{number:03}.job")),
-            job.map(String::as_str).join("\n"),
-        )?;
+        fs::write(jobs.join(format!("{number:03}.job")), job.join("\n"))?;
     }
     // Whoever sends without us need not announce the station: it has done so.
     let serving = outpost.serve()?;

@@ -4,8 +4,8 @@ use super::{milliseconds, read};
 use crate::say::{Failure, Voice};
 use rekam_domain::code::{ErrorCode, Language};
 use rekam_photo::{
-    Absent, Backdrop, Component, FaceModels, Fault, Findings, Landmarks, Measured, Notice, Photographer,
-    Pose, Traits, Verdict, decode,
+    Absent, Backdrop, Component, FaceModels, Fault, Findings, Landmarks, Measured, Notice,
+    Photographer, Pose, Traits, Verdict, decode,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ fn reported(photographer: &Photographer, file: &Path) -> Reported {
         Ok((width, height, findings)) => Reported {
             width,
             height,
-            ..of_findings(file, findings, milliseconds)
+            ..of_findings(file, &findings, milliseconds)
         },
         Err(failure) => refused(file, Some(failure.code), milliseconds),
     }
@@ -151,7 +151,7 @@ fn refused(file: &Path, code: Option<ErrorCode>, milliseconds: f64) -> Reported 
     }
 }
 
-fn of_findings(file: &Path, found: Findings, milliseconds: f64) -> Reported {
+fn of_findings(file: &Path, found: &Findings, milliseconds: f64) -> Reported {
     let assessment = &found.assessment;
     let face = assessment.face();
     Reported {
