@@ -289,6 +289,16 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window
             .until("document.querySelector('[data-testid=field-of-view]').value === '24'")
             .await?;
+        // A photo that takes itself: nobody presses the key, and the resident is asked all the same.
+        window.click("automatic").await?;
+        window
+            .until("document.querySelector('[data-testid=automatic]').checked")
+            .await?;
+        window.alt('2').await?;
+        desk::begin_with(&mut window, "maria").await?;
+        window.at("photo-approve").await?;
+        window.alt('6').await?;
+        window.see("automatic").await?;
         window.click("language-en").await?;
         window.read("Settings").await?;
         window.alt('1').await?;

@@ -52,6 +52,13 @@ pub struct Seen {
     pub chosen: Option<u64>,
 }
 
+impl Seen {
+    /// Whether all has been well for long enough to take the photo.
+    pub fn is_ready(&self) -> bool {
+        self.good_for >= GREEN
+    }
+}
+
 /// Follows one person through the frames of a camera.
 #[derive(Debug)]
 pub struct Live {

@@ -259,6 +259,7 @@ export const en = {
     firstCamera: 'The first that is there',
     noCamera: 'The cameras cannot be listed',
     mirror: 'Picture as in a mirror',
+    takesItself: 'The photo takes itself once all is well',
     test: 'Test the camera',
     stop: 'End the test',
     rate: (frames: number) => `${frames} pictures per second`,

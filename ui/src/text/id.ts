@@ -257,6 +257,7 @@ export const id = {
     firstCamera: 'Kamera pertama yang ada',
     noCamera: 'Daftar kamera tidak dapat dibaca',
     mirror: 'Gambar seperti cermin',
+    takesItself: 'Foto diambil sendiri begitu semuanya baik',
     test: 'Uji kamera',
     stop: 'Hentikan uji',
     rate: (frames: number) => `${frames} gambar per detik`,

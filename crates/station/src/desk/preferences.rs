@@ -25,6 +25,9 @@ pub struct Preferences {
     pub cameras: BTreeMap<String, CameraPreferences>,
     /// Whether the preview shows the resident as a mirror does.
     pub mirror: bool,
+    /// Whether the photo takes itself when all has been well for half a second; the key always works.
+    #[serde(default)]
+    pub automatic: bool,
     /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
     pub idle_minutes: u8,
     /// Megabytes a day that sending packets may cost on a metered line, 1 to 100,000; without it there is no limit.
@@ -53,6 +56,7 @@ impl Default for Preferences {
             camera: None,
             cameras: BTreeMap::new(),
             mirror: true,
+            automatic: false,
             idle_minutes: 5,
             data_budget_mb: None,
         }

@@ -296,6 +296,7 @@ impl Lens {
                 face: None,
                 eyes: None,
                 good_for_ms: 0,
+                ready: false,
             });
             return;
         };
@@ -308,6 +309,7 @@ impl Lens {
             eyes: seen.face.as_ref().map(|face| eyes_of(face, size)),
             // Tenths of a second are enough, and keep the event from being sent for nothing.
             good_for_ms: u32::try_from(seen.good_for.as_millis() / 100 * 100).unwrap_or(u32::MAX),
+            ready: seen.is_ready(),
         });
     }
 

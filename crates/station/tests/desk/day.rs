@@ -105,6 +105,7 @@ fn settings_are_kept_and_a_desk_that_never_locks_is_refused() {
         camera: Some("/dev/video2".to_owned()),
         cameras: std::collections::BTreeMap::new(),
         mirror: false,
+        automatic: true,
         idle_minutes: 15,
         data_budget_mb: Some(50),
     };

@@ -755,7 +755,11 @@ eyes: [[number, number], [number, number]] | null,
 /**
  * For how long it has been good, in milliseconds.
  */
-good_for_ms: number, };
+good_for_ms: number, 
+/**
+ * Whether that is long enough for the photo to take itself.
+ */
+ready: boolean, };
 
 /**
  * Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
@@ -1102,6 +1106,10 @@ cameras: { [key in string]: CameraPreferences },
  * Whether the preview shows the resident as a mirror does.
  */
 mirror: boolean, 
+/**
+ * Whether the photo takes itself when all has been well for half a second; the key always works.
+ */
+automatic: boolean, 
 /**
  * Minutes after which a desk that nobody touches locks itself, 1 to 60.
  */

@@ -102,6 +102,8 @@ pub struct Guidance {
     pub eyes: Option<[[f32; 2]; 2]>,
     /// For how long it has been good, in milliseconds.
     pub good_for_ms: u32,
+    /// Whether that is long enough for the photo to take itself.
+    pub ready: bool,
 }
 
 /// How the line is doing.

@@ -106,12 +106,17 @@ impl From<reqwest::Error> for LineError {
 fn speaks_of_tls(error: &reqwest::Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        let inner = error.downcast_ref::<std::io::Error>();
-        let inner = inner.and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if error.is::<rustls::Error>() {
             return true;
         }
-        cause = error.source();
+        // The source of an I/O error is not what it holds but the source of that.
+        cause = match error
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::get_ref)
+        {
+            Some(Some(held)) => Some(held as &(dyn std::error::Error + 'static)),
+            Some(None) | None => error.source(),
+        };
     }
     false
 }
