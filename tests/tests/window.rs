@@ -295,8 +295,9 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .until("document.querySelector('[data-testid=automatic]').checked")
             .await?;
         window.alt('2').await?;
-        desk::begin_with(&mut window, "maria").await?;
+        desk::begin_with(&mut window, "rizki").await?;
         window.at("photo-approve").await?;
+        window.look("33-photo-took-itself").await?;
         window.alt('6').await?;
         window.see("automatic").await?;
         window.click("language-en").await?;

@@ -70,8 +70,8 @@ pub struct Live {
     backdrop: Option<Backdrop>,
     shown: Option<Fault>,
     wanted: Option<(Option<Fault>, Duration)>,
-    /// Since when all is well, and when it was last.
-    good: Option<(Duration, Duration)>,
+    /// Since when all is well, when it was last, and whether something was wrong since.
+    good: Option<(Duration, Duration, bool)>,
     burst: Vec<(u64, f32)>,
     notices: Vec<Notice>,
     done: bool,
@@ -223,14 +223,19 @@ impl Live {
     }
 
     fn good_for(&mut self, good: bool, at: Duration) -> Duration {
+        let is_blink = |last| at.saturating_sub(last) <= BLINK;
         self.good = match (self.good, good) {
-            (Some((since, last)), true) if at.saturating_sub(last) <= BLINK => Some((since, at)),
-            (_, true) => Some((at, at)),
-            (Some((since, last)), false) if at.saturating_sub(last) <= BLINK => Some((since, last)),
+            // However far apart a slow machine looks: nothing was wrong in between.
+            (Some((since, last, wrong)), true) if !wrong || is_blink(last) => {
+                Some((since, at, false))
+            }
+            (_, true) => Some((at, at, false)),
+            (Some((since, last, _)), false) if is_blink(last) => Some((since, last, true)),
             (_, false) => None,
         };
-        self.good
-            .map_or(Duration::ZERO, |(since, last)| last.saturating_sub(since))
+        self.good.map_or(Duration::ZERO, |(since, last, _)| {
+            last.saturating_sub(since)
+        })
     }
 
     /// Collects a burst of good frames and chooses the best of them. A frame that is not good (a blink) ends nothing:
@@ -301,5 +306,19 @@ mod tests {
             "a blink ends nothing"
         );
         assert_eq!(live.good_for(false, ms(1000)), ms(0));
+    }
+
+    #[test]
+    fn a_machine_that_looks_twice_a_second_sees_that_all_is_well() {
+        let mut live = Live::new();
+        live.good_for(true, ms(0));
+        assert_eq!(live.good_for(true, ms(400)), ms(400));
+        assert_eq!(live.good_for(true, ms(800)), ms(800));
+        live.good_for(false, ms(900));
+        assert_eq!(
+            live.good_for(true, ms(1300)),
+            ms(0),
+            "wrong for who knows how long"
+        );
     }
 }
