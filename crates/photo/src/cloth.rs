@@ -8,7 +8,7 @@ use rekam_domain::code::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::assess;
-use crate::geometry::Point;
+use crate::geometry::{Point, cell};
 use crate::models::FaceModels;
 use crate::net::InferenceError;
 use crate::person::PersonMask;
@@ -135,7 +135,7 @@ impl Cloth {
         let (across, down) = (ACROSS as f32, DOWN as f32);
         let x = (place.x / picture.width() as f32 * across - 0.5).clamp(0.0, across - 1.0);
         let y = (place.y / picture.height() as f32 * down - 0.5).clamp(0.0, down - 1.0);
-        let (left, top) = (whole(x), whole(y));
+        let (left, top) = (cell(x), cell(y));
         let (right, bottom) = ((left + 1).min(ACROSS - 1), (top + 1).min(DOWN - 1));
         let (x, y) = (x - x.floor(), y - y.floor());
         let cell = |column: usize, row: usize, channel: usize| {
@@ -197,15 +197,6 @@ pub(crate) fn middle(mut values: Vec<f32>) -> f32 {
 
 fn pixels(side: u32) -> usize {
     usize::try_from(side).unwrap_or(usize::MAX)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "within the grid"
-)]
-fn whole(place: f32) -> usize {
-    place as usize
 }
 
 #[expect(

@@ -177,6 +177,16 @@ impl Similarity {
     }
 }
 
+/// The number of the row or column that a place lies in; the first one for what lies before it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturating, and limited to the picture at each use"
+)]
+pub(crate) fn cell(place: f32) -> usize {
+    place as usize
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

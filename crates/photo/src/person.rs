@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::assess::Face;
-use crate::geometry::{Point, Similarity};
+use crate::geometry::{Point, Similarity, cell};
 use crate::kernel::{Edge, Filter};
 use crate::net::{InferenceError, Net};
 use crate::picture::Picture;
@@ -113,7 +113,7 @@ impl PersonMask {
             return None;
         }
         let share = |column: f32, row: f32| {
-            let index = |value: f32| whole(value.clamp(0.0, side - 1.0));
+            let index = |value: f32| cell(value.clamp(0.0, side - 1.0));
             self.shares
                 .get(index(row) * self.side + index(column))
                 .copied()
@@ -165,13 +165,4 @@ fn backdrop(pixels: &[[f32; 3]], shares: &[f32], side: usize) -> Option<Backdrop
         rgb: sum.map(|channel| channel / count),
         share: count / pixels.len() as f32,
     })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "within the square"
-)]
-fn whole(value: f32) -> usize {
-    value as usize
 }

@@ -4,7 +4,7 @@
 //! where the body would be in front of everything, and turns upwards at both ends belongs to a picture of a person.
 
 use crate::assess::Face;
-use crate::geometry::{Point, Similarity};
+use crate::geometry::{Point, Similarity, cell};
 use crate::kernel::{Edge, Filter};
 use crate::net::InferenceError;
 use crate::picture::Picture;
@@ -29,7 +29,7 @@ pub(crate) fn is_around(picture: &Picture, face: &Face) -> Result<bool, Inferenc
     let steps = Steps::around(picture, face)?;
     let lowest_of_face =
         EYES.y + face.eye_middle().distance(face.chin) / face.inter_eye_px * BETWEEN;
-    let first = whole(lowest_of_face) + 6;
+    let first = cell(lowest_of_face) + 6;
     let slopes = || (-15_i8..=15).map(|slope| f32::from(slope) / 50.0);
     Ok((first..usize::from(SIDE) - 2).any(|row| slopes().any(|slope| steps.is_frame(row, slope))))
 }
@@ -69,7 +69,7 @@ impl Steps {
 
     /// Whether the line that passes below the eyes at this row is the lower edge of a frame.
     fn is_frame(&self, row: usize, slope: f32) -> bool {
-        let middle = whole(EYES.x);
+        let middle = cell(EYES.x);
         let at = |column: usize| row as f32 + slope * (column as f32 - EYES.x);
         let lies = |column: usize| self.is_level_edge(column, at(column));
         let right = end((middle..usize::from(SIDE) - 3).map(lies));
@@ -85,7 +85,7 @@ impl Steps {
 
     /// Whether an edge goes upwards from here.
     fn turns_up(&self, column: f32, row: f32) -> bool {
-        let rows = whole(row.max(0.0));
+        let rows = cell(row.max(0.0));
         (-9_i8..=9).any(|slope| {
             let slope = f32::from(slope) / 25.0;
             let lies = (0..rows).map(|up| {
@@ -127,16 +127,7 @@ fn end(lies: impl Iterator<Item = bool>) -> Option<usize> {
 fn index(column: f32, row: f32) -> Option<usize> {
     let side = f32::from(SIDE);
     let within = (0.0..side).contains(&column) && (0.0..side).contains(&row);
-    within.then(|| whole(row) * usize::from(SIDE) + whole(column))
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "within what is looked at"
-)]
-fn whole(place: f32) -> usize {
-    place as usize
+    within.then(|| cell(row) * usize::from(SIDE) + cell(column))
 }
 
 #[cfg(test)]

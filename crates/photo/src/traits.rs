@@ -8,6 +8,7 @@
 use serde::Serialize;
 
 use crate::assess::Face;
+use crate::geometry::cell;
 use crate::mesh::Mesh;
 use crate::net::{InferenceError, Net};
 use crate::patch::Patch;
@@ -210,9 +211,9 @@ fn blocks(picture: &Picture, face: &Face) -> f32 {
     let (left, right) = (face.bounds.left, face.bounds.left + face.bounds.width);
     let (top, bottom) = (face.bounds.top, face.bounds.top + face.bounds.height);
     let columns =
-        index(limit(left, picture.width()))..index(limit(right, picture.width())).saturating_sub(1);
-    let rows = index(limit(top, picture.height()))..index(limit(bottom, picture.height()));
-    let width = index(picture.width() as f32);
+        cell(limit(left, picture.width()))..cell(limit(right, picture.width())).saturating_sub(1);
+    let rows = cell(limit(top, picture.height()))..cell(limit(bottom, picture.height()));
+    let width = cell(picture.width() as f32);
     let (mut border, mut elsewhere) = ((0_u32, 0_u32), (0_u32, 0_u32));
     for row in rows {
         for column in columns.clone() {
@@ -228,13 +229,4 @@ fn blocks(picture: &Picture, face: &Face) -> f32 {
     }
     let mean = |(sum, count): (u32, u32)| sum as f32 / count.max(1) as f32;
     (mean(border) + 0.05) / (mean(elsewhere) + 0.05)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "within a picture"
-)]
-fn index(place: f32) -> usize {
-    place as usize
 }
