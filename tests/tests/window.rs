@@ -158,7 +158,7 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
 #[test]
 fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there() -> Result<()> {
     journey(async |stage| {
-        let station = TestStation::make(Place::Ready)?;
+        let station = TestStation::make(Place::Hinting)?;
         let mut window = Window::open(&stage, &station).await?;
         window.at("unlock-password").await?;
         window.look("10-unlock").await?;
@@ -220,6 +220,10 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.press(Key::F8).await?;
         window.at("photo-approve").await?;
         on_the_second_screen(&window, "28-resident-photo").await?;
+        // The same face as the first resident's: the camera shows one picture.
+        window.see("likeness").await?;
+        assert!(window.text("likeness").await?.contains("nomor 1"));
+        window.look("34-likeness").await?;
         window.press(Key::Enter).await?;
         desk::see_papers(&mut window).await?;
         window.at("readback-agree").await?;

@@ -21,6 +21,8 @@ pub enum Place {
     Issued,
     /// Activated by the supervisor, with a list of expected residents.
     Ready,
+    /// The same, and the province has switched the double hint on.
+    Hinting,
 }
 
 /// A station and its province.
@@ -87,7 +89,7 @@ impl TestStation {
             &passphrase,
         ])?;
         let file = self.path("activation.rekam").display().to_string();
-        self.province(&[
+        let mut order = vec![
             "admin",
             "station",
             "add",
@@ -109,8 +111,12 @@ impl TestStation {
             "op-1:Petugas Contoh:operator",
             "--out",
             &file,
-        ])?;
-        if place == Place::Ready {
+        ];
+        if place == Place::Hinting {
+            order.push("--double-hint");
+        }
+        self.province(&order)?;
+        if place != Place::Issued {
             self.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
             let list = assets().join("demo/worklist.csv").display().to_string();
             self.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;

@@ -96,7 +96,9 @@ impl Desk {
                 let tries = self.keep(draft, bytes, &portrait, &faults)?;
                 if let Some(face) = assessment.face() {
                     // A hint is advice: what keeps it from being made never costs the photo.
-                    let _ = self.remember_face(draft, &picture, face);
+                    if let Err(error) = self.remember_face(draft, &picture, face) {
+                        tracing::warn!(code = %error.code(), "no double hint");
+                    }
                 }
                 (None, tries)
             }

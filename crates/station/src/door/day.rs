@@ -48,10 +48,11 @@ pub(super) fn close(loket: &Arc<Loket>, day: Option<NaiveDate>) -> Result<DayClo
     let serial = |at: usize| day.sealed.get(at).map(|record| record.serial.get());
     Ok(DayClose {
         day: day.day,
-        templates: match desk.hints() {
-            true => Some(desk.store().template_count().map_err(Error::from)?),
-            false => None,
-        },
+        templates: desk
+            .hints()
+            .then(|| desk.store().template_count())
+            .transpose()
+            .map_err(Error::from)?,
         station: activation.station.to_string(),
         station_name: activation.station_name.clone(),
         operator: desk.operator().to_string(),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rekam_camera::Frame;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{Fault, Live, Seen};
+use rekam_photo::{Fault, Live, Notice, Seen};
 use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
@@ -282,6 +282,7 @@ pub(super) struct LastPhoto {
     pub(super) draft: DraftId,
     pub(super) wrong: Option<ErrorCode>,
     pub(super) faults: Vec<Fault>,
+    pub(super) notices: Vec<Notice>,
 }
 
 impl std::fmt::Debug for Loket {

@@ -9,7 +9,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
 use rekam_domain::service::{DocumentKind, Path, Service, Step};
-use rekam_photo::{Cut, Fault};
+use rekam_photo::{Cut, Fault, Notice};
 use zeroize::Zeroizing;
 
 use super::form::Form;
@@ -69,9 +69,15 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
     let form = Form::of(&facts.fields, facts.draft.service, desk.today());
     let last = loket.photo().clone().filter(|last| last.draft == draft);
     let say = |fault: &Fault| Label::of(|language| fault.instruction(language).to_owned());
+    let look_at = |notice: &Notice| Label::of(|language| notice.text(language).to_owned());
     let photo = (facts.draft.photo_tries > 0).then(|| PhotoView {
         wrong: last.as_ref().and_then(|last| last.wrong),
         faults: last.iter().flat_map(|last| &last.faults).map(say).collect(),
+        notices: last
+            .iter()
+            .flat_map(|last| &last.notices)
+            .map(look_at)
+            .collect(),
         tries: facts.draft.photo_tries,
         approved: view.photo_approved,
     });
@@ -255,6 +261,7 @@ pub(super) fn photo_take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, 
         draft,
         wrong: taken.wrong,
         faults: taken.faults,
+        notices: taken.notices,
     });
     sitting(loket, &desk, draft)
 }

@@ -308,7 +308,7 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
     let taken = told(&loket, "photo_take", json!({ "draft": draft }));
     assert_eq!(
         taken["photo"],
-        json!({ "wrong": null, "faults": [], "tries": 1, "approved": false })
+        json!({ "wrong": null, "faults": [], "notices": [], "tries": 1, "approved": false })
     );
     assert_eq!(taken["background"]["name"], "red", "born in an odd year");
     let again = json!({ "draft": draft, "agreed": false });

@@ -6,7 +6,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::Field;
 use rekam_domain::service::Service;
-use rekam_photo::Fault;
+use rekam_photo::{Fault, Notice};
 use rekam_station::capture::Slot;
 
 use crate::office::{CHILD, Office, fill, prepare_woman, read_back};
@@ -43,6 +43,33 @@ fn what_would_better_be_put_right_is_said_and_the_portrait_is_kept_all_the_same(
         .unwrap();
     assert!(taken.is_kept());
     assert_eq!(taken.faults, [Fault::Glasses]);
+}
+
+/// As a camera sees a screen that is held a little askew: fine stripes.
+fn on_a_screen(photo: &[u8]) -> Vec<u8> {
+    let mut seen = image::load_from_memory(photo).unwrap().into_rgb8();
+    for (column, row, pixel) in seen.enumerate_pixels_mut() {
+        if (3 * column + row) % 11 < 5 {
+            pixel.0 = pixel.0.map(|value| value - value / 6);
+        }
+    }
+    let mut jpeg = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 95);
+    seen.write_with_encoder(encoder).unwrap();
+    jpeg
+}
+
+#[test]
+fn a_photo_of_a_screen_is_noticed_and_kept_all_the_same() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let draft = desk.start(Service::KtpNew).unwrap();
+    let good = picture("p02-good.jpg");
+    let taken = desk.take_photo(draft, &good).unwrap();
+    assert_eq!(taken.notices, []);
+    let taken = desk.take_photo(draft, &on_a_screen(&good)).unwrap();
+    assert_eq!(taken.notices, [Notice::Pattern]);
+    assert!(taken.is_kept());
 }
 
 #[test]

@@ -1069,6 +1069,10 @@ wrong: ErrorCode | null,
  */
 faults: Array<Label>, 
 /**
+ * What should be looked at again: signs of a photo of a photo. They hold nothing up.
+ */
+notices: Array<Label>, 
+/**
  * Photos taken.
  */
 tries: number, 

@@ -199,6 +199,8 @@ pub struct PhotoView {
     pub wrong: Option<ErrorCode>,
     /// All that would better be put right in the one taken just now, though it gave a portrait.
     pub faults: Vec<Label>,
+    /// What should be looked at again: signs of a photo of a photo. They hold nothing up.
+    pub notices: Vec<Label>,
     /// Photos taken.
     pub tries: u32,
     /// Whether the resident approved the portrait that is stored now.
