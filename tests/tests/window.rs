@@ -223,7 +223,6 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         // The same face as the first resident's: the camera shows one picture.
         window.see("likeness").await?;
         assert!(window.text("likeness").await?.contains("nomor 1"));
-        window.look("34-likeness").await?;
         window.press(Key::Enter).await?;
         desk::see_papers(&mut window).await?;
         window.at("readback-agree").await?;

@@ -223,7 +223,7 @@ export const en = {
     listed: (name: string) => `${name} on the list`,
     advice: 'Advice only: ask, and look yourself. Brothers, sisters and twins look alike too. Enter goes on.',
     chance: (compared: number, one: number) =>
-      `Compared with ${compared} faces. A stranger gets a false hint about 1 time in ${one}.`,
+      `Compared with ${compared} faces. A stranger gets a false hint about 1 time in ${one.toLocaleString('en')}.`,
   },
   dayClose: {
     forget: (templates: number) => `End the trip: delete ${templates} face templates`,

@@ -221,7 +221,7 @@ export const id = {
     listed: (name: string) => `${name} dalam daftar`,
     advice: 'Hanya petunjuk: tanyakan dan lihat sendiri. Saudara dan kembar juga mirip. Enter melanjutkan.',
     chance: (compared: number, one: number) =>
-      `Dibandingkan dengan ${compared} wajah. Pada orang asing petunjuk keliru muncul kira-kira 1 kali dalam ${one}.`,
+      `Dibandingkan dengan ${compared} wajah. Pada orang asing petunjuk keliru muncul kira-kira 1 kali dalam ${one.toLocaleString('id')}.`,
   },
   dayClose: {
     forget: (templates: number) => `Akhiri perjalanan: hapus ${templates} templat wajah`,
