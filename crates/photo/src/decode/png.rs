@@ -57,6 +57,10 @@ fn check_chunks(bytes: &[u8]) -> Result<(), PictureError> {
             check_size(width, height)?;
             first = false;
         }
+        // ISO/IEC 15948, 11.2.2: three bytes a colour. The decoder takes that for granted.
+        if &kind == b"PLTE" && !length.is_multiple_of(3) {
+            return Err(PictureError::Damaged);
+        }
         // The four bytes after the content are its checksum, which the decoder checks.
         let next = usize::try_from(length)
             .ok()

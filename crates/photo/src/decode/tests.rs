@@ -38,6 +38,31 @@ fn png_of(image: &DynamicImage) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// One chunk of a PNG with its checksum (ISO/IEC 15948, annex D).
+fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let named = [kind, content].concat();
+    let checksum = !named.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ if sum & 1 == 1 { 0xEDB8_8320 } else { 0 }
+        })
+    });
+    let length = u32::try_from(content.len()).unwrap();
+    [&length.to_be_bytes(), &named[..], &checksum.to_be_bytes()].concat()
+}
+
+/// A PNG of one pixel, in the first colour of a palette.
+fn png_of_palette(palette: &[u8]) -> Vec<u8> {
+    let row = b"\x78\x01\x01\x02\0\xFD\xFF\0\0\0\x02\0\x01";
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\x03\0\0\0"),
+        chunk(b"PLTE", palette),
+        chunk(b"IDAT", row),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
 fn exif(orientation: u8) -> Vec<u8> {
     // Big-endian TIFF with one entry: tag 0x0112, SHORT, count 1.
     let mut chunk = b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
@@ -305,6 +330,16 @@ fn every_exif_orientation_is_turned_upright() {
         encoder.add_exif_metadata(&exif(99)).unwrap()
     });
     assert_eq!(decode(&nonsense).unwrap().width(), 48);
+}
+
+#[test]
+fn a_png_whose_palette_ends_within_a_colour_is_damaged() {
+    let whole = decode(&png_of_palette(&[0, 200, 0, 200, 0, 0])).unwrap();
+    assert_eq!(pixel(&whole, 0, 0), [0, 200, 0]);
+    assert_eq!(
+        decode(&png_of_palette(&[0, 200, 0, 200])).unwrap_err(),
+        PictureError::Damaged
+    );
 }
 
 #[test]
