@@ -328,6 +328,46 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
 }
 
 #[test]
+fn what_the_photo_needs_is_written_drawn_and_spoken() -> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        station.shows("defects/p02-glasses-clear.jpg")?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.alt('6').await?;
+        window.click("voice").await?;
+        window
+            .until("document.querySelector('[data-testid=voice]').checked")
+            .await?;
+        // Nobody sits at this machine's loudspeaker, so the page notes what has come to its end there.
+        window
+            .run(
+                "window.spoken = [];
+                 const start = AudioBufferSourceNode.prototype.start;
+                 AudioBufferSourceNode.prototype.start = function () {
+                   this.addEventListener('ended', () => window.spoken.push(this.buffer.duration));
+                   return start.call(this);
+                 }",
+                &[],
+            )
+            .await?;
+        window.alt('2').await?;
+        desk::begin_with(&mut window, "rizki").await?;
+        window.see("pictogram-glasses").await?;
+        window.read("Lepas kacamata").await?;
+        window
+            .until("window.spoken.some((seconds) => seconds > 0.5 && seconds < 3)")
+            .await?;
+        window.look("34-photo-instruction").await?;
+        window.turn_to("?resident").await?;
+        window.see("scene-mirror").await?;
+        window.see("pictogram-glasses").await?;
+        window.look("35-resident-instruction").await?;
+        window.close().await
+    })
+}
+
+#[test]
 fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reason() -> Result<()> {
     journey(async |stage| {
         let station = TestStation::make(Place::Ready)?;

@@ -17,6 +17,7 @@ use crate::traits::Traits;
 
 /// Something to be put right before the picture is taken. In the order in which people are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// No face.

@@ -143,6 +143,18 @@ impl TestStation {
         self.path("camera")
     }
 
+    /// Puts one of `assets/portraits` before the camera instead of the good portrait.
+    ///
+    /// # Errors
+    /// Files that cannot be copied.
+    pub fn shows(&self, portrait: &str) -> Result<()> {
+        std::fs::remove_dir_all(self.camera())?;
+        std::fs::create_dir_all(self.camera())?;
+        let picture = assets().join("portraits").join(portrait);
+        std::fs::copy(picture, self.camera().join("one.jpg"))?;
+        Ok(())
+    }
+
     /// Where the web view keeps its own things: apart from everybody else's.
     pub(super) fn browser(&self) -> PathBuf {
         self.path("browser")

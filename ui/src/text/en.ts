@@ -260,6 +260,7 @@ export const en = {
     noCamera: 'The cameras cannot be listed',
     mirror: 'Picture as in a mirror',
     takesItself: 'The photo takes itself once all is well',
+    voice: 'The instruction is spoken as well',
     test: 'Test the camera',
     stop: 'End the test',
     rate: (frames: number) => `${frames} pictures per second`,

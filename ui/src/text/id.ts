@@ -258,6 +258,7 @@ export const id = {
     noCamera: 'Daftar kamera tidak dapat dibaca',
     mirror: 'Gambar seperti cermin',
     takesItself: 'Foto diambil sendiri begitu semuanya baik',
+    voice: 'Petunjuk foto juga diucapkan',
     test: 'Uji kamera',
     stop: 'Hentikan uji',
     rate: (frames: number) => `${frames} gambar per detik`,

@@ -52,6 +52,9 @@ impl Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -67,6 +70,32 @@ mod tests {
             assert_ne!(
                 fault.meaning(Language::Indonesian),
                 fault.meaning(Language::English)
+            );
+        }
+    }
+    #[test]
+    fn the_voice_says_what_the_screen_says_and_leaves_out_nothing() {
+        let voice = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/voice");
+        let spoken = fs::read_to_string(voice.join("instructions.tsv")).unwrap();
+        let spoken: Vec<&str> = spoken.lines().skip(1).collect();
+        let shown = Fault::EVERY.map(|fault| {
+            let [id, en] =
+                [Language::Indonesian, Language::English].map(|it| fault.instruction(it));
+            format!("{}\t{id}\t{en}", fault.name())
+        });
+        assert_eq!(
+            spoken, shown,
+            "run scripts/build-voice and commit assets/voice"
+        );
+        for (language, fault) in ["id", "en"]
+            .iter()
+            .flat_map(|it| Fault::EVERY.map(|fault| (it, fault)))
+        {
+            let file = voice.join(language).join(format!("{}.opus", fault.name()));
+            assert!(
+                fs::read(&file).unwrap().starts_with(b"OggS"),
+                "{}",
+                file.display()
             );
         }
     }

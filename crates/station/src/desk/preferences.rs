@@ -28,6 +28,9 @@ pub struct Preferences {
     /// Whether the photo takes itself when all has been well for half a second; the key always works.
     #[serde(default)]
     pub automatic: bool,
+    /// Whether the instruction of the photo is spoken as well.
+    #[serde(default)]
+    pub voice: bool,
     /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
     pub idle_minutes: u8,
     /// Megabytes a day that sending packets may cost on a metered line, 1 to 100,000; without it there is no limit.
@@ -57,6 +60,7 @@ impl Default for Preferences {
             cameras: BTreeMap::new(),
             mirror: true,
             automatic: false,
+            voice: false,
             idle_minutes: 5,
             data_budget_mb: None,
         }

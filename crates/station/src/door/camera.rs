@@ -292,6 +292,7 @@ impl Lens {
             let damaged = ErrorCode::PhotoDamaged;
             held.guidance = Some(Guidance {
                 instruction: Some(Label::of(|language| damaged.text(language).to_owned())),
+                fault: None,
                 faces: 0,
                 face: None,
                 eyes: None,
@@ -304,6 +305,7 @@ impl Lens {
         let say = |fault: Fault| Label::of(|language| fault.instruction(language).to_owned());
         held.guidance = Some(Guidance {
             instruction: seen.instruction.map(say),
+            fault: seen.instruction,
             faces: u32::try_from(seen.people).unwrap_or(u32::MAX),
             face: seen.face.as_ref().map(|face| box_of(face, size)),
             eyes: seen.face.as_ref().map(|face| eyes_of(face, size)),

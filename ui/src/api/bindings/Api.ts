@@ -581,6 +581,11 @@ note: string, };
 export type Eye = "right-eye" | "left-eye";
 
 /**
+ * Something to be put right before the picture is taken. In the order in which people are told.
+ */
+export type Fault = "no-face" | "several-faces" | "too-far" | "too-near" | "off-centre" | "turned" | "nodding" | "tilted" | "mask" | "hair-over-face" | "forehead-covered" | "sunglasses" | "glare" | "glasses" | "uneven-light" | "back-light" | "too-dark" | "too-bright" | "coloured-light" | "eyes-closed" | "looking-aside" | "mouth-covered" | "mouth-open" | "teeth" | "moving" | "motion-blur" | "defocus" | "compressed" | "busy-background";
+
+/**
  * One field. Columns are those of F-1.01 (Permendagri 109/2019 layout); column 1 is the line number of the form.
  */
 export type Field = "nik" | "kk-number" | "full-name" | "title-before" | "title-after" | "passport-number" | "passport-expiry" | "sponsor-name" | "sponsor-type" | "sponsor-address" | "sex" | "birth-place" | "birth-date" | "citizenship" | "citizenship-decree" | "birth-certificate" | "birth-certificate-number" | "blood-type" | "religion" | "belief-organisation" | "marital-status" | "marriage-certificate" | "marriage-certificate-number" | "marriage-date" | "divorce-certificate" | "divorce-certificate-number" | "divorce-date" | "family-relation" | "has-disability" | "disability" | "education" | "occupation" | "stay-permit-number" | "stay-permit-place" | "stay-permit-issued" | "stay-permit-expiry" | "first-arrival-place" | "first-arrival-date" | "mother-nik" | "mother-name" | "father-nik" | "father-name" | "head-name" | "address" | "postal-code" | "rt" | "rw" | "phone" | "email" | "village" | "hamlet";
@@ -740,6 +745,10 @@ export type Guidance = {
  * The one thing to say to the person; nothing when the picture is good.
  */
 instruction: Label | null, 
+/**
+ * What it is about, for a drawing and a voice; nothing too when the picture could not be looked at.
+ */
+fault: Fault | null, 
 /**
  * Faces that are seen.
  */
@@ -1114,6 +1123,10 @@ mirror: boolean,
  * Whether the photo takes itself when all has been well for half a second; the key always works.
  */
 automatic: boolean, 
+/**
+ * Whether the instruction of the photo is spoken as well.
+ */
+voice: boolean, 
 /**
  * Minutes after which a desk that nobody touches locks itself, 1 to 60.
  */

@@ -1,6 +1,7 @@
 //! What changes by itself: camera, guidance, line, queue, disk. Pushed to both windows as one event.
 
 use rekam_domain::code::ErrorCode;
+use rekam_photo::Fault;
 use serde::{Deserialize, Serialize};
 
 use super::{Label, ReadBackView, Stage};
@@ -94,6 +95,8 @@ pub struct Chair {
 pub struct Guidance {
     /// The one thing to say to the person; nothing when the picture is good.
     pub instruction: Option<Label>,
+    /// What it is about, for a drawing and a voice; nothing too when the picture could not be looked at.
+    pub fault: Option<Fault>,
     /// Faces that are seen.
     pub faces: u32,
     /// Where the face is: left, top, width, height.
