@@ -58,6 +58,8 @@ pub enum Fault {
     TooBright,
     /// Light that colours the skin.
     ColouredLight,
+    /// A picture in black and white.
+    Colourless,
     /// An eye closed or half closed.
     EyesClosed,
     /// Eyes look past the camera.
@@ -101,6 +103,9 @@ const MOST_DOWN_DEG: f32 = 14.0;
 const MOST_UP_DEG: f32 = 11.5;
 /// Degrees of tilt, ISO/IEC 39794-5; the portrait is straightened.
 const MOST_ROLL_DEG: f32 = 8.0;
+/// CIELAB a* and b* of skin, both below which nothing has a colour. The palest of 66 real people had 5 and 9, skin in the
+/// worst light 6 and 7; the standard wants 5 of each (ISO/IEC 29794-5, natural colour).
+const LEAST_COLOUR: f32 = 2.0;
 /// The face's distance from the middle, in widths of the picture.
 const MOST_OFF_CENTRE: f32 = 0.18;
 /// Heights of a portrait over the distance between the eyes: 640 over 120, and what may be missing of it.
@@ -109,7 +114,7 @@ const MAY_MISS: f32 = 1.05;
 
 impl Fault {
     /// All that there are, in the order in which people are told.
-    pub const EVERY: [Self; 29] = [
+    pub const EVERY: [Self; 30] = [
         Self::NoFace,
         Self::SeveralFaces,
         Self::TooFar,
@@ -129,6 +134,7 @@ impl Fault {
         Self::TooDark,
         Self::TooBright,
         Self::ColouredLight,
+        Self::Colourless,
         Self::EyesClosed,
         Self::LookingAside,
         Self::MouthCovered,
@@ -190,6 +196,8 @@ impl Fault {
         // A face of few pixels cannot be as sharp in the patch.
         let blurred = seen.sharpness < 0.17 * (inter_eye_px / 120.0).min(1.0);
         let uneven = seen.balance < 0.5;
+        // Burnt skin is white too.
+        let burnt = seen.burnt > 0.03 || seen.eye_white > 0.65;
         // A smile draws lines under the eyes.
         let glasses = seen.rim > if seen.smile > 0.4 { 0.5 } else { 0.15 };
         present(&[
@@ -211,10 +219,14 @@ impl Fault {
             (uneven, Self::UnevenLight),
             (dark && !uneven && seen.around > 0.45, Self::BackLight),
             (dark && !uneven && seen.around <= 0.45, Self::TooDark),
-            (seen.burnt > 0.03 || seen.eye_white > 0.65, Self::TooBright),
+            (burnt, Self::TooBright),
             (
                 seen.skin_a > 25.0 || seen.skin_b > 35.0,
                 Self::ColouredLight,
+            ),
+            (
+                seen.skin_a.abs().max(seen.skin_b.abs()) < LEAST_COLOUR && !burnt,
+                Self::Colourless,
             ),
             (closed, Self::EyesClosed),
             (seen.gaze.abs() > 0.07, Self::LookingAside),
@@ -249,6 +261,7 @@ impl Fault {
             Self::TooDark => "too-dark",
             Self::TooBright => "too-bright",
             Self::ColouredLight => "coloured-light",
+            Self::Colourless => "colourless",
             Self::EyesClosed => "eyes-closed",
             Self::LookingAside => "looking-aside",
             Self::MouthCovered => "mouth-covered",
@@ -303,6 +316,10 @@ impl Fault {
             Self::ColouredLight => [
                 "Cahaya berwarna: ganti lampu",
                 "Coloured light: change the lamp",
+            ],
+            Self::Colourless => [
+                "Gambar hitam putih: periksa kamera",
+                "Black and white: check the camera",
             ],
             Self::EyesClosed => ["Buka mata", "Open your eyes"],
             Self::LookingAside => ["Lihat ke kamera", "Look into the camera"],

@@ -36,6 +36,7 @@ impl Fault {
             Self::TooDark => ["wajah terlalu gelap", "the face is too dark"],
             Self::TooBright => ["wajah terlalu terang", "the face is too bright"],
             Self::ColouredLight => ["cahaya mewarnai kulit", "the light colours the skin"],
+            Self::Colourless => ["gambar hitam putih", "black and white"],
             Self::EyesClosed => ["mata tertutup", "an eye is closed or half closed"],
             Self::LookingAside => ["mata melihat ke samping", "the eyes look aside"],
             Self::MouthCovered => ["mulut atau dagu tertutup", "mouth or chin are covered"],

@@ -8,15 +8,19 @@ use crate::figures::Figures;
 use crate::memory::{mebibytes, watched};
 use crate::peers::{self, MEDIAPIPE, OFIQ};
 use anyhow::{Context as _, Result, ensure};
+use rekam_photo::{HINT_FROM, Template, most_alike};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 /// Frames of the still person at 1080p.
 const FRAMES: usize = 60;
 /// Portraits that are made; the median counts.
 const PORTRAITS: usize = 7;
+/// Faces that one is compared with.
+const GALLERY: usize = 50_000;
 
 /// The middle and the slow end of many times, in milliseconds.
 pub(crate) struct Spread {
@@ -48,6 +52,7 @@ pub(crate) fn measure(
     let pictures = Pictures::laid_out(scratch)?;
     let rekam = bins.join("rekam");
     program(figures, "photo", &rekam, &pictures)?;
+    one_to_many(figures)?;
 
     let folder = out.join("without-avx");
     eprintln!("building rekam without AVX into {}", folder.display());
@@ -161,6 +166,48 @@ fn program(figures: &mut Figures, name: &str, rekam: &Path, pictures: &Pictures)
         "ms of the clip",
     );
     figures.add(&format!("{name}_memory"), mebibytes(peak), "MiB at most");
+
+    let templates = pictures
+        .good
+        .windows(2)
+        .map(|pair| {
+            let (compared, _) = told(rekam, &words(["compare"], pair))?;
+            compared["template_milliseconds"][1]
+                .as_f64()
+                .context("no time")
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let embedding = spread(templates.into_iter())?;
+    figures.add(&format!("{name}_embedding"), embedding.median, "ms");
+    Ok(())
+}
+
+/// One face compared with 50,000 others in memory, on one thread, as the double hint compares them.
+fn one_to_many(figures: &mut Figures) -> Result<()> {
+    let mut seed = 1_u32;
+    let mut template = || {
+        let mut numbers = [0.0_f32; Template::BYTES / 4];
+        for number in &mut numbers {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *number = (seed >> 8) as f32 / 8_388_608.0 - 1.0;
+        }
+        let length = numbers.iter().map(|each| each * each).sum::<f32>().sqrt();
+        let bytes: Vec<u8> = numbers
+            .iter()
+            .flat_map(|each| (each / length).to_le_bytes())
+            .collect();
+        Template::from_bytes(&bytes)
+    };
+    let face = template()?;
+    let gallery = (0..GALLERY)
+        .map(|_| template())
+        .collect::<Result<Vec<_>, _>>()?;
+    let times = (0..20).map(|_| {
+        let began = Instant::now();
+        std::hint::black_box(most_alike(&face, &gallery, HINT_FROM));
+        began.elapsed().as_secs_f64() * 1000.0
+    });
+    figures.add("photo_one_to_50000", spread(times)?.median, "ms");
     Ok(())
 }
 

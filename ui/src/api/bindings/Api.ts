@@ -583,7 +583,7 @@ export type Eye = "right-eye" | "left-eye";
 /**
  * Something to be put right before the picture is taken. In the order in which people are told.
  */
-export type Fault = "no-face" | "several-faces" | "too-far" | "too-near" | "off-centre" | "turned" | "nodding" | "tilted" | "mask" | "hair-over-face" | "forehead-covered" | "sunglasses" | "glare" | "glasses" | "uneven-light" | "back-light" | "too-dark" | "too-bright" | "coloured-light" | "eyes-closed" | "looking-aside" | "mouth-covered" | "mouth-open" | "teeth" | "moving" | "motion-blur" | "defocus" | "compressed" | "busy-background";
+export type Fault = "no-face" | "several-faces" | "too-far" | "too-near" | "off-centre" | "turned" | "nodding" | "tilted" | "mask" | "hair-over-face" | "forehead-covered" | "sunglasses" | "glare" | "glasses" | "uneven-light" | "back-light" | "too-dark" | "too-bright" | "coloured-light" | "colourless" | "eyes-closed" | "looking-aside" | "mouth-covered" | "mouth-open" | "teeth" | "moving" | "motion-blur" | "defocus" | "compressed" | "busy-background";
 
 /**
  * One field. Columns are those of F-1.01 (Permendagri 109/2019 layout); column 1 is the line number of the form.

@@ -19,6 +19,8 @@ struct Compared {
     strong_from: f32,
     false_match_rate: f64,
     meaning: &'static str,
+    /// For each picture, what the template alone took.
+    template_milliseconds: [f64; 2],
     milliseconds: f64,
 }
 
@@ -28,7 +30,8 @@ pub(super) fn run(one: &Path, other: &Path, voice: Voice) -> Result<(), Failure>
     let likeness = Likeness::embedded()?;
     let began = Instant::now();
     let of = |path: &Path| template(&photographer, &likeness, path);
-    let similarity = of(one)?.similarity(&of(other)?);
+    let ((one, first), (other, second)) = (of(one)?, of(other)?);
+    let similarity = one.similarity(&other);
     let resemblance = Resemblance::of(similarity);
     let compared = Compared {
         similarity,
@@ -37,6 +40,7 @@ pub(super) fn run(one: &Path, other: &Path, voice: Voice) -> Result<(), Failure>
         strong_from: STRONG_FROM,
         false_match_rate: FALSE_MATCH_RATE,
         meaning: meaning(resemblance, voice),
+        template_milliseconds: [first, second],
         milliseconds: milliseconds(began),
     };
     voice.result(&compared, |compared| {
@@ -54,14 +58,15 @@ fn template(
     photographer: &Photographer,
     likeness: &Likeness,
     path: &Path,
-) -> Result<Template, Failure> {
+) -> Result<(Template, f64), Failure> {
     let picture = decode(&read(path)?)?;
     let assessment = photographer.assess(&picture)?;
     let face = assessment.face().ok_or_else(|| Failure {
         detail: Some(path.display().to_string()),
         ..Failure::of(ErrorCode::PhotoNoFace)
     })?;
-    Ok(likeness.template(&picture, face)?)
+    let began = Instant::now();
+    Ok((likeness.template(&picture, face)?, milliseconds(began)))
 }
 
 const fn meaning(resemblance: Resemblance, voice: Voice) -> &'static str {
