@@ -26,7 +26,7 @@ use rekam_station::{
     activation::{Request, activate},
     capture::Slot,
     clock::{Clock as _, TestClock},
-    store::audit::Standing,
+    store::{audit::Standing, drafts::DraftId},
     sync::{self, Line, News, Report, SyncError},
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, thread};
@@ -112,6 +112,15 @@ impl Outpost {
     /// # Errors
     /// What the desk says.
     pub fn seal(&mut self, scan: usize) -> anyhow::Result<PacketId> {
+        let draft = self.begin(scan)?;
+        Ok(self.desk.seal(draft)?.packet)
+    }
+
+    /// The same up to the seal.
+    ///
+    /// # Errors
+    /// What the desk says.
+    pub fn begin(&mut self, scan: usize) -> anyhow::Result<DraftId> {
         let (day, serial) = (1 + self.sealed / 99, 9901 + self.sealed % 99);
         self.sealed += 1;
         let nik = format!("617101{day:02}0423{serial}");
@@ -142,7 +151,7 @@ impl Outpost {
         let slot = Slot::Document(DocumentKind::BirthCertificate);
         desk.capture(draft, slot, "image/jpeg", &bytes)?;
         desk.agree_read_back(draft, desk.read_back(draft)?.shown)?;
-        Ok(desk.seal(draft)?.packet)
+        Ok(draft)
     }
 
     /// Opens the province's door on a free port.

@@ -351,6 +351,8 @@ error_codes! {
         "No webcam has this field of view. Measure it again with the card, or enter 20 to 150 degrees.";
     ClockNotConfirmed = "clock-not-confirmed", "Jam komputer belum dicocokkan dengan provinsi. Periksa tanggal dan jam, lalu sambungkan bila ada jaringan.",
         "The province has not confirmed this computer's clock. Check date and time, and connect when there is a network.";
+    ClockWrong = "clock-wrong", "Jam komputer ini salah dibandingkan dengan jam provinsi. Betulkan tanggal dan jam; yang sudah direkam tetap aman.",
+        "This computer's clock is wrong beside the province's. Set date and time right; what was recorded is safe all the same.";
     LeaseNotYet = "lease-not-yet", "Izin stasiun ini belum mulai. Periksa tanggal komputer, atau tanyakan ke provinsi.",
         "The lease of this station has not begun. Check the computer's date, or ask the province.";
     LeaseOver = "lease-over", "Izin stasiun ini sudah habis. Selesaikan dan kirim yang ada, lalu minta perpanjangan dari provinsi.",

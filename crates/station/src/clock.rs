@@ -5,23 +5,46 @@
 //! it either (the counter does), so a wrong date at the counter confuses nothing but the date itself.
 
 use std::fmt::Debug;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rekam_protocol::time::Stamp;
 
 /// How far the wall clock may walk away from the monotonic counter before it stops being trusted.
-const DRIFT: Duration = Duration::from_secs(120);
+const DRIFT: TimeDelta = TimeDelta::seconds(120);
 
 /// Where moments come from.
 pub trait Clock: Debug + Send + Sync {
     /// This moment.
     fn stamp(&self) -> Stamp;
 
-    /// Trusts the wall clock when it agrees with `province`, the time in a signed answer, within two minutes; stops trusting
-    /// it otherwise.
+    /// Learns the time from `province`, a signed answer. From now on the wall clock is trusted while it is within two minutes
+    /// of that time, counted on.
     fn confirm(&self, province: DateTime<Utc>);
+
+    /// How far the wall clock is ahead of the province's time, where that is more than two minutes; nothing where it is
+    /// right, or was not compared yet.
+    fn ahead(&self) -> Option<TimeDelta>;
+}
+
+/// The province's time, and the counter (in milliseconds) when it was learned.
+#[derive(Debug, Clone, Copy)]
+struct Learned {
+    province: DateTime<Utc>,
+    counter: u64,
+}
+
+impl Learned {
+    /// How far a moment's wall clock is ahead of the province's time, counted on to that moment.
+    fn ahead(self, wall: DateTime<Utc>, counter: u64) -> TimeDelta {
+        let counted = i64::try_from(counter.saturating_sub(self.counter)).unwrap_or(i64::MAX);
+        (wall - self.province) - TimeDelta::milliseconds(counted)
+    }
+}
+
+fn is_far(ahead: TimeDelta) -> bool {
+    ahead.abs() > DRIFT
 }
 
 /// The machine's own clock.
@@ -33,8 +56,7 @@ pub trait Clock: Debug + Send + Sync {
 pub struct SystemClock {
     boot: String,
     launched: Instant,
-    /// The wall clock and the counter (in milliseconds) when the province last confirmed the time.
-    confirmed: Mutex<Option<(DateTime<Utc>, u64)>>,
+    learned: Mutex<Option<Learned>>,
 }
 
 impl SystemClock {
@@ -44,8 +66,12 @@ impl SystemClock {
         Self {
             boot: boot_id(),
             launched: Instant::now(),
-            confirmed: Mutex::new(None),
+            learned: Mutex::new(None),
         }
+    }
+
+    fn learned(&self) -> MutexGuard<'_, Option<Learned>> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Milliseconds since boot (Linux) or since launch (elsewhere).
@@ -64,13 +90,9 @@ impl Default for SystemClock {
 impl Clock for SystemClock {
     fn stamp(&self) -> Stamp {
         let (wall, monotonic_ms) = (wall(), self.counter());
-        let confirmed = *self
-            .confirmed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let trusted = confirmed.is_some_and(|(then, counter)| {
-            agrees(wall - then, monotonic_ms.saturating_sub(counter))
-        });
+        let trusted = self
+            .learned()
+            .is_some_and(|learned| !is_far(learned.ahead(wall, monotonic_ms)));
         Stamp {
             wall,
             monotonic_ms,
@@ -79,28 +101,16 @@ impl Clock for SystemClock {
         }
     }
 
-    /// Trust also ends by itself when somebody sets the clock afterwards.
+    /// Trust also ends by itself when somebody sets the clock afterwards, and comes back when it is set right.
     fn confirm(&self, province: DateTime<Utc>) {
-        let wall = wall();
-        let confirmed = is_near(wall, province).then(|| (wall, self.counter()));
-        *self
-            .confirmed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = confirmed;
+        let counter = self.counter();
+        *self.learned() = Some(Learned { province, counter });
     }
-}
 
-fn is_near(wall: DateTime<Utc>, province: DateTime<Utc>) -> bool {
-    (wall - province)
-        .abs()
-        .to_std()
-        .is_ok_and(|gap| gap <= DRIFT)
-}
-
-/// Whether the wall clock moved as far as the counter did.
-fn agrees(walked: chrono::TimeDelta, counted_ms: u64) -> bool {
-    let counted = i64::try_from(counted_ms).unwrap_or(i64::MAX);
-    u128::from(walked.num_milliseconds().abs_diff(counted)) <= DRIFT.as_millis()
+    fn ahead(&self) -> Option<TimeDelta> {
+        let ahead = self.learned().as_ref()?.ahead(wall(), self.counter());
+        is_far(ahead).then_some(ahead)
+    }
 }
 
 #[expect(
@@ -133,18 +143,25 @@ fn boot_id() -> String {
 
 /// A clock that stands still until it is told to move: for tests and for replaying a day.
 #[derive(Debug)]
-pub struct TestClock(Mutex<Stamp>);
+pub struct TestClock(Mutex<Standing>);
+
+#[derive(Debug)]
+struct Standing {
+    now: Stamp,
+    learned: Option<Learned>,
+}
 
 impl TestClock {
     /// A clock at `wall`, one minute after the start of a boot named `boot-0`, trusted by nobody.
     #[must_use]
     pub fn at(wall: DateTime<Utc>) -> Self {
-        Self(Mutex::new(Stamp {
+        let now = Stamp {
             wall,
             monotonic_ms: 60_000,
             boot: "boot-0".to_owned(),
             trusted: false,
-        }))
+        };
+        Self(Mutex::new(Standing { now, learned: None }))
     }
 
     /// Lets `time` pass: wall clock and counter move together.
@@ -162,13 +179,14 @@ impl TestClock {
         self.change(|now| now.wall = wall);
     }
 
-    /// Whether stamps call the wall clock trusted from now on.
+    /// Whether stamps call the wall clock trusted from now on, until it moves.
     pub fn set_trusted(&self, trusted: bool) {
-        self.change(|now| now.trusted = trusted);
+        self.lock().now.trusted = trusted;
     }
 
-    /// The machine starts again: the counter begins at zero in a boot named `boot`.
+    /// The machine starts again: the counter begins at zero in a boot named `boot`, and the province's time is forgotten.
     pub fn reboot(&self, boot: &str) {
+        self.lock().learned = None;
         self.change(|now| {
             now.monotonic_ms = 0;
             boot.clone_into(&mut now.boot);
@@ -176,20 +194,37 @@ impl TestClock {
     }
 
     fn change(&self, by: impl FnOnce(&mut Stamp)) {
-        by(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut standing = self.lock();
+        by(&mut standing.now);
+        let Standing { now, learned } = &mut *standing;
+        now.trusted =
+            learned.is_some_and(|learned| !is_far(learned.ahead(now.wall, now.monotonic_ms)));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Standing> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for TestClock {
     fn stamp(&self) -> Stamp {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.lock().now.clone()
     }
 
     fn confirm(&self, province: DateTime<Utc>) {
-        self.change(|now| now.trusted = is_near(now.wall, province));
+        {
+            let mut standing = self.lock();
+            let counter = standing.now.monotonic_ms;
+            standing.learned = Some(Learned { province, counter });
+        }
+        self.change(|_| ());
+    }
+
+    fn ahead(&self) -> Option<TimeDelta> {
+        let standing = self.lock();
+        let now = &standing.now;
+        let ahead = standing.learned?.ahead(now.wall, now.monotonic_ms);
+        is_far(ahead).then_some(ahead)
     }
 }
 
@@ -215,19 +250,32 @@ mod tests {
     }
 
     #[test]
-    fn the_wall_clock_is_trusted_only_while_it_walks_with_the_counter() {
+    fn the_wall_clock_is_trusted_while_it_is_near_the_provinces_time() {
         let clock = SystemClock::new();
+        assert_eq!(clock.ahead(), None, "not compared yet");
         clock.confirm(wall());
         assert!(clock.stamp().trusted);
-        clock.confirm(wall() + chrono::TimeDelta::hours(3));
-        assert!(
-            !clock.stamp().trusted,
-            "a clock three hours off is not confirmed"
-        );
-        assert!(agrees(chrono::TimeDelta::seconds(61), 60_000));
-        assert!(
-            !agrees(chrono::TimeDelta::days(-2), 60_000),
-            "a clock set back is noticed"
-        );
+        assert_eq!(clock.ahead(), None);
+        clock.confirm(wall() + TimeDelta::hours(3));
+        assert!(!clock.stamp().trusted);
+        let behind = clock.ahead().unwrap();
+        assert!((behind + TimeDelta::hours(3)).abs() < TimeDelta::seconds(5));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_noticed_and_trusted_again_when_it_is_set_right() {
+        let noon: DateTime<Utc> = "2026-11-26T05:00:00Z".parse().unwrap();
+        let clock = TestClock::at(noon);
+        clock.confirm(noon + TimeDelta::seconds(90));
+        assert!(clock.stamp().trusted);
+        clock.advance(Duration::from_secs(3600));
+        assert!(clock.stamp().trusted, "an hour has passed on both");
+        clock.set_wall(noon - TimeDelta::days(800));
+        assert!(!clock.stamp().trusted);
+        assert!(clock.ahead().unwrap() < TimeDelta::days(-799));
+        clock.set_wall(noon + TimeDelta::hours(1));
+        assert!(clock.stamp().trusted);
+        clock.reboot("boot-1");
+        assert!(!clock.stamp().trusted, "the counter starts anew");
     }
 }

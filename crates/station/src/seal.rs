@@ -129,7 +129,8 @@ impl Hand<'_> {
     pub(crate) fn seal(&self, draft: DraftId) -> Result<Sealed, SealError> {
         self.store.write(|tx| {
             let facts = Facts::load(tx, draft)?;
-            let (biodata, path) = self.complete(facts.progress(self.role, self.today)?)?;
+            let (biodata, path) =
+                self.complete(facts.progress(self.role, facts.draft.day(&self.at))?)?;
             let person = self.store.person_mark(biodata.nik().as_str());
             refuse_double(tx, &facts, &person)?;
             let attachments = captures::all(tx, draft)?

@@ -61,6 +61,8 @@ export const en = {
     residentWindow: "Resident's screen",
     leaseNear: (days: number, records: number) =>
       `The station's lease is nearly over: ${days} days and ${records} residents left. Ask the province to extend it.`,
+    clockAhead: (span: string) => `The computer's clock is ${span} fast. Set date and time right.`,
+    clockBehind: (span: string) => `The computer's clock is ${span} slow. Set date and time right.`,
     diskNear: (people: number) => `The disk is nearly full: room for ${people} more residents.`,
     queue: 'Queue',
     checks: 'Ready?',

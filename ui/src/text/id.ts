@@ -59,6 +59,8 @@ export const id = {
     residentWindow: 'Layar warga',
     leaseNear: (days: number, records: number) =>
       `Izin stasiun hampir habis: ${days} hari dan ${records} warga lagi. Minta perpanjangan ke provinsi.`,
+    clockAhead: (span: string) => `Jam komputer ${span} terlalu cepat. Betulkan tanggal dan jam.`,
+    clockBehind: (span: string) => `Jam komputer ${span} terlalu lambat. Betulkan tanggal dan jam.`,
     diskNear: (people: number) => `Ruang cakram hampir penuh: cukup untuk ${people} warga lagi.`,
     queue: 'Antrean',
     checks: 'Kesiapan',

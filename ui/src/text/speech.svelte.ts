@@ -1,4 +1,4 @@
-import type { ErrorCode, Gauge, Label, LeaseStanding } from '../api/bindings/Api';
+import type { ErrorCode, Label, Status } from '../api/bindings/Api';
 import { codes } from '../api/bindings/codes';
 import { en } from './en';
 import { id, type Dictionary } from './id';
@@ -54,10 +54,17 @@ class Speech {
     return `${size.toLocaleString(this.language, { maximumFractionDigits: 1 })} ${unit}`;
   }
 
-  /** What comes to an end soon: said before it stops anybody. */
-  warnings(disk: Gauge | null, lease: LeaseStanding | null): string[] {
+  /** A span of minutes in the largest unit of which it holds two. */
+  span(minutes: number): string {
+    const [size, unit] = minutes < 120 ? [1, 'minute'] : minutes < 2880 ? [60, 'hour'] : [1440, 'day'];
+    return (minutes / size).toLocaleString(this.language, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 });
+  }
+
+  /** What is wrong or comes to an end soon: said before it stops anybody. */
+  warnings({ disk, lease, clock_ahead_minutes: ahead }: Status): string[] {
     const text = this.text.desk;
     return [
+      ahead ? (ahead > 0 ? text.clockAhead : text.clockBehind)(this.span(Math.abs(ahead))) : '',
       lease && lease.nearness !== 'far' ? text.leaseNear(lease.days_left, lease.records_left) : '',
       disk && disk.nearness !== 'far' ? text.diskNear(disk.people) : '',
     ].filter((warning) => warning !== '');

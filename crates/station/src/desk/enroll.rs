@@ -72,7 +72,7 @@ impl Desk {
     /// `role-not-allowed`, `draft-unknown`, or what the store says.
     pub fn identify(&self, draft: DraftId, earlier: Earlier) -> Result<(), Error> {
         self.may(Permission::Record)?;
-        let path = self.facts(draft)?.progress(self.role, self.today())?.path;
+        let path = self.path_of(&self.facts(draft)?)?;
         State::open(&path).step(Event::Identified(earlier), self.role)?;
         Ok(self
             .store
@@ -87,7 +87,8 @@ impl Desk {
         self.may(Permission::Record)?;
         self.store
             .put_field(draft, field, raw, &self.operator, &self.now())?;
-        Ok(field::check(field, raw, self.today()))
+        let on = self.day_of(&self.store.draft(draft)?);
+        Ok(field::check(field, raw, on))
     }
 
     /// Keeps where the operator is in a draft, so that a power cut comes back to it.
@@ -395,9 +396,9 @@ impl Desk {
             .read(|connection| Facts::load(connection, draft))?)
     }
 
-    /// The way through the desk that this draft takes today.
+    /// The way through the desk that this draft takes.
     pub(crate) fn path_of(&self, facts: &Facts) -> Result<Path, Error> {
-        Ok(facts.progress(self.role, self.today())?.path)
+        Ok(facts.progress(self.role, self.day_of(&facts.draft))?.path)
     }
 
     /// Refuses captures that would not fit into one packet together with those that are there.

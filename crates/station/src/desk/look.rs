@@ -37,7 +37,7 @@ impl Desk {
     pub fn draft(&self, draft: DraftId) -> Result<DraftView, Error> {
         self.may(Permission::Record)?;
         let facts = self.facts(draft)?;
-        let progress = facts.progress(self.role, self.today())?;
+        let progress = facts.progress(self.role, self.day_of(&facts.draft))?;
         let is_done = |step| matches!(&progress.state, State::Draft(draft) if draft.is_done(step));
         let steps = progress
             .path

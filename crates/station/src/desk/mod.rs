@@ -40,6 +40,7 @@ use crate::lease::day_at_the_desk;
 use crate::seal::Hand;
 use crate::station::Inside;
 use crate::store::audit::Event;
+use crate::store::drafts::Draft;
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError};
 use crate::sync::Party;
@@ -164,6 +165,11 @@ impl Desk {
     /// The calendar day at the counter.
     pub(crate) fn today(&self) -> NaiveDate {
         day_at_the_desk(self.now().wall)
+    }
+
+    /// The calendar day by which a draft is judged.
+    pub(crate) fn day_of(&self, draft: &Draft) -> NaiveDate {
+        draft.day(&self.now())
     }
 
     fn may(&self, permission: Permission) -> Result<(), Refusal> {

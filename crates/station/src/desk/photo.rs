@@ -77,7 +77,7 @@ impl Desk {
     /// takes no photo; `record-too-large`, `role-not-allowed`, `draft-unknown`, or what the store says.
     pub fn take_photo(&self, draft: DraftId, bytes: &[u8]) -> Result<PhotoTaken, Error> {
         self.may(Permission::Record)?;
-        let path = self.facts(draft)?.progress(self.role, self.today())?.path;
+        let path = self.path_of(&self.facts(draft)?)?;
         if !path.needs(Step::Photo) {
             return Err(Refusal::StepNotInPath.into());
         }

@@ -227,10 +227,10 @@ fn lease(now: &Status) -> Check {
 
 fn clock(loket: &Loket) -> Check {
     let now = loket.clock.stamp();
-    let (state, code) = if now.trusted {
-        (CheckState::Good, None)
-    } else {
-        (CheckState::Warning, Some(ErrorCode::ClockNotConfirmed))
+    let (state, code) = match loket.clock.ahead() {
+        Some(_) => (CheckState::Bad, Some(ErrorCode::ClockWrong)),
+        None if now.trusted => (CheckState::Good, None),
+        None => (CheckState::Warning, Some(ErrorCode::ClockNotConfirmed)),
     };
     Check {
         detail: Some(crate::view::moment(now.wall)),

@@ -19,7 +19,11 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
     let stored = desk.read_back(draft)?;
     let facts = desk.facts(draft)?;
     let path = desk.path_of(&facts)?;
-    let form = Form::of(&stored.fields, facts.draft.service, desk.today());
+    let form = Form::of(
+        &stored.fields,
+        facts.draft.service,
+        desk.day_of(&facts.draft),
+    );
     let captures: Vec<CaptureView> = stored
         .captures
         .iter()

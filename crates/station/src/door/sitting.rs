@@ -66,7 +66,11 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
     let facts = desk.facts(draft)?;
     let captures: Vec<CaptureView> = desk.captures(draft)?.iter().map(capture_view).collect();
     let path = desk.path_of(&facts)?;
-    let form = Form::of(&facts.fields, facts.draft.service, desk.today());
+    let form = Form::of(
+        &facts.fields,
+        facts.draft.service,
+        desk.day_of(&facts.draft),
+    );
     let last = loket.photo().clone().filter(|last| last.draft == draft);
     let say = |fault: &Fault| Label::of(|language| fault.instruction(language).to_owned());
     let look_at = |notice: &Notice| Label::of(|language| notice.text(language).to_owned());
@@ -236,8 +240,8 @@ fn type_in(desk: &Desk, draft: DraftId, field: Field, raw: &str) -> Result<Form,
     let before = judged(desk, draft)?;
     let report = desk.put_field(draft, field, raw)?;
     if let (Field::Nik, Some(FieldValue::Nik(nik))) = (field, report.value) {
-        let service = desk.facts(draft)?.draft.service;
-        for (told, raw) in search::told_by(&nik, service, desk.today()) {
+        let begun = desk.facts(draft)?.draft;
+        for (told, raw) in search::told_by(&nik, begun.service, desk.day_of(&begun)) {
             if before.field(told).raw.is_empty() {
                 desk.put_field(draft, told, &raw)?;
             }
@@ -248,7 +252,11 @@ fn type_in(desk: &Desk, draft: DraftId, field: Field, raw: &str) -> Result<Form,
 
 fn judged(desk: &Desk, draft: DraftId) -> Result<Form, ApiError> {
     let facts = desk.facts(draft)?;
-    Ok(Form::of(&facts.fields, facts.draft.service, desk.today()))
+    Ok(Form::of(
+        &facts.fields,
+        facts.draft.service,
+        desk.day_of(&facts.draft),
+    ))
 }
 
 /// Takes the best of the next frames as the resident's photo.

@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
+
 use super::{ApiError, Gauge, Loket, Stage, Status, Waiting};
 use crate::error::Error;
 use crate::lease::LeaseStanding;
@@ -82,8 +84,18 @@ pub(super) fn of(loket: &Loket) -> Status {
         queue,
         disk,
         lease,
+        clock_ahead_minutes: loket.clock.ahead().map(minutes),
         resident_window: loket.board.is_open(),
         scene,
         answer,
     }
+}
+
+fn minutes(span: TimeDelta) -> i32 {
+    let most = if span < TimeDelta::zero() {
+        i32::MIN
+    } else {
+        i32::MAX
+    };
+    i32::try_from(span.num_minutes()).unwrap_or(most)
 }

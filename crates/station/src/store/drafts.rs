@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::service::{Service, Step};
@@ -36,6 +37,13 @@ pub struct Draft {
     pub photo_tries: u32,
     /// A supervisor's decision to record this resident again.
     pub double_override: Option<DoubleOverride>,
+}
+
+impl Draft {
+    /// The calendar day by which it is judged, at this moment: no clock that was set since it began makes anybody younger.
+    pub(crate) fn day(&self, now: &Stamp) -> NaiveDate {
+        day_at_the_desk(now.counted_from(&self.started_at))
+    }
 }
 
 /// One field as it was typed.

@@ -1,6 +1,7 @@
 //! The day, its papers and settings as the windows ask for them.
 
 use rekam_domain::code::ErrorCode;
+use rekam_station::clock::Clock as _;
 use rekam_station::door::{self, Caller};
 use serde_json::{Value, json};
 
@@ -47,7 +48,9 @@ fn diagnostics_tell_how_the_station_stands_and_nothing_about_a_resident() {
         text.contains("chains: whole") && text.contains("open drafts: 1"),
         "{text}"
     );
-    assert!(!text.contains("9901") && !text.contains("SITI"), "{text}");
+    for told in ["6171014505059901", "SITI", "KAPUAS"] {
+        assert!(!text.contains(told), "{text}");
+    }
 }
 
 #[test]
@@ -156,4 +159,30 @@ fn sealed_before(office: &Office) {
     let desk = office.unlock("sp-1").unwrap();
     seal_woman(&desk);
     desk.lock().unwrap();
+}
+
+#[test]
+fn a_clock_that_is_wrong_beside_the_provinces_is_told_until_it_is_set_right() {
+    let office = Office::open();
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let told_of_clock = || {
+        let checks = told(&loket, "checks", json!({}));
+        let of_clock = checks
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|check| check["what"] == "clock");
+        let code = of_clock.unwrap()["code"].clone();
+        (
+            told(&loket, "status", json!({}))["clock_ahead_minutes"].clone(),
+            code,
+        )
+    };
+    assert_eq!(told_of_clock(), (Value::Null, json!("clock-not-confirmed")));
+    let right = office.clock.stamp().wall;
+    office.clock.confirm(right - chrono::TimeDelta::hours(3));
+    assert_eq!(told_of_clock(), (json!(180), json!("clock-wrong")));
+    office.clock.set_wall(right - chrono::TimeDelta::hours(3));
+    assert_eq!(told_of_clock(), (Value::Null, Value::Null));
 }

@@ -165,13 +165,11 @@ fn program(figures: &mut Figures, name: &str, rekam: &Path, pictures: &Pictures)
         waited,
         "ms of the clip",
     );
-    figures.add(&format!("{name}_memory"), mebibytes(peak), "MiB at most");
-
     let templates = pictures
         .good
         .windows(2)
         .map(|pair| {
-            let (compared, _) = told(rekam, &words(["compare"], pair))?;
+            let compared = told(words(["compare"], pair))?;
             compared["template_milliseconds"][1]
                 .as_f64()
                 .context("no time")
@@ -179,6 +177,7 @@ fn program(figures: &mut Figures, name: &str, rekam: &Path, pictures: &Pictures)
         .collect::<Result<Vec<_>>>()?;
     let embedding = spread(templates.into_iter())?;
     figures.add(&format!("{name}_embedding"), embedding.median, "ms");
+    figures.add(&format!("{name}_memory"), mebibytes(peak), "MiB at most");
     Ok(())
 }
 

@@ -26,6 +26,9 @@ pub struct Status {
     pub disk: Option<Gauge>,
     /// The lease; nothing while the desk is locked.
     pub lease: Option<LeaseStanding>,
+    /// How many minutes the computer's clock is ahead of the province's, behind where negative; nothing where it is right
+    /// to two minutes, or was not compared since it was switched on.
+    pub clock_ahead_minutes: Option<i32>,
     /// Whether the resident's window is wanted.
     pub resident_window: bool,
     /// What the resident's screen shows.
