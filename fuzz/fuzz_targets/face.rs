@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rekam_fuzz::{judge, posed};
+use rekam_fuzz::portraits::{judge, posed};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Some(picture) = posed(bytes) {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rekam_fuzz::{judge, sized};
+use rekam_fuzz::portraits::{judge, sized};
 
 fuzz_target!(|bytes: &[u8]| {
     // What is larger than a camera's picture costs the fuzzer a second and shows nothing new; `decode` has it.

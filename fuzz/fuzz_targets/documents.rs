@@ -1,0 +1,34 @@
+//! Any bytes as each of the signed documents, and as what a signature is over. What is read has one encoding only.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rekam_fuzz::documents::{signing_key, written_again};
+use rekam_protocol::bundle::Bundle;
+use rekam_protocol::documents::{
+    Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome,
+};
+use rekam_protocol::signed::{self, Document};
+use rekam_protocol::slip;
+
+fn read<T: Document>(bytes: &[u8]) {
+    written_again::<T>(bytes);
+    let key = signing_key(2).verifying_key();
+    match signed::verify::<T>(bytes, &key) {
+        Ok(_) => assert_eq!(signed::signer::<T>(bytes), Ok(key.id())),
+        Err(refusal) => assert!(!refusal.code().as_str().is_empty()),
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    read::<Activation>(bytes);
+    read::<KeyAnnouncement>(bytes);
+    read::<Hello>(bytes);
+    read::<Welcome>(bytes);
+    read::<Receipt>(bytes);
+    read::<Feed>(bytes);
+    read::<Bundle>(bytes);
+    read::<Slip>(bytes);
+    if let Ok(text) = str::from_utf8(bytes) {
+        let _ = slip::read(text, &signing_key(2).verifying_key());
+    }
+});
