@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make line · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -15,7 +15,7 @@ WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate test test-camera check bench line fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
+.PHONY: run simulate test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -55,6 +55,11 @@ line: core-packages interop-packages
 	-@scripts/need iproute2 curl python3
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin line
 	tests/line/run $(TARGET)/release/line target/line
+
+## Stations, couriers and a province under SEEDS seeds from FROM on (a thousand take about a quarter of an hour).
+chaos: core-packages
+	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin chaos
+	$(TARGET)/release/chaos --seeds $(or $(SEEDS),1000) --from $(or $(FROM),1)
 
 ## Figures, as `name value unit` lines and as JSON in target/bench.
 bench: window-packages window-test-packages ui interop-packages

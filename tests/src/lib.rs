@@ -5,6 +5,7 @@
     reason = "a journey that cannot begin must fail"
 )]
 
+pub mod chaos;
 pub mod liar;
 pub mod outpost;
 pub mod relay;

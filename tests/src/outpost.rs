@@ -49,7 +49,8 @@ pub struct Outpost {
     folder: Option<TempDir>,
 }
 
-fn noon() -> DateTime<Utc> {
+/// When the clocks of an outpost begin.
+pub fn noon() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_605) + chrono::TimeDelta::hours(5)
 }
 

@@ -1,8 +1,6 @@
 //! Clocks that somebody sets, or that forget everything: order, chains and receipts do not depend on them, and the desk says
 //! what is wrong once the province has told the time.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
-
 use chrono::TimeDelta;
 use rekam_domain::code::ErrorCode;
 use rekam_station::clock::Clock as _;
