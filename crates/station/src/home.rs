@@ -4,6 +4,7 @@
 //! HOME/station.lock      held by the one process that has this station open
 //! HOME/desk/             appears by a single rename at the end of activation
 //! HOME/desk/store.sqlite the encrypted store
+//! HOME/desk/reserve      room for those at the desk when the disk is full; holds nothing
 //! HOME/desk/vault.json   key slots and login throttle
 //! HOME/desk/announcement the signed key announcement for the province
 //! HOME/activating/       an activation that has not finished; swept away by the next one

@@ -51,7 +51,8 @@ impl Desk {
     /// Begins an enrollment.
     ///
     /// # Errors
-    /// `role-not-allowed`; `lease-not-yet`, `lease-over`, `lease-used-up`; or what the store says.
+    /// `role-not-allowed`; `lease-not-yet`, `lease-over`, `lease-used-up`; `disk-full` where nobody new fits; or what the
+    /// store says.
     pub fn start(&self, service: Service) -> Result<DraftId, Error> {
         self.may(Permission::Record)?;
         lease::may_begin(
@@ -59,6 +60,10 @@ impl Desk {
             self.store.records_under_lease()?,
             self.today(),
         )?;
+        // What is left then is for those who sit at the desk already.
+        if self.disk()?.people == 0 {
+            return Err(crate::store::StoreError::DiskFull.into());
+        }
         let draft = fresh_packet_id()?;
         self.store
             .start_draft(draft, service, &self.operator, &self.now())?;

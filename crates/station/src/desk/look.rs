@@ -105,7 +105,7 @@ impl Desk {
     pub fn disk(&self) -> Result<Gauge, Error> {
         let home = &self.station.home;
         Ok(disk::gauge(
-            home.free_bytes()?,
+            home.free_bytes()?.saturating_sub(self.store.spoken_for()),
             home.total_bytes()?,
             self.lease()?.records_left,
         ))

@@ -16,6 +16,7 @@ pub mod marks;
 mod migrate;
 mod open;
 pub mod outbox;
+mod reserve;
 pub mod retention;
 pub mod settings;
 pub mod tally;
@@ -32,10 +33,12 @@ use zeroize::Zeroizing;
 
 pub use error::StoreError;
 pub use open::StoreKey;
+use reserve::Reserve;
 
 /// The open store.
 pub struct Store {
     connection: Mutex<Option<Connection>>,
+    reserve: Reserve,
     person_key: Zeroizing<[u8; 32]>,
 }
 
@@ -62,12 +65,19 @@ impl Store {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let connection = held.as_mut().ok_or(StoreError::Locked)?;
+        self.reserve.ease();
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
         let outcome = verb(&transaction)?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(outcome)
+    }
+
+    /// Bytes of the disk that are free and no longer for new residents: the reserve was given up for those at the desk.
+    #[must_use]
+    pub fn spoken_for(&self) -> u64 {
+        self.reserve.missing()
     }
 
     /// Closes the store for every holder; SQLCipher wipes its copy of the key. Later verbs say [`StoreError::Locked`].

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::reserve::Reserve;
 use super::{Store, StoreError, migrate};
 
 /// The key of the store: 32 random bytes that exist bare in memory only.
@@ -67,6 +68,9 @@ impl Store {
     }
 
     fn with_flags(path: &Path, key: &StoreKey, flags: OpenFlags) -> Result<Self, StoreError> {
+        let reserve = Reserve::beside(path);
+        // Opening takes some room too.
+        reserve.ease();
         let mut connection =
             Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         unlock(&connection, key)?;
@@ -75,8 +79,10 @@ impl Store {
         set_up(&connection)?;
         migrate::run(&mut connection)?;
         let person_key = Zeroizing::new(keyed_hash(key.as_bytes(), b"rekam day-book person v1"));
+        reserve.keep();
         Ok(Self {
             connection: Mutex::new(Some(connection)),
+            reserve,
             person_key,
         })
     }

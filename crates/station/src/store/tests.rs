@@ -314,6 +314,7 @@ fn plain_files_after_discarding(marker: &[u8], more: &str) -> Vec<u8> {
     migrate::run(&mut connection).unwrap();
     let store = Store {
         connection: Mutex::new(Some(connection)),
+        reserve: Reserve::beside(&path),
         person_key: Zeroizing::new([0; 32]),
     };
     let draft = begin(&store, 1);

@@ -1,0 +1,97 @@
+//! A disk that fills up, for real: a small file system of its own, mounted where nobody else sees it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use rekam_domain::code::ErrorCode;
+use rekam_tests::outpost::Outpost;
+
+/// Set in the copy of this test that has a small disk; names its folder.
+const SMALL_DISK: &str = "REKAM_SMALL_DISK";
+
+/// Writes a file until the disk has no byte left.
+fn fill(disk: &Path, name: &str) {
+    let mut file = File::create(disk.join(name)).unwrap();
+    let piece = vec![1; 65_536];
+    while file.write_all(&piece).is_ok() {}
+}
+
+#[test]
+fn on_a_full_disk_the_person_at_the_desk_is_finished_nobody_new_begins_and_nothing_is_lost() {
+    if let Some(disk) = std::env::var_os(SMALL_DISK) {
+        return fill_up(Path::new(&disk));
+    }
+    let disk = tempfile::tempdir().unwrap();
+    let test = std::thread::current().name().unwrap().to_owned();
+    let mounted = Command::new("unshare")
+        .args(["--map-root-user", "--mount", "sh", "-c"])
+        .arg("mount -t tmpfs -o size=110m none \"$0\" || exit 77; exec \"$@\"")
+        .arg(disk.path())
+        .arg(std::env::current_exe().unwrap())
+        .args([test.as_str(), "--exact", "--nocapture"])
+        .env(SMALL_DISK, disk.path())
+        .status();
+    match mounted.map(|ended| ended.code()) {
+        Ok(Some(0)) => {}
+        Ok(Some(1 | 77)) | Err(_) if !may_mount() => {
+            fs::write(
+                "/dev/stderr",
+                "SKIPPED: no small disk can be mounted here\n",
+            )
+            .unwrap();
+        }
+        ended => panic!("{ended:?}"),
+    }
+}
+
+/// Whether a file system of one's own can be mounted here at all.
+fn may_mount() -> bool {
+    let tried = Command::new("unshare")
+        .args([
+            "--map-root-user",
+            "--mount",
+            "mount",
+            "-t",
+            "tmpfs",
+            "none",
+            "/mnt",
+        ])
+        .status();
+    tried.is_ok_and(|tried| tried.success())
+}
+
+fn fill_up(disk: &Path) {
+    let mut outpost = Outpost::in_folder(disk).unwrap();
+    outpost.seal(300_000).unwrap();
+    let at_the_desk = outpost.begin(300_000).unwrap();
+    fill(disk, "others");
+
+    // Not one byte is left, and the person who was begun is sealed all the same.
+    outpost.desk.seal(at_the_desk).unwrap();
+    let refused = outpost.begin(300_000).unwrap_err();
+    let refused = refused.downcast::<rekam_station::Error>().unwrap();
+    assert_eq!(refused.code(), ErrorCode::DiskFull);
+
+    // Then somebody takes the rest too: what is typed is refused, what is sealed stays whole.
+    fill(disk, "more");
+    outpost.desk.verify_chains().unwrap();
+    assert_eq!(outpost.desk.store().queue(0, 10).unwrap().len(), 2);
+    drop(outpost);
+    for filler in ["others", "more"] {
+        fs::remove_file(disk.join(filler)).unwrap();
+    }
+
+    let mut outpost = Outpost::in_folder(disk).unwrap();
+    outpost.desk.verify_chains().unwrap();
+    assert_eq!(outpost.desk.store().queue(0, 10).unwrap().len(), 2);
+    let serving = outpost.serve().unwrap();
+    let report = outpost
+        .converse(&format!("http://{}", serving.address), |_| {})
+        .unwrap();
+    assert_eq!((report.received, report.waiting), (2, 0));
+    outpost.begin(300_000).unwrap();
+}
