@@ -5,6 +5,7 @@
 //! already stands in SIAK is accepted as it stands. Two words are *wished*, never demanded.
 
 mod marks;
+pub mod sound;
 
 use crate::code::ErrorCode;
 use crate::typed_text;
