@@ -8,6 +8,7 @@
 pub mod chaos;
 pub mod liar;
 pub mod outpost;
+pub mod people;
 pub mod relay;
 pub mod window;
 

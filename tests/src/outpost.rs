@@ -190,6 +190,7 @@ impl Outpost {
 fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
     Ok(StationOrder {
         double_hint: false,
+        extract: Vec::new(),
         id: "6171-van-1".parse()?,
         name: "Mobil Contoh".into(),
         place: "617101".into(),

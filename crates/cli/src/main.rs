@@ -10,7 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    camera, check, courier, day, doctor, enroll, init, photo, queue, sync, unlock, verify, worklist,
+    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, sync, unlock, verify,
+    worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -60,6 +61,9 @@ enum Command {
     /// Take in lists of expected residents.
     #[command(subcommand)]
     Worklist(worklist::Worklist),
+    /// Take in the extract of the register, in which people are found.
+    #[command(subcommand)]
+    Extract(extract::Extract),
     /// Hand packets to a courier on a stick, and take back what comes.
     #[command(subcommand)]
     Courier(courier::Courier),
@@ -104,6 +108,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
+        Command::Extract(extract) => extract::run(extract, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
         Command::Day(day) => day::run(day, voice, clock),
         Command::Camera(camera) => camera::run(camera, voice),

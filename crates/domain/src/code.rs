@@ -339,6 +339,16 @@ error_codes! {
         "This row holds characters that cannot be read. Save the list again as CSV UTF-8.";
     WorklistColumns = "worklist-columns", "Baris ini mempunyai lebih banyak kolom daripada baris judul. Periksa tanda koma atau titik koma di dalamnya.",
         "This row has more columns than the header. Look for stray commas or semicolons in it.";
+    ExtractNotAllowed = "extract-not-allowed", "Masa pakai stasiun ini tidak mengizinkan kutipan data penduduk. Minta provinsi menambah wilayahnya, lalu muat izin yang baru.",
+        "The lease of this station allows no extract of the register. Ask the province to add its regions, then take in the new activation.";
+    ExtractEmpty = "extract-empty", "Tidak satu baris pun dari kutipan ini dapat dimuat; kutipan yang lama tetap ada. Periksa kode desa dan wilayah izinnya.",
+        "Not one row of this extract could be taken in; the old extract stays. Check the village codes and the regions of the lease.";
+    ExtractTooLarge = "extract-too-large", "Kutipan ini berisi lebih dari 16 juta baris, lebih dari penduduk provinsi. Periksa berkasnya.",
+        "This extract holds more than 16 million rows, more than the province has people. Check the file.";
+    ExtractVillage = "extract-village", "Kode desa baris ini tidak dikenal. Isi kolom kode desa (10 angka), atau sebut desanya saat memuat.",
+        "The village code of this row is not known. Fill the column with the village code (10 digits), or name the village when you load the file.";
+    ExtractOutside = "extract-outside", "Desa baris ini di luar wilayah yang diizinkan untuk stasiun ini. Minta kutipan untuk wilayah izinnya saja.",
+        "The village of this row lies outside the regions that the lease allows. Ask for an extract of those regions only.";
     StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
         "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
     StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi; yang sudah tersalin tidak disalin lagi.",

@@ -8,7 +8,7 @@
 //! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`lists`]
 //! - **where, and how many live there**: [`region`], [`figures`]
 //! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`]
-//! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`role`] (who may do what)
+//! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`register`] (the register's), [`role`] (who may do what)
 //! - **what a person is told**: [`code`]
 //! - **shared ground**: [`calendar`] (dates and ages), [`certainty`] (how sure we are), [`words`] (enums as stable words)
 
@@ -30,6 +30,7 @@ pub mod lists;
 pub mod name;
 pub mod nik;
 pub mod region;
+pub mod register;
 pub mod resident;
 pub mod role;
 pub mod service;

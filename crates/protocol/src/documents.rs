@@ -43,6 +43,10 @@ pub struct Activation {
     /// document without it has the bytes that it always had.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub double_hint: bool,
+    /// Regions whose residents the station may hold as an extract of the register, by code (2, 4, 6 or 10 digits). Left out when
+    /// it may hold none, so that a document without it has the bytes that it always had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extract: Vec<String>,
 }
 
 impl Document for Activation {
@@ -277,6 +281,7 @@ mod tests {
             token: ByteArray::new([7; 32]),
             issued_at: "2026-02-20T03:00:00Z".parse().unwrap(),
             double_hint,
+            extract: Vec::new(),
         }
     }
 

@@ -78,6 +78,8 @@ pub struct StationOrder {
     pub url: Option<String>,
     /// Whether it may compare faces with those of its trip and its list.
     pub double_hint: bool,
+    /// Regions whose residents the station may hold as an extract of the register.
+    pub extract: Vec<String>,
 }
 
 /// Adds a station and returns its activation, signed by the province.
@@ -105,6 +107,7 @@ pub fn add_station(province: &Province, order: &StationOrder) -> Result<Vec<u8>,
             token: ByteArray::new(*token),
             issued_at: now,
             double_hint: order.double_hint,
+            extract: order.extract.clone(),
         },
         province.signing_key(),
     )?;

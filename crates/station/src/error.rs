@@ -12,6 +12,7 @@ use rekam_protocol::signed::SignedError;
 use crate::activation::ActivationError;
 use crate::courier::CourierError;
 use crate::desk::{PhotoError, PreferenceError};
+use crate::extract::ExtractError;
 use crate::facts::Missing;
 use crate::home::HomeError;
 use crate::lease::LeaseError;
@@ -58,6 +59,8 @@ pub enum Error {
     #[error(transparent)]
     Worklist(#[from] WorklistError),
     #[error(transparent)]
+    Extract(#[from] ExtractError),
+    #[error(transparent)]
     Courier(#[from] CourierError),
     #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
@@ -93,6 +96,7 @@ impl Error {
             Self::Preference(error) => error.code(),
             Self::Paper(error) => error.code(),
             Self::Worklist(error) => error.code(),
+            Self::Extract(error) => error.code(),
             Self::Courier(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),

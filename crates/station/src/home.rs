@@ -7,6 +7,7 @@
 //! HOME/desk/reserve      room for those at the desk when the disk is full; holds nothing
 //! HOME/desk/vault.json   key slots and login throttle
 //! HOME/desk/announcement the signed key announcement for the province
+//! HOME/desk/extract-*    the extract of the register, encrypted
 //! HOME/activating/       an activation that has not finished; swept away by the next one
 //! ```
 
@@ -155,6 +156,12 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// Where it is.
+    #[must_use]
+    pub(crate) fn path(&self) -> &Path {
+        &self.root
+    }
+
     /// The encrypted store.
     #[must_use]
     pub fn store(&self) -> PathBuf {
@@ -227,12 +234,12 @@ fn make_private_folder(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> Result<(), HomeError> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), HomeError> {
     Ok(File::open(path)?.sync_all()?)
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<(), HomeError> {
+pub(crate) fn sync_folder(_: &Path) -> Result<(), HomeError> {
     // Windows cannot flush a folder handle; its file system journals renames by itself.
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod desk;
 pub mod disk;
 pub mod door;
 pub mod error;
+pub mod extract;
 pub mod facts;
 pub mod home;
 pub mod lease;

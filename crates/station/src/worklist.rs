@@ -154,7 +154,7 @@ pub fn read(bytes: &[u8], on: NaiveDate) -> Result<Read, WorklistError> {
 }
 
 /// Spreadsheets of this country write semicolons, since the comma is in their numbers.
-fn delimiter(bytes: &[u8]) -> u8 {
+pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes
         .split(|byte| *byte == b'\n')
         .next()
@@ -180,7 +180,7 @@ fn beside(cell: &[u8]) -> Option<String> {
 }
 
 /// The field of a column, by its name.
-fn column(name: &[u8]) -> Option<Field> {
+pub(crate) fn column(name: &[u8]) -> Option<Field> {
     let name = plain(std::str::from_utf8(name).ok()?);
     let ours = |field: &&Field| {
         let names = [
@@ -199,7 +199,7 @@ fn column(name: &[u8]) -> Option<Field> {
 }
 
 /// Small letters and digits only.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -178,6 +178,7 @@ impl Crew {
 fn order(id: &StationId, first: &OperatorId) -> StationOrder {
     StationOrder {
         double_hint: false,
+        extract: Vec::new(),
         id: id.clone(),
         name: "Mobil Contoh".into(),
         place: "617101".into(),

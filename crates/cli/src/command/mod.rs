@@ -6,6 +6,7 @@ pub(crate) mod courier;
 pub(crate) mod day;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
+pub(crate) mod extract;
 pub(crate) mod init;
 pub(crate) mod photo;
 pub(crate) mod queue;

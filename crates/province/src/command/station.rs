@@ -2,7 +2,7 @@
 
 use super::{Setting, failure::Failure, say::table};
 use clap::{Args, Subcommand};
-use rekam_domain::role::Role;
+use rekam_domain::{region, role::Role};
 use rekam_protocol::{
     documents::{ActivatedOperator, Activation},
     ids::{OperatorId, StationId},
@@ -58,6 +58,10 @@ pub(super) struct AddOptions {
     /// operator of a likeness. It then keeps a template of each face, a biometric, until the day is closed.
     #[arg(long)]
     double_hint: bool,
+    /// Region whose residents the station may hold as an extract of the register, from a village (10 digits) to the province (61);
+    /// may be given several times.
+    #[arg(long = "extract", value_name = "REGION", value_parser = region)]
+    extract: Vec<String>,
     /// File to write the activation into.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -108,6 +112,13 @@ fn operator(text: &str) -> Result<ActivatedOperator, String> {
     })
 }
 
+/// The plain code of a region of this province.
+fn region(code: &str) -> Result<String, String> {
+    let region = region::region(code).filter(|region| region.code.starts_with(region::KALBAR));
+    let wrong = || "code of a region of Kalimantan Barat: 61, 4, 6 or 10 digits".to_owned();
+    region.map(|region| region.code.clone()).ok_or_else(wrong)
+}
+
 /// Registers a station and writes its activation file. The registry comes first: a file that exists always counts.
 pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure> {
     let province = setting.province()?;
@@ -120,6 +131,7 @@ pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure>
         records: options.records,
         url: options.url,
         double_hint: options.double_hint,
+        extract: options.extract,
     };
     let outcome = match admin::add_station(&province, &order) {
         Ok(document) => {

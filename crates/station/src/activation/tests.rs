@@ -41,6 +41,7 @@ fn file() -> Vec<u8> {
         token: ByteArray::new([7; 32]),
         issued_at: DateTime::<Utc>::from_timestamp(1_770_000_000, 0).unwrap(),
         double_hint: false,
+        extract: Vec::new(),
     };
     signed::sign(&activation, &province).unwrap()
 }

@@ -2,6 +2,7 @@
 //!
 //! - `day`: how a day goes, its close, and the slips of its records
 //! - `enroll`: drafts from the first question to the seal
+//! - `extract`: who lives where this station may look
 //! - `likeness`: the double hint, where the province switched it on
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
@@ -14,6 +15,7 @@
 
 mod day;
 mod enroll;
+mod extract;
 mod likeness;
 mod look;
 mod people;
@@ -23,7 +25,7 @@ mod residents;
 mod stick;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use rekam_domain::enrollment::Refusal;
@@ -41,6 +43,7 @@ use crate::seal::Hand;
 use crate::station::Inside;
 use crate::store::audit::Event;
 use crate::store::drafts::Draft;
+use crate::store::extract::Extract;
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError};
 use crate::sync::Party;
@@ -48,6 +51,7 @@ use crate::vault::{Keys, Opened};
 
 pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
+pub use extract::{ExtractReport, ExtractStanding};
 pub use likeness::{Alike, Hint};
 pub use people::Supervision;
 pub(crate) use photo::photographer;
@@ -64,6 +68,7 @@ pub struct Desk {
     operator: OperatorId,
     role: Role,
     keys: Keys,
+    extract: Mutex<Option<Arc<Extract>>>,
 }
 
 impl Desk {
@@ -88,6 +93,7 @@ impl Desk {
             operator: operator.clone(),
             role,
             keys: opened.keys,
+            extract: Mutex::new(None),
         };
         desk.note(Event::LoggedIn {
             wrong_before: opened.wrong_before,
@@ -96,6 +102,8 @@ impl Desk {
         desk.refresh_plate();
         desk.forget_old_worklist()?;
         desk.forget_templates_unless_allowed()?;
+        desk.forget_extract_unless_allowed()?;
+        desk.sweep_extracts();
         Ok(desk)
     }
 
@@ -154,6 +162,7 @@ impl Desk {
         let noted = self.note(Event::LoggedOut {});
         // Best effort: what a discarded draft left in the write-ahead log goes with the last look at the store.
         let _ = self.store.wipe_traces();
+        self.close_extract();
         self.store.close()?;
         Ok(noted?)
     }

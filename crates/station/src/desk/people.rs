@@ -168,6 +168,7 @@ impl Desk {
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(newer);
         self.forget_templates_unless_allowed()?;
+        self.forget_extract_unless_allowed()?;
         self.refresh_plate();
         self.refresh_announcement()
     }

@@ -138,6 +138,14 @@ pub enum Event {
     WorklistTakenIn { rows: u32 },
     /// The lists were forgotten with the lease under which they were given.
     WorklistForgotten { rows: u32 },
+    /// An extract of the register was taken in.
+    ExtractTakenIn {
+        rows: u32,
+        villages: u32,
+        refused: u32,
+    },
+    /// The extract was forgotten: the lease is over, or no longer covers it.
+    ExtractForgotten { rows: u32 },
     /// The operator was shown that the face of a draft resembles another; not whose, and not how much.
     LikenessHinted { draft: PacketId, among: Among },
     /// The day was closed: the templates of its faces are gone.

@@ -12,6 +12,7 @@ pub mod day_book;
 pub mod decisions;
 pub mod drafts;
 mod error;
+pub mod extract;
 pub mod marks;
 mod migrate;
 mod open;

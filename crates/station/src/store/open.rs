@@ -89,7 +89,7 @@ impl Store {
 }
 
 /// Hands SQLCipher the raw key (no PBKDF2: the key is random already) and proves it on the first page.
-fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+pub(super) fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     // SQLCipher writes its own lines to stderr for a wrong key; the caller says it better.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));

@@ -28,6 +28,8 @@ pub enum Setting {
     Preferences,
     /// JSON: bytes of the line that were used on the last day with any.
     DataSpent,
+    /// JSON: file, key and content of the extract of the register.
+    Extract,
 }
 
 impl Setting {
@@ -42,6 +44,7 @@ impl Setting {
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",
             Self::DataSpent => "data-spent",
+            Self::Extract => "extract",
         }
     }
 }

@@ -6,6 +6,7 @@ mod day;
 mod door;
 mod door_day;
 mod enrolling;
+mod extract;
 mod kill;
 mod likeness;
 mod office;

@@ -78,6 +78,7 @@ impl Office {
             token: ByteArray::new([7; 32]),
             issued_at: "2026-02-20T03:00:00Z".parse().unwrap(),
             double_hint: false,
+            extract: Vec::new(),
         };
         let clock = Arc::new(TestClock::at(
             "2026-06-01T02:00:00Z".parse::<DateTime<Utc>>().unwrap(),

@@ -68,6 +68,7 @@ fn activation(clock: &SystemClock) -> anyhow::Result<Vec<u8>> {
         token: serde_bytes::ByteArray::new([1; 32]),
         issued_at: now,
         double_hint: false,
+        extract: Vec::new(),
     };
     Ok(signed::sign(&document, &province)?)
 }

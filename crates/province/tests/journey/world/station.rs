@@ -113,6 +113,7 @@ impl Station {
             records: 500,
             url: None,
             double_hint: false,
+            extract: Vec::new(),
         };
         let province_key = world.province.signing_key().verifying_key();
         let activation = admin::add_station(&world.province, &order).unwrap();
