@@ -5,9 +5,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
 use png::{BitDepth, ColorType as Png};
 use rekam_domain::code::{ErrorCode, Language};
-use rekam_photo::{
-    Assessment, Component, Fault, Measured, Picture, PortraitError, PortraitSpec, Verdict, decode,
-};
+use rekam_photo::{Assessment, Fault, Picture, PortraitError, PortraitSpec, Verdict, decode};
 
 use crate::support::{PHOTOGRAPHER, bytes, image_of, picture, picture_of};
 
