@@ -33,7 +33,8 @@ use std::{net::SocketAddr, path::Path, sync::Arc, thread};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-const PASSWORD: &str = "sungai kapuas panjang";
+/// The password of everybody, the province too.
+pub const PASSWORD: &str = "sungai kapuas panjang";
 
 /// A province in a temporary folder, and one station of it with a desk open.
 pub struct Outpost {

@@ -423,6 +423,43 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.type_in("Foto pertama tertukar").await?;
         window.press(Key::Enter).await?;
         window.at("slip-next").await?;
+        window.press(Key::Enter).await?;
+
+        // A head that stays turned: two faults, a reason for each by one key, and only then the resident is asked.
+        station.shows("defects/p02-yaw-left-30.jpg")?;
+        desk::begin_with(&mut window, "bagas").await?;
+        window.read("Hadap lurus ke kamera").await?;
+        window.press(Key::F8).await?;
+        window.at("photo-better").await?;
+        window.see("aside-other").await?;
+        window.look("36-photo-faults").await?;
+        window.press(Key::Enter).await?;
+        window.at("photo-take").await?;
+        window.press(Key::F8).await?;
+        window.at("photo-better").await?;
+        window
+            .run(
+                "document.querySelectorAll('[data-testid=faults] input')[1].click()",
+                &[],
+            )
+            .await?;
+        window.type_in("3").await?;
+        window.read("Tidak dapat duduk tegak").await?;
+        window
+            .until("document.querySelectorAll('[data-testid=faults] input').length === 0")
+            .await?;
+        window.type_in("7").await?;
+        window.at("aside-note").await?;
+        window.type_in("Kelainan leher sejak lahir 2018").await?;
+        window.look("37-photo-reason").await?;
+        window.press(Key::Enter).await?;
+        window.at("photo-approve").await?;
+        window.look("38-photo-set-aside").await?;
+        window.press(Key::Enter).await?;
+        desk::see_papers(&mut window).await?;
+        window.at("readback-agree").await?;
+        window.read("Kelainan leher").await?;
+        window.look("39-read-back-aside").await?;
         window.close().await
     })
 }

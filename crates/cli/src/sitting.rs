@@ -5,6 +5,7 @@
 //!   "service": "KTP-A",
 //!   "recorded-before": "never",
 //!   "fields": { "nik": "6171011512019901", "full-name": "WARGA CONTOH SATU", "birth-date": "15-12-2001" },
+//!   "photo-aside": { "reason": "eyes" },
 //!   "exceptions": [
 //!     { "sites": ["right-index"], "reason": "missing", "permanence": "permanent", "note": "" }
 //!   ],
@@ -13,6 +14,7 @@
 //! ```
 
 use crate::say::Failure;
+use rekam_domain::aside::Aside;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
@@ -32,6 +34,9 @@ pub(crate) struct Sitting {
     pub(crate) recorded_before: Earlier,
     /// What was typed, checked by the station.
     pub(crate) fields: BTreeMap<Field, String>,
+    /// Why the photo is kept although something in it is not as it should be: one reason for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) photo_aside: Option<Aside>,
     /// Fingers and eyes that are not captured.
     #[serde(default)]
     pub(crate) exceptions: Vec<Excepted>,

@@ -222,6 +222,8 @@ error_codes! {
         "Some steps are not done yet. Finish them first.";
     PhotoNotApproved = "photo-not-approved", "Tunjukkan foto kepada warga dan minta persetujuannya sebelum sidik jari dan iris.",
         "Show the photo to the resident and get approval before fingerprints and irises.";
+    PhotoFaultsOpen = "photo-faults-open", "Foto ini masih ada kekurangannya. Ambil foto lagi, atau pilih alasan mengapa kekurangan itu dikesampingkan.",
+        "Something in this photo is not as it should be. Take another one, or choose the reason why it is set aside.";
     SitesOutstanding = "sites-outstanding", "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.",
         "Some fingers or eyes are neither recorded nor excepted. Complete them first.";
     NotReadBack = "not-read-back", "Bacakan ulang seluruh data kepada warga sebelum menyegel.",

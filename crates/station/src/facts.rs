@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
+use rekam_domain::aside::Aside;
 use rekam_domain::biometric::{self, BiometricException, Site};
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::ErrorCode;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use crate::capture::Slot;
 use crate::store::audit::Standing;
 use crate::store::drafts::{self, Draft, DraftId, TypedField};
+use crate::store::faults::{self, PhotoFaults};
 use crate::store::marks::{self, Agreement, Mark};
 use crate::store::{StoreError, captures, decisions};
 
@@ -34,6 +36,7 @@ pub(crate) struct Facts {
     pub(crate) captures: BTreeMap<Slot, Digest>,
     pub(crate) exceptions: Vec<BiometricException>,
     pub(crate) papers: BTreeMap<DocumentKind, Standing>,
+    pub(crate) faults: PhotoFaults,
     pub(crate) photo: Option<Mark>,
     pub(crate) read_back: Option<Mark>,
 }
@@ -81,6 +84,7 @@ impl Facts {
             captures: captures::digests(connection, draft)?.into_iter().collect(),
             exceptions: decisions::exceptions(connection, draft)?,
             papers: decisions::papers(connection, draft)?,
+            faults: faults::get(connection, draft)?,
             photo: marks::get(connection, draft, Agreement::Photo)?,
             read_back: marks::get(connection, draft, Agreement::ReadBack)?,
         })
@@ -98,6 +102,11 @@ impl Facts {
             .iter()
             .map(|(slot, digest)| (slot.to_string(), digest))
             .collect();
+        let aside: BTreeMap<&str, &Option<Aside>> = self
+            .faults
+            .iter()
+            .map(|(fault, aside)| (fault.name(), aside))
+            .collect();
         let all = (
             self.draft.service,
             self.draft.earlier,
@@ -105,6 +114,7 @@ impl Facts {
             captures,
             &self.exceptions,
             &self.papers,
+            aside,
         );
         let bytes = cbor::to_vec(&all).map_err(|_| StoreError::Foreign("draft"))?;
         Ok(Digest::of_parts(&[b"rekam read-back v1", &bytes]))
@@ -210,7 +220,9 @@ impl Facts {
             return walk.lacks(Step::Photo, None, ErrorCode::StepsMissing);
         };
         walk.happens(Step::Photo, Event::StepDone(Step::Photo));
-        if self
+        if self.faults.values().any(Option::is_none) {
+            walk.lacks(Step::Photo, None, ErrorCode::PhotoFaultsOpen);
+        } else if self
             .photo
             .as_ref()
             .is_some_and(|mark| mark.shown == *portrait)

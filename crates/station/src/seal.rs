@@ -17,7 +17,8 @@ use rekam_protocol::http::MAX_PACKET;
 use rekam_protocol::ids::{OperatorId, PacketId, Serial};
 use rekam_protocol::keys::SigningKey;
 use rekam_protocol::packet::{
-    self, Attachment, Content, Header, Manifest, PacketError, PacketKind, PhotoApproval, Record,
+    self, Attachment, Content, Header, Manifest, PacketError, PacketKind, PhotoApproval,
+    PhotoAside, Record,
 };
 use rekam_protocol::time::Stamp;
 use rusqlite::Connection;
@@ -296,6 +297,17 @@ pub(crate) fn same_family(service: Service) -> Vec<String> {
 fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealError> {
     let read_back = facts.read_back.ok_or(Refusal::NotReadBack)?;
     let photo = facts.photo.filter(|_| path.needs(Step::Photo));
+    let photo_aside = facts
+        .faults
+        .into_iter()
+        .filter(|_| photo.is_some())
+        .filter_map(|(fault, aside)| {
+            Some(PhotoAside {
+                fault: fault.name().to_owned(),
+                because: aside?,
+            })
+        })
+        .collect();
     let exceptions = facts.exceptions.into_iter();
     Ok(Record {
         service: facts.draft.service,
@@ -306,7 +318,9 @@ fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealEr
         photo_approval: photo.map(|mark| PhotoApproval {
             at: mark.at,
             tries: mark.tries,
+            refusals: facts.draft.photo_refusals,
         }),
+        photo_aside,
         read_back_agreed_at: read_back.at,
         started_at: facts.draft.started_at,
         double_override: facts.draft.double_override,

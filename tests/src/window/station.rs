@@ -143,16 +143,16 @@ impl TestStation {
         self.path("camera")
     }
 
-    /// Puts one of `assets/portraits` before the camera instead of the good portrait.
+    /// Puts one of `assets/portraits` before the camera, now and at once: whoever sat there has gone.
     ///
     /// # Errors
     /// Files that cannot be copied.
     pub fn shows(&self, portrait: &str) -> Result<()> {
-        std::fs::remove_dir_all(self.camera())?;
-        std::fs::create_dir_all(self.camera())?;
         let picture = assets().join("portraits").join(portrait);
-        std::fs::copy(picture, self.camera().join("one.jpg"))?;
-        Ok(())
+        // In one step, so that no frame is cut short.
+        let beside = self.path("next.jpg");
+        std::fs::copy(picture, &beside)?;
+        Ok(std::fs::rename(beside, self.camera().join("p02-good.jpg"))?)
     }
 
     /// Where the web view keeps its own things: apart from everybody else's.
@@ -260,7 +260,11 @@ impl TestStation {
         output(&mut command)
     }
 
-    fn rekam(&self, arguments: &[&str]) -> Result<Vec<u8>> {
+    /// `rekam` on this station, as JSON.
+    ///
+    /// # Errors
+    /// What the program says.
+    pub fn rekam(&self, arguments: &[&str]) -> Result<Vec<u8>> {
         let mut command = Command::new(program("rekam"));
         command
             .args(arguments)

@@ -5,10 +5,12 @@ use crate::entry::{Approver, Login};
 use crate::say::{Failure, Voice};
 use crate::sitting::{Paper, Sitting};
 use clap::Args;
+use rekam_domain::aside::Aside;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::field::Field;
 use rekam_domain::nik::Nik;
 use rekam_domain::service::Step;
+use rekam_photo::Fault;
 use rekam_station::capture::Slot;
 use rekam_station::clock::Clock;
 use rekam_station::desk::{Desk, Supervision};
@@ -141,7 +143,7 @@ pub(crate) fn fill(
     if let (Some(word), Some(reason)) = (word, again_because) {
         desk.allow_double(draft, reason, word)?;
     }
-    take_pictures(desk, draft, pictures)?;
+    take_pictures(desk, draft, pictures, sitting.photo_aside.as_ref())?;
     if let Some(word) = word {
         for excepted in &sitting.exceptions {
             let why = (excepted.reason, excepted.permanence);
@@ -187,7 +189,12 @@ fn type_in(desk: &Desk, draft: DraftId, sitting: &Sitting) -> Result<(), Failure
     }
 }
 
-fn take_pictures(desk: &Desk, draft: DraftId, pictures: &Pictures) -> Result<(), Failure> {
+fn take_pictures(
+    desk: &Desk,
+    draft: DraftId,
+    pictures: &Pictures,
+    aside: Option<&Aside>,
+) -> Result<(), Failure> {
     let asked = |step| {
         desk.draft(draft)
             .map(|view| view.steps.iter().any(|known| known.step == step))
@@ -199,6 +206,7 @@ fn take_pictures(desk: &Desk, draft: DraftId, pictures: &Pictures) -> Result<(),
         if let Some(code) = taken.wrong {
             return Err(Failure::of(code));
         }
+        set_aside(desk, draft, &taken.faults, aside)?;
     }
     if let Some((bytes, media_type)) = &pictures.signature
         && asked(Step::Signature)?
@@ -206,6 +214,26 @@ fn take_pictures(desk: &Desk, draft: DraftId, pictures: &Pictures) -> Result<(),
         desk.capture(draft, Slot::Signature, media_type, bytes)?;
     }
     Ok(())
+}
+
+/// Sets aside whatever is not as it should be in the photo, or says what that is.
+fn set_aside(
+    desk: &Desk,
+    draft: DraftId,
+    faults: &[Fault],
+    aside: Option<&Aside>,
+) -> Result<(), Failure> {
+    match aside {
+        _ if faults.is_empty() => Ok(()),
+        Some(aside) => Ok(desk.set_aside(draft, faults, aside.reason(), aside.note())?),
+        None => {
+            let names: Vec<&str> = faults.iter().map(|fault| fault.name()).collect();
+            Err(Failure {
+                detail: Some(names.join(", ")),
+                ..Failure::of(ErrorCode::PhotoFaultsOpen)
+            })
+        }
+    }
 }
 
 /// The resident agrees to the portrait, then to everything as it is stored. Nothing is sealed without it.

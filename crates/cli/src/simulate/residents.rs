@@ -211,6 +211,7 @@ fn sitting(cast: &Cast, today: NaiveDate) -> Sitting {
         service: cast.service,
         recorded_before: cast.earlier,
         fields,
+        photo_aside: None,
         exceptions: (cast.exceptions)(),
         papers: papers
             .map(|needed| (needed.document, Paper::Seen))

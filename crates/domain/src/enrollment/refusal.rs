@@ -17,6 +17,9 @@ pub enum Refusal {
     /// The resident has not approved the portrait.
     #[error("the resident has not approved the portrait")]
     PhotoNotApproved,
+    /// Something in the photo is neither put right nor set aside with a reason.
+    #[error("something in the photo is neither put right nor set aside")]
+    PhotoFaultsOpen,
     /// A finger or eye is neither captured nor left out with approval.
     #[error("a finger or an eye is outstanding")]
     SitesOutstanding,
@@ -45,6 +48,7 @@ impl Refusal {
             Refusal::StepNotInPath => ErrorCode::StepNotInPath,
             Refusal::StepsMissing => ErrorCode::StepsMissing,
             Refusal::PhotoNotApproved => ErrorCode::PhotoNotApproved,
+            Refusal::PhotoFaultsOpen => ErrorCode::PhotoFaultsOpen,
             Refusal::SitesOutstanding => ErrorCode::SitesOutstanding,
             Refusal::NotReadBack => ErrorCode::NotReadBack,
             Refusal::RecordedBefore => ErrorCode::RecordedBefore,

@@ -7,6 +7,7 @@ use crate::{
     time::Stamp,
 };
 use rekam_domain::{
+    aside::Aside,
     biometric::BiometricException,
     field::{Field, FieldValue},
     service::Service,
@@ -66,6 +67,9 @@ pub struct Record {
     pub exceptions: Vec<BiometricException>,
     /// The resident's approval of the portrait; absent where the service takes no photo.
     pub photo_approval: Option<PhotoApproval>,
+    /// What is not as it should be in the photo, with the operator's reason for each; left out where there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photo_aside: Vec<PhotoAside>,
     /// When the resident agreed to the data as they were read back.
     pub read_back_agreed_at: Stamp,
     /// When the sitting began.
@@ -104,6 +108,27 @@ pub struct PhotoApproval {
     pub at: Stamp,
     /// How many photos were taken until then, this one included.
     pub tries: u32,
+    /// How many times the resident asked for another one; left out where it is none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub refusals: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
+/// Something that is not as it should be in a photo that was kept all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PhotoAside {
+    /// The name under which the photographer knows it, for example `eyes-closed`.
+    pub fault: String,
+    /// Why the operator set it aside.
+    pub because: Aside,
 }
 
 /// One attachment as the manifest names it.

@@ -16,7 +16,7 @@ mod tests;
 pub use envelope::{Envelope, Header, Opened, PacketKind, seal};
 pub use manifest::{
     Attachment, AttachmentEntry, AttachmentRole, Content, DoubleOverride, Manifest, PhotoApproval,
-    Record,
+    PhotoAside, Record,
 };
 
 use crate::{cbor::CborError, cose::CoseError, sealing::SealingError};

@@ -310,6 +310,64 @@ fn write_golden_files() {
     std::fs::write(format!("{folder}/written.txt"), written).unwrap();
 }
 
+fn record() -> Record {
+    let at = manifest(&[]).sealed_at;
+    Record {
+        service: rekam_domain::service::Service::KtpNew,
+        fields: std::collections::BTreeMap::new(),
+        exceptions: Vec::new(),
+        photo_approval: Some(PhotoApproval {
+            at: at.clone(),
+            tries: 2,
+            refusals: 0,
+        }),
+        photo_aside: Vec::new(),
+        read_back_agreed_at: at.clone(),
+        started_at: at,
+        double_override: None,
+    }
+}
+
+#[test]
+fn a_record_with_nothing_refused_or_set_aside_has_the_keys_that_it_always_had() {
+    let keys = |value: &ciborium::Value| -> Vec<String> {
+        let map = value.as_map().unwrap();
+        map.iter()
+            .map(|(key, _)| key.as_text().unwrap().to_owned())
+            .collect()
+    };
+    let written = cbor::to_value(&record()).unwrap();
+    let always = [
+        "fields",
+        "service",
+        "exceptions",
+        "started-at",
+        "photo-approval",
+        "double-override",
+        "read-back-agreed-at",
+    ];
+    assert_eq!(keys(&written), always);
+    let map = written.into_map().unwrap();
+    assert_eq!(keys(&map[4].1), ["at", "tries"]);
+}
+
+#[test]
+fn what_was_refused_and_set_aside_is_read_as_it_was_written() {
+    use rekam_domain::aside::{Aside, AsideReason};
+    let mut full = record();
+    full.photo_approval.as_mut().unwrap().refusals = 3;
+    full.photo_aside = vec![PhotoAside {
+        fault: "eyes-closed".into(),
+        because: Aside::new(AsideReason::Other, "operasi kemarin").unwrap(),
+    }];
+    let bytes = cbor::to_vec(&full).unwrap();
+    assert!(cbor::from_slice::<Record>(&bytes).unwrap() == full);
+    // The note goes missing: another reason than those of the list says nothing without it.
+    let bare = full.photo_aside.remove(0);
+    let map = serde_json::json!({ "fault": bare.fault, "because": { "reason": "other" } });
+    assert!(serde_json::from_value::<PhotoAside>(map).is_err());
+}
+
 proptest! {
     #[test]
     fn random_bytes_are_refused_and_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

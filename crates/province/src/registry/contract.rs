@@ -123,6 +123,7 @@ fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
         operator: "op-1".parse().unwrap(),
         biodata: "{}".to_owned(),
         attachments: "[]".to_owned(),
+        photo: Some("{}".to_owned()),
     }))
 }
 

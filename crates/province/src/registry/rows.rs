@@ -256,6 +256,9 @@ pub struct Enrollment {
     pub biodata: String,
     /// Role, media type, length and digest of each attachment as JSON; the pictures stay in the packet.
     pub attachments: String,
+    /// When and after how many photos the resident approved the portrait, and what was set aside in it, as JSON; absent
+    /// where there is no photo.
+    pub photo: Option<String>,
 }
 
 impl fmt::Debug for Enrollment {
@@ -338,6 +341,8 @@ pub struct EnrollmentRow {
     pub operator: String,
     /// Dukcapil's word for its status.
     pub status: String,
+    /// The way to the portrait, as in [`Enrollment::photo`].
+    pub photo: Option<String>,
     /// When the packet was received.
     pub received_at: DateTime<Utc>,
     /// When it was opened.

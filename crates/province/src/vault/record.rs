@@ -14,8 +14,11 @@ use rekam_domain::{
     role::Permission,
     service::{Applicant, PriorRecording, Product, Service, Step},
 };
-use rekam_protocol::packet::{AttachmentRole, Manifest, Record};
-use std::mem::discriminant;
+use rekam_protocol::packet::{AttachmentRole, Manifest, PhotoApproval, PhotoAside, Record};
+use std::{collections::BTreeSet, mem::discriminant};
+
+/// Most bytes of a fault's name.
+const LONGEST_FAULT: usize = 32;
 
 /// Why a record is refused. Names fields, never their values.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -29,6 +32,9 @@ pub(super) enum RecordFault {
     /// The service needs a portrait that the resident approved, or one of the two stands without the other.
     #[error("portrait and approval do not fit the service or each other")]
     Portrait,
+    /// What is set aside in the photo is named twice or by no name, or there is no photo that was approved.
+    #[error("what is set aside in the photo cannot be")]
+    Aside,
     /// An exception that cannot be, or that no supervisor of this station approved.
     #[error("an exception or a second recording lacks a supervisor's approval")]
     NotApproved,
@@ -41,7 +47,9 @@ impl RecordFault {
     /// The code that the station is told.
     pub(super) const fn code(&self) -> ErrorCode {
         match self {
-            Self::Missing(_) | Self::Wrong(_) | Self::Portrait => ErrorCode::RecordIncomplete,
+            Self::Missing(_) | Self::Wrong(_) | Self::Portrait | Self::Aside => {
+                ErrorCode::RecordIncomplete
+            }
             Self::NotApproved => ErrorCode::ExceptionNeedsSupervisor,
             Self::NotWritable => ErrorCode::Internal,
         }
@@ -59,6 +67,7 @@ pub(super) fn enrollment(
         .map_err(|incomplete| RecordFault::Missing(incomplete.0))?;
     require_fields(&biodata, record.service, received_at)?;
     require_portrait(manifest, record, &biodata, received_at)?;
+    require_aside(record)?;
     require_approvals(record, station)?;
     let village = match biodata.get(Field::Village) {
         Some(FieldValue::Village { code, .. }) => Some(code.clone()),
@@ -76,7 +85,24 @@ pub(super) fn enrollment(
         operator: manifest.operator.clone(),
         biodata: json(&biodata)?,
         attachments: json(&manifest.attachments)?,
+        photo: record
+            .photo_approval
+            .as_ref()
+            .map(|approval| {
+                json(&PhotoHistory {
+                    approval,
+                    aside: &record.photo_aside,
+                })
+            })
+            .transpose()?,
     })
+}
+
+/// What the register keeps of the way to the portrait.
+#[derive(serde::Serialize)]
+struct PhotoHistory<'a> {
+    approval: &'a PhotoApproval,
+    aside: &'a [PhotoAside],
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, RecordFault> {
@@ -179,6 +205,29 @@ fn needs_photo(
             let applicant: Applicant = biodata.applicant(moment.date_naive());
             record.service.path(&applicant).needs(Step::Photo)
         })
+}
+
+/// Faults go by the photographer's names. A newer station may know more of them than this program: only their form is
+/// checked.
+fn require_aside(record: &Record) -> Result<(), RecordFault> {
+    let named = |name: &str| {
+        (1..=LONGEST_FAULT).contains(&name.len())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
+    let names: BTreeSet<&str> = record
+        .photo_aside
+        .iter()
+        .map(|aside| aside.fault.as_str())
+        .collect();
+    let each_once = names.len() == record.photo_aside.len();
+    let approved = record.photo_approval.is_some() || names.is_empty();
+    if each_once && approved && names.into_iter().all(named) {
+        Ok(())
+    } else {
+        Err(RecordFault::Aside)
+    }
 }
 
 fn require_approvals(record: &Record, station: &Station) -> Result<(), RecordFault> {

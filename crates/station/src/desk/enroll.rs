@@ -25,6 +25,7 @@ use crate::store::audit::Standing;
 use crate::store::captures::{self, Capture, Listed, NewCapture};
 use crate::store::day_book;
 use crate::store::drafts::{DraftId, Place, TypedField};
+use crate::store::faults::PhotoFaults;
 use crate::store::marks::Agreement;
 
 /// Bytes of a packet that are not captures, generously: biodata, exceptions, signatures, sealing.
@@ -43,6 +44,8 @@ pub struct ReadBack {
     pub exceptions: Vec<BiometricException>,
     /// Papers that were noted.
     pub papers: BTreeMap<DocumentKind, Standing>,
+    /// What is not as it should be in the photo, and why it was set aside.
+    pub faults: PhotoFaults,
     /// Digest of all of it: [`Desk::agree_read_back`] wants it back, so nobody can agree to something else.
     pub shown: Digest,
 }
@@ -323,6 +326,7 @@ impl Desk {
                 captures,
                 exceptions: facts.exceptions,
                 papers: facts.papers,
+                faults: facts.faults,
                 shown,
             })
         })?)

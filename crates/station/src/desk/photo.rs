@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rekam_domain::aside::{Aside, AsideReason, NoteError};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
 use rekam_domain::role::Permission;
@@ -15,8 +16,9 @@ use serde::Serialize;
 use super::Desk;
 use crate::capture::Slot;
 use crate::error::Error;
-use crate::store::captures::NewCapture;
+use crate::store::captures::{NewCapture, NewPhoto};
 use crate::store::drafts::DraftId;
+use crate::store::faults::PhotoFaults;
 use crate::store::marks::Agreement;
 
 /// Why a photo could not even be looked at. Nothing was kept or counted.
@@ -50,7 +52,7 @@ impl PhotoError {
 pub struct PhotoTaken {
     /// Faces and measures, for the screen.
     pub assessment: Assessment,
-    /// All that is wrong with the picture, the first thing first: to be put right, or to be set aside by approving it.
+    /// All that is wrong with the picture, the first thing first: to be put right, or to be set aside with a reason.
     pub faults: Vec<Fault>,
     /// Signs of a photo of a photo, to be looked at; they hold nothing up.
     pub notices: Vec<Notice>,
@@ -70,7 +72,8 @@ impl PhotoTaken {
 
 impl Desk {
     /// Looks at a photo. A good one is kept, original and portrait side by side, in the place of an older one, whose
-    /// approval ends with it; one that gives no portrait is counted and logged, and what was there before stays.
+    /// approval ends with it, as does what was set aside in it; one that gives no portrait is counted and logged, and what
+    /// was there before stays.
     ///
     /// # Errors
     /// Bytes that are no picture, are cut short or have more than 50 megapixels; `step-not-in-path` where the service
@@ -90,7 +93,9 @@ impl Desk {
         let notices = photographer
             .notices(&picture, &assessment)
             .map_err(PhotoError::from)?;
-        let portrait = photographer.portrait(&picture, &assessment, &PortraitSpec::ktp());
+        let portrait = photographer
+            .portrait(&picture, &assessment, &PortraitSpec::ktp())
+            .and_then(|portrait| fit_to_be_kept(portrait, &faults));
         let (wrong, tries) = match portrait {
             Ok(portrait) => {
                 let tries = self.keep(draft, bytes, &portrait, &faults)?;
@@ -113,32 +118,73 @@ impl Desk {
         })
     }
 
-    /// The same with the best of several frames of one burst. Frames that are cut short are passed over.
+    /// The same with the best of several frames of one burst, where faults of `set_aside` count for nothing. Frames that
+    /// are cut short are passed over.
     ///
     /// # Errors
     /// As for [`Desk::take_photo`]; where no frame is whole, what is wrong with the last.
-    pub fn take_burst(&self, draft: DraftId, frames: &[&[u8]]) -> Result<PhotoTaken, Error> {
+    pub fn take_burst(
+        &self,
+        draft: DraftId,
+        frames: &[&[u8]],
+        set_aside: &BTreeSet<Fault>,
+    ) -> Result<PhotoTaken, Error> {
         let (whole, pictures): (Vec<&[u8]>, Vec<Picture>) = frames
             .iter()
             .filter_map(|frame| Some((*frame, decode(frame).ok()?)))
             .unzip();
         let photographer = self.station.photographer()?;
         let best = photographer
-            .best(&pictures, &BTreeSet::new())
+            .best(&pictures, set_aside)
             .map_err(PhotoError::from)?;
         let best = best.and_then(|number| whole.get(number)).or(frames.last());
         self.take_photo(draft, best.copied().unwrap_or_default())
     }
 
+    /// What is not as it should be in the photo that is kept, the first thing first, and why it was set aside.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn photo_faults(&self, draft: DraftId) -> Result<PhotoFaults, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.facts(draft)?.faults)
+    }
+
+    /// Sets faults of the photo that is kept aside, with one reason; those that it does not have are passed over.
+    ///
+    /// # Errors
+    /// `reason-empty` where the reason needs a note or the note is too long; `not-in-this-state` where the photo has none of
+    /// these faults; `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub fn set_aside(
+        &self,
+        draft: DraftId,
+        faults: &[Fault],
+        reason: AsideReason,
+        note: &str,
+    ) -> Result<(), Error> {
+        let known = self.photo_faults(draft)?;
+        if !faults.iter().any(|fault| known.contains_key(fault)) {
+            return Err(Refusal::NotInThisState.into());
+        }
+        let aside = Aside::new(reason, note).map_err(|NoteError| Error::Reason)?;
+        Ok(self
+            .store
+            .set_aside(draft, faults, &aside, &self.operator, &self.now())?)
+    }
+
     /// Logs that the resident approved the portrait that is stored now.
     ///
     /// # Errors
-    /// `steps-missing` where there is no portrait yet; `store-damaged`, `role-not-allowed`, `draft-unknown`, or what the
+    /// `steps-missing` where there is no portrait yet; `photo-faults-open` where something in it is neither put right nor
+    /// [set aside](Desk::set_aside); `store-damaged`, `role-not-allowed`, `draft-unknown`, or what the
     /// store says.
     pub fn approve_photo(&self, draft: DraftId) -> Result<(), Error> {
         let portrait = self
             .captured(draft, Slot::Portrait)?
             .ok_or(Refusal::StepsMissing)?;
+        if self.photo_faults(draft)?.values().any(Option::is_none) {
+            return Err(Refusal::PhotoFaultsOpen.into());
+        }
         Ok(self.store.agree(
             draft,
             Agreement::Photo,
@@ -148,7 +194,7 @@ impl Desk {
         )?)
     }
 
-    /// Logs that the resident wants another photo. The one that is stored stays until then, unapproved.
+    /// Counts and logs that the resident wants another photo. The one that is stored stays until then, unapproved.
     ///
     /// # Errors
     /// `role-not-allowed`, `draft-unknown`, or what the store says.
@@ -180,8 +226,11 @@ impl Desk {
         self.require_room(draft, &pictures)?;
         Ok(self.store.put_photo(
             draft,
-            &kept_verdict(faults),
-            &pictures,
+            &NewPhoto {
+                verdict: &kept_verdict(faults),
+                pictures: &pictures,
+                faults,
+            },
             &self.operator,
             &self.now(),
         )?)
@@ -198,9 +247,25 @@ impl Desk {
             | PortraitError::OtherPicture
             | PortraitError::Drawing => "no-portrait",
         };
+        let nothing_kept = NewPhoto {
+            verdict,
+            pictures: &[],
+            faults: &[],
+        };
         Ok(self
             .store
-            .put_photo(draft, verdict, &[], &self.operator, &self.now())?)
+            .put_photo(draft, &nothing_kept, &self.operator, &self.now())?)
+    }
+}
+
+/// A portrait with a fault that nobody may set aside is none. Only a face that is too near still gives one.
+fn fit_to_be_kept(portrait: Portrait, faults: &[Fault]) -> Result<Portrait, PortraitError> {
+    if faults.iter().all(|fault| fault.may_be_set_aside()) {
+        Ok(portrait)
+    } else {
+        Err(PortraitError::NearEdge {
+            share: portrait.invented_share,
+        })
     }
 }
 

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use rekam_camera::Frame;
 use rekam_domain::code::ErrorCode;
-use rekam_photo::{Fault, Live, Notice, Seen};
+use rekam_photo::{Live, Seen};
 use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
 use super::camera::{Cameras, Lens};
 use super::line::Sender;
 use super::scene::Board;
+use super::seat::Seat;
 use super::status::Figures;
 use super::{ApiError, DemoLogin, Stage, Status};
 use crate::activation::ActivationError;
@@ -20,7 +21,6 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::station::Station;
 use crate::stick::Sticks;
-use crate::store::drafts::DraftId;
 use crate::{Desk, sync};
 
 /// How often what changes by itself is looked at.
@@ -64,8 +64,8 @@ pub struct Loket {
     turnstile: Mutex<()>,
     /// The activation file that was looked at last.
     pub(super) activation: Mutex<Option<Zeroizing<Vec<u8>>>>,
-    /// What was wrong with the last photo.
-    pub(super) photo: Mutex<Option<LastPhoto>>,
+    /// Who sits before the camera.
+    pub(super) seat: Mutex<Option<Seat>>,
 }
 
 /// How far the station is open.
@@ -94,7 +94,7 @@ impl Loket {
             post: Mutex::new(Post::Closed),
             turnstile: Mutex::new(()),
             activation: Mutex::new(None),
-            photo: Mutex::new(None),
+            seat: Mutex::new(None),
         });
         loket.in_background("camera-keeper", PULSE, |loket| loket.lens.tend());
         let (mut live, began) = (Live::new(), Instant::now());
@@ -220,7 +220,7 @@ impl Loket {
         self.sender.stop();
         self.board.clear();
         self.figures.renew();
-        *self.photo() = None;
+        self.stands_up();
         desk.map_or(Ok(()), |desk| desk.leave())
     }
 
@@ -238,10 +238,6 @@ impl Loket {
         Some((party, station.announcement().ok()?, address))
     }
 
-    pub(super) fn photo(&self) -> MutexGuard<'_, Option<LastPhoto>> {
-        self.photo.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Looks at the newest picture while a preview is on a screen, and follows the person from one to the next.
     fn guide(&self, live: &mut Live, opened: Instant) {
         let Some(frame) = self.lens.to_look_at() else {
@@ -249,6 +245,7 @@ impl Loket {
             return;
         };
         let began = Instant::now();
+        live.set_aside(self.set_aside());
         let seen = self.look(
             live,
             &frame,
@@ -274,15 +271,6 @@ impl Loket {
         // Every change is one assignment, so what a panicking thread leaves behind is whole.
         self.post.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What came of the photo that was taken just now.
-#[derive(Clone)]
-pub(super) struct LastPhoto {
-    pub(super) draft: DraftId,
-    pub(super) wrong: Option<ErrorCode>,
-    pub(super) faults: Vec<Fault>,
-    pub(super) notices: Vec<Notice>,
 }
 
 impl std::fmt::Debug for Loket {

@@ -27,12 +27,14 @@ mod likeness;
 mod line;
 mod loket;
 mod office;
+mod photo;
 mod picture;
 mod queue;
 mod read_back;
 mod residents;
 mod scene;
 mod search;
+mod seat;
 mod sitting;
 mod status;
 mod sticks;
@@ -50,12 +52,14 @@ pub use rekam_protocol::lockbox::Cost;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use rekam_domain::aside::AsideReason;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::lists::ListId;
 use rekam_domain::service::{DocumentKind, Service, Step};
+use rekam_photo::Fault;
 use rekam_protocol::ids::{OperatorId, PacketId};
 use serde_json::Value;
 
@@ -217,9 +221,13 @@ api! {
     /// `share` of its picture's width (0 to 1).
     Desk camera_measure { share: f32, distance_cm: f32 } -> f32 = office::camera_measure;
     /// Takes the newest whole frame as the resident's photo.
-    Desk photo_take { draft: DraftId } -> Sitting = sitting::photo_take;
+    Desk photo_take { draft: DraftId } -> Sitting = photo::take;
+    /// Reasons for which something in a photo is not put right.
+    Desk aside_choices {} -> Vec<AsideChoice> = photo::aside_choices;
+    /// Sets faults of the photo that is kept aside, with one reason.
+    Desk photo_aside { draft: DraftId, faults: Vec<Fault>, reason: AsideReason, note: String } -> Sitting = photo::set_aside;
     /// The resident agrees to the portrait, or wants another one.
-    Desk photo_approve { draft: DraftId, agreed: bool } -> Sitting = sitting::photo_approve;
+    Desk photo_approve { draft: DraftId, agreed: bool } -> Sitting = photo::approve;
     /// Whom the resident's face resembles, among the records of this trip and the list; advice only.
     Desk hint { draft: DraftId } -> Option<HintView> = likeness::hint;
     /// Deletes the templates of all faces: the trip is over. Says how many they were.

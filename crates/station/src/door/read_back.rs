@@ -9,6 +9,7 @@ use super::form::{Form, shown};
 use super::sitting::{papers, sites};
 use super::{
     ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView, SlipView, day,
+    photo,
 };
 use crate::store::drafts::DraftId;
 use crate::view::DraftView;
@@ -45,6 +46,7 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
             .collect(),
         papers: papers(&path, &facts, &captures),
         captures,
+        faults: photo::faults(&stored.faults),
         warnings: form
             .warnings()
             .map(|(field, code)| FieldError { field, code })
@@ -85,6 +87,7 @@ pub(super) fn seal(loket: &Arc<Loket>, draft: DraftId) -> Result<SlipView, ApiEr
     let desk = loket.desk()?;
     let sealed = desk.seal(draft)?;
     loket.board.clear();
+    loket.stands_up();
     loket.sender.ask();
     day::slip_of(&desk, sealed.packet, sealed.slip.map(|slip| slip.name))
 }

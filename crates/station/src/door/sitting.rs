@@ -9,14 +9,13 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
 use rekam_domain::service::{DocumentKind, Path, Service, Step};
-use rekam_photo::{Cut, Fault, Notice};
+use rekam_photo::Cut;
 use zeroize::Zeroizing;
 
 use super::form::Form;
-use super::loket::LastPhoto;
 use super::{
     ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
-    Label, Loket, PaperView, PhotoView, SiteView, Sitting, Word, search,
+    Label, Loket, PaperView, SiteView, Sitting, Word, photo, search,
 };
 use crate::Desk;
 use crate::capture::Slot;
@@ -71,20 +70,8 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         facts.draft.service,
         desk.day_of(&facts.draft),
     );
-    let last = loket.photo().clone().filter(|last| last.draft == draft);
-    let say = |fault: &Fault| Label::of(|language| fault.instruction(language).to_owned());
-    let look_at = |notice: &Notice| Label::of(|language| notice.text(language).to_owned());
-    let photo = (facts.draft.photo_tries > 0).then(|| PhotoView {
-        wrong: last.as_ref().and_then(|last| last.wrong),
-        faults: last.iter().flat_map(|last| &last.faults).map(say).collect(),
-        notices: last
-            .iter()
-            .flat_map(|last| &last.notices)
-            .map(look_at)
-            .collect(),
-        tries: facts.draft.photo_tries,
-        approved: view.photo_approved,
-    });
+    let seat = loket.sits(draft, &facts.faults);
+    let photo = photo::view(&facts, &seat, view.photo_approved);
     Ok(Sitting {
         earlier: facts.draft.earlier,
         place: desk.place(draft)?,
@@ -194,6 +181,7 @@ pub(super) fn discard(
 ) -> Result<(), ApiError> {
     loket.desk()?.discard(draft, reason)?;
     loket.board.clear();
+    loket.stands_up();
     Ok(())
 }
 
@@ -257,38 +245,6 @@ fn judged(desk: &Desk, draft: DraftId) -> Result<Form, ApiError> {
         facts.draft.service,
         desk.day_of(&facts.draft),
     ))
-}
-
-/// Takes the best of the next frames as the resident's photo.
-pub(super) fn photo_take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
-    let desk = loket.desk()?;
-    let burst = loket.lens.burst().map_err(ApiError::of)?;
-    let frames: Vec<&[u8]> = burst.iter().map(|frame| frame.jpeg.bytes()).collect();
-    let taken = desk.take_burst(draft, &frames)?;
-    *loket.photo() = Some(LastPhoto {
-        draft,
-        wrong: taken.wrong,
-        faults: taken.faults,
-        notices: taken.notices,
-    });
-    sitting(loket, &desk, draft)
-}
-
-/// The resident agrees to the portrait. One who wants another has not agreed: nothing is stored, and the next photo
-/// takes the place of this one.
-pub(super) fn photo_approve(
-    loket: &Arc<Loket>,
-    draft: DraftId,
-    agreed: bool,
-) -> Result<Sitting, ApiError> {
-    let desk = loket.desk()?;
-    if agreed {
-        desk.approve_photo(draft)?;
-    } else {
-        desk.refuse_photo(draft)?;
-    }
-    *loket.photo() = None;
-    sitting(loket, &desk, draft)
 }
 
 /// Reasons for which a finger or an eye is not captured.

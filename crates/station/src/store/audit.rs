@@ -4,6 +4,7 @@
 //! [`AuditLine`] and head(0) is all zero. The head travels with every hello, so the province notices a log that was cut
 //! at its end, which nobody could see from the log alone. Events name drafts, packets and operators, never a resident.
 
+use rekam_domain::aside::AsideReason;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::service::DocumentKind;
@@ -103,6 +104,12 @@ pub enum Event {
     },
     /// The resident wants another photo.
     PhotoRefused { draft: PacketId, tries: u32 },
+    /// What is not as it should be in the photo was set aside, by the names of the faults.
+    PhotoFaultsSetAside {
+        draft: PacketId,
+        faults: Vec<String>,
+        reason: AsideReason,
+    },
     /// A finger or eye was excepted.
     ExceptionApproved {
         draft: PacketId,

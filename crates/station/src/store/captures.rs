@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use rekam_photo::Fault;
 use rekam_protocol::digest::Digest;
 use rekam_protocol::ids::OperatorId;
 use rekam_protocol::time::Stamp;
@@ -10,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::audit::{self, Event};
 use super::columns::{digest, moment};
 use super::drafts::{self, DraftId};
-use super::{Store, StoreError};
+use super::{Store, StoreError, faults};
 use crate::capture::Slot;
 
 /// A capture as it is given to the store.
@@ -22,6 +23,17 @@ pub struct NewCapture<'a> {
     pub media_type: &'a str,
     /// The bytes.
     pub bytes: &'a [u8],
+}
+
+/// A photo as it is given to the store.
+#[derive(Clone, Copy)]
+pub struct NewPhoto<'a> {
+    /// What the log says of it.
+    pub verdict: &'a str,
+    /// Original and portrait; nothing where it gave no portrait.
+    pub pictures: &'a [NewCapture<'a>],
+    /// What is not as it should be in it.
+    pub faults: &'a [Fault],
 }
 
 /// A capture as it was read from the store, its bytes matching their digest.
@@ -77,26 +89,30 @@ impl Store {
         })
     }
 
-    /// Counts a photo and says what came of it; keeps its pictures, if it gave any, in the same transaction.
+    /// Counts a photo and says what came of it; keeps its pictures and faults, if it gave any picture, in the same
+    /// transaction. What was set aside in an older one goes with it.
     ///
     /// # Errors
     /// [`StoreError::DraftUnknown`]; else what the store says.
     pub fn put_photo(
         &self,
         draft: DraftId,
-        verdict: &str,
-        captures: &[NewCapture<'_>],
+        photo: &NewPhoto<'_>,
         by: &OperatorId,
         at: &Stamp,
     ) -> Result<u32, StoreError> {
         self.write(|tx| {
             let tries = drafts::count_photo(tx, draft)?;
-            captures
+            photo
+                .pictures
                 .iter()
                 .try_for_each(|capture| put(tx, draft, capture, by, at))?;
+            if !photo.pictures.is_empty() {
+                faults::put(tx, draft, photo.faults)?;
+            }
             let event = Event::PhotoTaken {
                 draft,
-                verdict: verdict.to_owned(),
+                verdict: photo.verdict.to_owned(),
                 tries,
             };
             audit::append(tx, event, Some(by), at)?;

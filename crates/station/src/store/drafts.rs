@@ -35,6 +35,8 @@ pub struct Draft {
     pub earlier: Option<Earlier>,
     /// Photos taken so far.
     pub photo_tries: u32,
+    /// How many times the resident asked for another one.
+    pub photo_refusals: u32,
     /// A supervisor's decision to record this resident again.
     pub double_override: Option<DoubleOverride>,
 }
@@ -310,6 +312,13 @@ pub(super) fn count_photo(tx: &Connection, draft: DraftId) -> Result<u32, StoreE
         .ok_or(StoreError::DraftUnknown)
 }
 
+/// Counts one more time that the resident asked for another photo.
+pub(super) fn count_refusal(tx: &Connection, draft: DraftId) -> Result<Draft, StoreError> {
+    tx.prepare_cached("UPDATE draft SET photo_refusals = photo_refusals + 1 WHERE id = ?1")?
+        .execute([draft.to_string()])?;
+    get(tx, draft)
+}
+
 fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
     let earlier: Option<String> = row.get("earlier")?;
     let double: Option<String> = row.get("double_ok")?;
@@ -325,6 +334,7 @@ fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
             .map(|word| word.parse().map_err(|_| StoreError::Foreign("answer")))
             .transpose()?,
         photo_tries: row.get("photo_tries")?,
+        photo_refusals: row.get("photo_refusals")?,
         double_override,
     })
 }

@@ -78,7 +78,7 @@ impl Store {
         })
     }
 
-    /// Logs that the resident wants another photo; an agreement to the present one ends.
+    /// Counts and logs that the resident wants another photo; an agreement to the present one ends.
     ///
     /// # Errors
     /// [`StoreError::DraftUnknown`]; else what the store says.
@@ -89,10 +89,14 @@ impl Store {
         at: &Stamp,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
-            let tries = drafts::get(tx, draft)?.photo_tries;
+            let counted = drafts::count_refusal(tx, draft)?;
             tx.prepare_cached("DELETE FROM mark WHERE draft = ?1 AND name = ?2")?
                 .execute(params![draft.to_string(), Agreement::Photo.name()])?;
-            audit::append(tx, Event::PhotoRefused { draft, tries }, Some(by), at)
+            let event = Event::PhotoRefused {
+                draft,
+                tries: counted.photo_tries,
+            };
+            audit::append(tx, event, Some(by), at)
         })
     }
 

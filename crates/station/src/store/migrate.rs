@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_day.sql"),
     include_str!("migrations/0004_worklist.sql"),
     include_str!("migrations/0005_template.sql"),
+    include_str!("migrations/0006_aside.sql"),
 ];
 
 /// The newest version this program knows.
@@ -58,6 +59,7 @@ mod tests {
         "741bbc7a758476d4461e4d9032e9bd61f09293ee0b13453bcae918b97ad92f9d",
         "9614e6ad56a22785f02739ec710b4edd975d8fd5c22405ea5d33a0f57acdd8bb",
         "cd574065d3cbc12952e4bf3ecc31abfac873ed2e35396459c58103ef2f5e55f1",
+        "a2c50f786a08fb89a4742bc892f08972ecf00d451d3c6de791b64897823fc5f8",
     ];
 
     #[test]

@@ -13,6 +13,7 @@ pub mod decisions;
 pub mod drafts;
 mod error;
 pub mod extract;
+pub mod faults;
 pub mod marks;
 mod migrate;
 mod open;

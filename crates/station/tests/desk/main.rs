@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod aside;
 mod day;
 mod door;
 mod door_day;
+mod door_photo;
 mod enrolling;
 mod extract;
 mod kill;

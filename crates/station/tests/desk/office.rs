@@ -19,7 +19,7 @@ use rekam_station::capture::Slot;
 use rekam_station::clock::{Clock as _, TestClock};
 use rekam_station::seal::Sealed;
 use rekam_station::store::audit::Standing;
-use rekam_station::store::captures::NewCapture;
+use rekam_station::store::captures::{NewCapture, NewPhoto};
 use rekam_station::store::drafts::DraftId;
 use rekam_station::{Desk, Error, Station};
 use serde_bytes::ByteArray;
@@ -210,8 +210,11 @@ pub(crate) fn portray(desk: &Desk, draft: DraftId, bytes: &[u8]) {
     desk.store()
         .put_photo(
             draft,
-            "acceptable",
-            &pictures,
+            &NewPhoto {
+                verdict: "acceptable",
+                pictures: &pictures,
+                faults: &[],
+            },
             desk.operator(),
             &desk.party().clock.stamp(),
         )

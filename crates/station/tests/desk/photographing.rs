@@ -1,5 +1,6 @@
 //! The photo: what is kept, what is only counted, and what the resident approves.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rekam_domain::code::ErrorCode;
@@ -11,7 +12,7 @@ use rekam_station::capture::Slot;
 
 use crate::office::{CHILD, Office, fill, prepare_woman, read_back};
 
-fn picture(name: &str) -> Vec<u8> {
+pub(crate) fn picture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/portraits");
     std::fs::read(folder.join(name)).unwrap()
 }
@@ -85,12 +86,18 @@ fn of_a_burst_the_open_eyes_are_kept_and_a_torn_frame_is_passed_over() {
     .map(picture);
     let torn = &good[..good.len() / 2];
     let taken = desk
-        .take_burst(draft, &[&closed, &blurred, torn, &good, &closed])
+        .take_burst(
+            draft,
+            &[&closed, &blurred, torn, &good, &closed],
+            &BTreeSet::new(),
+        )
         .unwrap();
     assert_eq!((taken.faults.as_slice(), taken.tries), (&[][..], 1));
     let original = desk.captured(draft, Slot::PhotoOriginal).unwrap().unwrap();
     assert_eq!(original.bytes, good);
-    let refused = desk.take_burst(draft, &[torn]).unwrap_err();
+    let refused = desk
+        .take_burst(draft, &[torn], &BTreeSet::new())
+        .unwrap_err();
     assert_eq!(refused.code(), ErrorCode::PhotoTruncated);
 }
 

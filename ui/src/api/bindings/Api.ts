@@ -84,6 +84,45 @@ wait_seconds: number | null,
 incident: string, };
 
 /**
+ * A reason to choose for what is wrong with a photo. The list is ours, not Dukcapil's.
+ */
+export type AsideChoice = { 
+/**
+ * The reason.
+ */
+reason: AsideReason, 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * Whether it says nothing without a note.
+ */
+needs_note: boolean, };
+
+/**
+ * Why something in a photo is not put right. In the order in which they are offered.
+ */
+export type AsideReason = "child" | "eyes" | "posture" | "headwear" | "face" | "place" | "other";
+
+/**
+ * Why something in a photo is not put right.
+ */
+export type AsideView = { 
+/**
+ * The reason.
+ */
+reason: AsideReason, 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * What the operator added; may be empty.
+ */
+note: string, };
+
+/**
  * Background colour of a KTP-el or KIA portrait.
  */
 export type Background = "red" | "blue" | "orange";
@@ -505,7 +544,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1066,6 +1105,27 @@ export type Permanence = "permanent" | "temporary";
 export type Permission = "record" | "seal" | "discard" | "approve-exception" | "send-again" | "transmit" | "read-queue" | "courier" | "read-audit" | "administer" | "maintain";
 
 /**
+ * Something that is not as it should be in a photo.
+ */
+export type PhotoFault = { 
+/**
+ * Which.
+ */
+fault: Fault, 
+/**
+ * What is wrong.
+ */
+meaning: Label, 
+/**
+ * What to do about it.
+ */
+advice: Label, 
+/**
+ * Why it is not put right.
+ */
+aside: AsideView | null, };
+
+/**
  * What came of the photos so far.
  */
 export type PhotoView = { 
@@ -1074,9 +1134,9 @@ export type PhotoView = {
  */
 wrong: ErrorCode | null, 
 /**
- * All that would better be put right in the one taken just now, though it gave a portrait.
+ * All that is not as it should be in the one that is kept, the first thing first.
  */
-faults: Array<Label>, 
+faults: Array<PhotoFault>, 
 /**
  * What should be looked at again: signs of a photo of a photo. They hold nothing up.
  */
@@ -1085,6 +1145,10 @@ notices: Array<Label>,
  * Photos taken.
  */
 tries: number, 
+/**
+ * How many times the resident asked for another one.
+ */
+refusals: number, 
 /**
  * Whether the resident approved the portrait that is stored now.
  */
@@ -1327,6 +1391,10 @@ exceptions: Array<SiteView>,
  * Every paper.
  */
 papers: Array<PaperView>, 
+/**
+ * What is not as it should be in the photo, and why it was set aside.
+ */
+faults: Array<PhotoFault>, 
 /**
  * What is unusual, for a last look.
  */
@@ -1840,6 +1908,10 @@ export type Api = {
   camera_measure: [{ share: number; distance_cm: number }, number];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
+  /** Reasons for which something in a photo is not put right. */
+  aside_choices: [Record<string, never>, Array<AsideChoice>];
+  /** Sets faults of the photo that is kept aside, with one reason. */
+  photo_aside: [{ draft: PacketId; faults: Array<Fault>; reason: AsideReason; note: string }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
   photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
   /** Whom the resident's face resembles, among the records of this trip and the list; advice only. */

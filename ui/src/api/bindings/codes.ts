@@ -80,6 +80,7 @@ export const codes: Record<ErrorCode, { id: string; en: string }> = {
   "step-not-in-path": { id: "Langkah itu tidak ada pada layanan ini. Lanjutkan ke langkah berikutnya.", en: "This service has no such step. Go on to the next one." },
   "steps-missing": { id: "Masih ada langkah yang belum selesai. Selesaikan dahulu.", en: "Some steps are not done yet. Finish them first." },
   "photo-not-approved": { id: "Tunjukkan foto kepada warga dan minta persetujuannya sebelum sidik jari dan iris.", en: "Show the photo to the resident and get approval before fingerprints and irises." },
+  "photo-faults-open": { id: "Foto ini masih ada kekurangannya. Ambil foto lagi, atau pilih alasan mengapa kekurangan itu dikesampingkan.", en: "Something in this photo is not as it should be. Take another one, or choose the reason why it is set aside." },
   "sites-outstanding": { id: "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.", en: "Some fingers or eyes are neither recorded nor excepted. Complete them first." },
   "not-read-back": { id: "Bacakan ulang seluruh data kepada warga sebelum menyegel.", en: "Read everything back to the resident before you seal." },
   "already-sealed": { id: "Rekaman sudah disegel dan tidak dapat diubah. Buat rekaman baru bila perlu.", en: "The record is sealed and cannot be changed. Make a new one if needed." },

@@ -4,7 +4,10 @@ use super::RegistryError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// All migrations, oldest first. A released file is never changed; a new one is added at the end.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_start.sql"),
+    include_str!("../migrations/0002_photo.sql"),
+];
 
 /// Runs what is missing. Each migration and its version number are one transaction, so that a power cut in between leaves
 /// the older schema whole; several processes may start at once.

@@ -21,7 +21,7 @@ pub(super) fn residents(tx: &Transaction<'_>) -> Result<Vec<Resident>, RegistryE
 pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, RegistryError> {
     let mut statement = tx.prepare_cached(
         "SELECT e.packet, p.station, p.serial, e.nik, r.full_name, e.family, e.service, e.operator, e.status,
-                p.received_at, e.opened_at
+                e.photo, p.received_at, e.opened_at
          FROM enrollments e JOIN packets p ON p.id = e.packet JOIN residents r ON r.nik = e.nik
          ORDER BY e.opened_at, p.station, p.serial",
     )?;
@@ -36,6 +36,7 @@ pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, Re
             service: read::column(row, "service")?,
             operator: read::column(row, "operator")?,
             status: read::column(row, "status")?,
+            photo: read::column(row, "photo")?,
             received_at: read::moment(row, "received_at")?,
             opened_at: read::moment(row, "opened_at")?,
         })

@@ -93,8 +93,8 @@ fn register(
         write_resident(tx, id, enrollment, at)?;
     }
     tx.prepare_cached(
-        "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, opened_at)
-         VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :at)",
+        "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, photo, opened_at)
+         VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :photo, :at)",
     )?
     .execute(named_params! {
         ":packet": id.to_string(),
@@ -106,6 +106,7 @@ fn register(
         ":status": record_status(first.is_some()).as_str(),
         ":biodata": enrollment.biodata,
         ":attachments": enrollment.attachments,
+        ":photo": enrollment.photo,
         ":at": at.timestamp_millis(),
     })?;
     let Some(first) = first else {

@@ -3,6 +3,7 @@ mod world;
 use super::*;
 use chrono::TimeDelta;
 use rekam_domain::{
+    aside::{Aside, AsideReason},
     biometric::{BiometricException, ExceptionReason, Finger, Permanence, Site},
     field::Field,
     role::Role,
@@ -11,7 +12,7 @@ use rekam_domain::{
 use rekam_protocol::{
     documents::News,
     keys::SigningKey,
-    packet::{Content, DoubleOverride, Record},
+    packet::{Content, DoubleOverride, PhotoAside, Record},
 };
 use serde_bytes::ByteArray;
 use world::{Sealing, WOMAN, World, fields, first_card, noon, packet_id, record, van};
@@ -85,6 +86,9 @@ fn a_good_record_is_written_to_the_register_with_what_its_manifest_says() {
         ("KTP-A", "op-1", "PROCESSING")
     );
     assert_eq!((row.family.as_str(), row.opened_at), ("ktp", noon()));
+    let photo: serde_json::Value = serde_json::from_str(&row.photo.unwrap()).unwrap();
+    assert_eq!(photo["approval"]["tries"], 2);
+    assert_eq!(photo["aside"], serde_json::json!([]));
     assert_eq!(world.told(), [("PROCESSING".to_owned(), None)]);
 }
 
@@ -318,6 +322,55 @@ fn a_first_card_needs_a_portrait_that_the_resident_approved() {
     };
     assert_eq!(refusal(&bare(true)), "record-incomplete");
     assert_eq!(refusal(&bare(false)), "record-incomplete");
+}
+
+fn eyes_aside(fault: &str) -> PhotoAside {
+    PhotoAside {
+        fault: fault.to_owned(),
+        because: Aside::new(AsideReason::Eyes, "").unwrap(),
+    }
+}
+
+#[test]
+fn what_was_set_aside_in_the_photo_and_refused_by_the_resident_stays_in_the_register() {
+    let mut aside = record(Service::KtpNew, fields(&[]));
+    aside.photo_approval.as_mut().unwrap().refusals = 1;
+    // A fault that a newer station sees and this program does not know.
+    aside.photo_aside = vec![eyes_aside("eyes-closed"), eyes_aside("new-fault")];
+    let world = World::new();
+    world.receive(&Sealing::new(1, Content::Record(Box::new(aside))));
+    assert_eq!(world.open().processing, 1);
+    let row = world.registry.enrollments().unwrap().remove(0);
+    let photo: serde_json::Value = serde_json::from_str(&row.photo.unwrap()).unwrap();
+    assert_eq!(photo["approval"]["refusals"], 1);
+    assert_eq!(
+        photo["aside"][0],
+        serde_json::json!({ "fault": "eyes-closed", "because": { "reason": "eyes" } })
+    );
+}
+
+#[test]
+fn what_is_set_aside_has_a_name_stands_once_and_belongs_to_a_photo() {
+    for names in [&["eyes-closed", "eyes-closed"][..], &[""], &["Eyes <b>"]] {
+        let refused = refusal_of(|record| {
+            record.photo_aside = names.iter().map(|name| eyes_aside(name)).collect();
+        });
+        assert_eq!(refused, "record-incomplete", "{names:?}");
+    }
+    let mut child = record(
+        Service::KiaNew,
+        fields(&[
+            (Field::BirthDate, "05-05-2023"),
+            (Field::Nik, "6171014505239901"),
+        ]),
+    );
+    child.photo_approval = None;
+    child.photo_aside = vec![eyes_aside("eyes-closed")];
+    let bare = Sealing {
+        attachments: Vec::new(),
+        ..Sealing::new(1, Content::Record(Box::new(child)))
+    };
+    assert_eq!(refusal(&bare), "record-incomplete");
 }
 
 #[test]

@@ -81,7 +81,9 @@ pub(super) fn record(service: Service, fields: BTreeMap<Field, FieldValue>) -> R
         photo_approval: Some(PhotoApproval {
             at: stamp(),
             tries: 2,
+            refusals: 0,
         }),
+        photo_aside: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

@@ -311,7 +311,9 @@ pub fn record(nik: &str, service: Service) -> Record {
         photo_approval: Some(PhotoApproval {
             at: stamp(),
             tries: 1,
+            refusals: 0,
         }),
+        photo_aside: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

@@ -1,12 +1,14 @@
 //! One resident at the desk.
 
 use chrono::NaiveDate;
+use rekam_domain::aside::AsideReason;
 use rekam_domain::background::Background;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::{Field, Kind};
 use rekam_domain::service::{DocumentKind, Service, Step};
+use rekam_photo::Fault;
 use rekam_protocol::ids::OperatorId;
 use serde::{Deserialize, Serialize};
 
@@ -197,14 +199,61 @@ pub struct BackgroundView {
 pub struct PhotoView {
     /// What is wrong with the one taken just now.
     pub wrong: Option<ErrorCode>,
-    /// All that would better be put right in the one taken just now, though it gave a portrait.
-    pub faults: Vec<Label>,
+    /// All that is not as it should be in the one that is kept, the first thing first.
+    pub faults: Vec<PhotoFault>,
     /// What should be looked at again: signs of a photo of a photo. They hold nothing up.
     pub notices: Vec<Label>,
     /// Photos taken.
     pub tries: u32,
+    /// How many times the resident asked for another one.
+    pub refusals: u32,
     /// Whether the resident approved the portrait that is stored now.
     pub approved: bool,
+}
+
+/// Something that is not as it should be in a photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PhotoFault {
+    /// Which.
+    pub fault: Fault,
+    /// What is wrong.
+    pub meaning: Label,
+    /// What to do about it.
+    pub advice: Label,
+    /// Why it is not put right.
+    pub aside: Option<AsideView>,
+}
+
+/// Why something in a photo is not put right.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AsideView {
+    /// The reason.
+    pub reason: AsideReason,
+    /// In words.
+    pub label: Label,
+    /// What the operator added; may be empty.
+    pub note: String,
+}
+
+impl std::fmt::Debug for AsideView {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AsideView")
+    }
+}
+
+/// A reason to choose for what is wrong with a photo. The list is ours, not Dukcapil's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct AsideChoice {
+    /// The reason.
+    pub reason: AsideReason,
+    /// In words.
+    pub label: Label,
+    /// Whether it says nothing without a note.
+    pub needs_note: bool,
 }
 
 /// Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
@@ -296,6 +345,8 @@ pub struct ReadBackView {
     pub exceptions: Vec<SiteView>,
     /// Every paper.
     pub papers: Vec<PaperView>,
+    /// What is not as it should be in the photo, and why it was set aside.
+    pub faults: Vec<PhotoFault>,
     /// What is unusual, for a last look.
     pub warnings: Vec<FieldError>,
 }
