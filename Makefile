@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make powercut · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -12,10 +12,13 @@ SCREENS := 11-today-light 12-who-light 13-photo-light 15-fingers-dark 18-read-ba
 # What drives the window where nobody looks at it: a display, its driver, and pictures of it.
 WINDOW_TEST_PACKAGES := xvfb webkit2gtk-driver imagemagick
 
+# What records the file operations of a day, so that the power can be cut between them.
+POWERCUT_PACKAGES := strace
+
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
+.PHONY: run simulate powercut test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -28,8 +31,15 @@ simulate: core-packages
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
 	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/simulate) --assets assets
 
+## One recorded day, cut at random moments of its file operations, each time on a disk as the cut may leave it: make powercut CUTS=10000 SEED=7.
+powercut: core-packages
+	scripts/need $(POWERCUT_PACKAGES)
+	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin powercut
+	$(TARGET)/release/powercut run $(or $(CUTS),10000) $(or $(SEED),7)
+
 ## Everything CI checks.
 test: check window-test-packages interop-packages
+	-@scripts/need $(POWERCUT_PACKAGES)
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
 	$(MAKE) test-camera

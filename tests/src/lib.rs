@@ -9,6 +9,7 @@ pub mod chaos;
 pub mod liar;
 pub mod outpost;
 pub mod people;
+pub mod powercut;
 pub mod relay;
 pub mod window;
 

@@ -188,7 +188,11 @@ impl Outpost {
     }
 }
 
-fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
+/// The order for an outpost's station.
+///
+/// # Errors
+/// Never, as long as its id is one.
+pub fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
     Ok(StationOrder {
         double_hint: false,
         extract: Vec::new(),

@@ -6,6 +6,7 @@ use crate::{
     Province,
     announcement::{self, AnnouncementError},
     feed,
+    folder::sync_folder,
     intake::{Intake, IntakeError},
     registry::RegistryError,
     store::{StoreError, Upload},
@@ -229,11 +230,12 @@ fn read(path: &Path, largest: u64) -> Result<Vec<u8>, CourierError> {
     Ok(fs::read(path)?)
 }
 
-/// Writes a file whole or not at all, and syncs it.
+/// Writes a file whole or not at all, and syncs it and its name.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CourierError> {
     let new = path.with_extension("new");
     let mut file = fs::File::create(&new)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    Ok(fs::rename(new, path)?)
+    fs::rename(new, path)?;
+    Ok(sync_folder(path.parent().unwrap_or(Path::new(".")))?)
 }

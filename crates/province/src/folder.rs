@@ -93,24 +93,24 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a folder and everything above it that is missing, durably.
+/// Makes a folder and everything above it that is missing, and syncs every folder above it that can be opened: which of them
+/// are new nobody knows, since whoever made them may have been cut off before the sync.
 ///
 /// # Errors
 /// Whatever the file system answers.
 pub fn create_durably(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
+    fs::create_dir_all(folder)?;
+    for above in fs::canonicalize(folder)?.ancestors().skip(1) {
+        match sync_folder(above) {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) => {}
+            synced => synced?,
+        }
     }
-    let parent = folder
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    if let Some(parent) = parent {
-        create_durably(parent)?;
-    }
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => sync_folder(parent.unwrap_or(Path::new("."))),
-    }
+    Ok(())
 }
 
 /// Options for a file that nobody but its owner may read.

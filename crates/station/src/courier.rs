@@ -12,7 +12,7 @@ use rekam_protocol::digest::Digest;
 use rekam_protocol::signed::{self, SignedError};
 use serde::Serialize;
 
-use crate::home::{HomeError, write_atomically};
+use crate::home::{HomeError, sync_names, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
@@ -116,6 +116,7 @@ pub fn export(
 ) -> Result<StickReport, CourierError> {
     let shelf = Shelf::of(stick, &party.activation.station);
     fs::create_dir_all(shelf.folder())?;
+    sync_names(shelf.folder(), stick)?;
     keep(&shelf.announcement(), announcement)?;
     let mut report = StickReport::default();
     let mut packets = Vec::new();

@@ -128,6 +128,8 @@ impl Home {
     /// What the disk says; the station then does not exist yet.
     pub fn move_in(&self, site: &Folder) -> Result<(), HomeError> {
         sync_folder(&site.root)?;
+        // Before the station exists: a desk that stands must not hang on a name that a power cut still takes.
+        sync_names(&self.root, Path::new("/"))?;
         fs::rename(&site.root, self.root.join("desk"))?;
         sync_folder(&self.root)
     }
@@ -197,6 +199,27 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     drop(file);
     fs::rename(&new, path)?;
     sync_folder(folder)
+}
+
+/// Makes the names under which a folder is found survive a power cut: the folders above it are synced, up to and with
+/// `top`. Which of them are new nobody knows (whoever made them may have been cut off before the sync), so all are.
+///
+/// # Errors
+/// What the disk says. A folder that cannot be opened or never changes is passed over: no new name is in it.
+pub(crate) fn sync_names(folder: &Path, top: &Path) -> Result<(), HomeError> {
+    let (folder, top) = (fs::canonicalize(folder)?, fs::canonicalize(top)?);
+    let above = folder.ancestors().skip(1);
+    for above in above.take_while(|above| above.starts_with(&top)) {
+        match sync_folder(above) {
+            Err(HomeError::Io(error))
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                ) => {}
+            synced => synced?,
+        }
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

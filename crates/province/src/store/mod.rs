@@ -7,6 +7,7 @@
 mod part;
 mod recovery;
 mod room;
+mod shelves;
 mod upload;
 
 pub use part::Part;
@@ -20,6 +21,7 @@ use crate::{
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::{PacketId, StationId};
 use room::Room;
+use shelves::Shelves;
 use std::{
     collections::BTreeSet,
     fs, io,
@@ -71,6 +73,7 @@ pub struct Move {
 pub struct PacketStore {
     incoming: PathBuf,
     packets: PathBuf,
+    shelves: Shelves,
     room: Room,
 }
 
@@ -86,6 +89,7 @@ impl PacketStore {
         let room = Room::measure(&[&incoming, &packets], max_bytes)?;
         Ok(Self {
             incoming,
+            shelves: Shelves::in_folder(&packets),
             packets,
             room,
         })
@@ -119,7 +123,7 @@ impl PacketStore {
         for one in moves {
             let place = self.place(&one.station, one.packet);
             let shelf = place.parent().unwrap_or(&self.packets).to_owned();
-            create_durably(&shelf)?;
+            self.shelves.make(&shelf)?;
             match fs::rename(self.part_path(one.packet), &place) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound && place.exists() => {}
                 other => other?,

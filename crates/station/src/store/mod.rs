@@ -116,6 +116,22 @@ impl Store {
         })
     }
 
+    /// Reads every page of the database: checksums, trees, indexes.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where one is not as it was written; else what SQLite says.
+    pub fn verify_pages(&self) -> Result<(), StoreError> {
+        self.read(|connection| {
+            let answer: String =
+                connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+            if answer == "ok" {
+                Ok(())
+            } else {
+                Err(StoreError::Unreadable)
+            }
+        })
+    }
+
     /// The keyed hash under which the day-book knows a person: HMAC-SHA-256 under a key derived from the store key.
     pub(crate) fn person_mark(&self, nik: &str) -> [u8; 32] {
         open::keyed_hash(&self.person_key, nik.as_bytes())
