@@ -56,8 +56,13 @@ impl Login {
         clock: Arc<dyn Clock>,
     ) -> Result<(Station, Desk), Failure> {
         let station = Station::open(&self.at.home, clock, Cost::RECOMMENDED)?;
-        let desk = station.unlock(&self.operator, &self.password(voice)?)?;
+        let desk = self.unlock_at(&station, voice)?;
         Ok((station, desk))
+    }
+
+    /// Logs in at a station that is open.
+    pub(crate) fn unlock_at(&self, station: &Station, voice: Voice) -> Result<Desk, Failure> {
+        Ok(station.unlock(&self.operator, &self.password(voice)?)?)
     }
 }
 

@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, sync, unlock, verify,
-    worklist,
+    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, scrub, sync, unlock,
+    verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -56,6 +56,8 @@ enum Command {
     Verify(verify::Verify),
     /// Look whether the station is fit for a trip.
     Doctor(doctor::Doctor),
+    /// Read everything that is kept, and rescue what can be read of a damaged store.
+    Scrub(scrub::Scrub),
     /// Ask the rules about one value.
     Check(check::Check),
     /// Take in lists of expected residents.
@@ -106,6 +108,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Sync(sync) => sync::run(sync, voice, clock),
         Command::Verify(verify) => verify::run(verify, voice),
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
+        Command::Scrub(scrub) => scrub::run(scrub, voice, clock),
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Extract(extract) => extract::run(extract, voice, clock),

@@ -295,6 +295,8 @@ error_codes! {
         "The store is in use. Wait a moment, then repeat.";
     StoreDamaged = "store-damaged", "Isi yang tersimpan tidak cocok lagi dengan sidiknya. Ambil ulang bagian itu dan hubungi teknisi.",
         "Stored content no longer matches its digest. Capture that part again and call the technician.";
+    StoreSalvaged = "store-salvaged", "Basis data pernah rusak dan sudah diselamatkan. Jalankan rekam scrub untuk melihat nomor yang hilang, dan ganti diska ini.",
+        "The database was damaged and has been rescued. Run rekam scrub to see which numbers are lost, and replace this disk.";
     StoreFailed = "store-failed", "Penyimpanan menolak perintah. Tidak ada yang berubah. Ulangi, dan hubungi teknisi bila tetap gagal.",
         "The store refused the command. Nothing was changed. Repeat, and call the technician if it fails again.";
     ChainBroken = "chain-broken", "Rantai buku harian atau catatan audit terputus. Hentikan perekaman dan laporkan ke provinsi.",

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::home::{Folder, Home, HomeError, write_atomically};
+use crate::rescue;
 use crate::store::audit::Event;
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError, StoreKey};
@@ -184,6 +185,7 @@ fn build(
     let issued_by = fingerprint(&activation.signing_key).to_string();
     store.note(Event::Activated { issued_by }, Some(request.first), now)?;
     store.close()?;
+    rescue::keep_spare_pages(site, &keys.store)?;
     after(Done::Settings)?;
     let vault = Vault::new(
         activation.station.clone(),

@@ -8,6 +8,10 @@
 //! HOME/desk/vault.json   key slots and login throttle
 //! HOME/desk/announcement the signed key announcement for the province
 //! HOME/desk/extract-*    the extract of the register, encrypted
+//! HOME/desk/store.first  spare copies of the store's first pages
+//! HOME/desk/store.head   how far the day-book went when the store was last closed
+//! HOME/damaged-1/        a desk whose store was damaged, kept as it was when a rescue took its place
+//! HOME/rescuing/         a rescue that has not finished
 //! HOME/activating/       an activation that has not finished; swept away by the next one
 //! ```
 
@@ -86,10 +90,14 @@ impl Home {
             .write(true)
             .open(root.join("station.lock"))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                root: root.to_owned(),
-                lock,
-            }),
+            Ok(()) => {
+                let home = Self {
+                    root: root.to_owned(),
+                    lock,
+                };
+                home.finish_changing_desks()?;
+                Ok(home)
+            }
             Err(TryLockError::WouldBlock) => Err(HomeError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
@@ -114,7 +122,16 @@ impl Home {
     /// # Errors
     /// What the disk says.
     pub fn fresh_building_site(&self) -> Result<Folder, HomeError> {
-        let root = self.root.join("activating");
+        self.fresh_folder("activating")
+    }
+
+    /// An empty folder in which a rescued desk can be built.
+    pub(crate) fn fresh_rescue_site(&self) -> Result<Folder, HomeError> {
+        self.fresh_folder("rescuing")
+    }
+
+    fn fresh_folder(&self, name: &str) -> Result<Folder, HomeError> {
+        let root = self.root.join(name);
         match fs::remove_dir_all(&root) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => make_private_folder(&root)?,
@@ -131,6 +148,27 @@ impl Home {
         // Before the station exists: a desk that stands must not hang on a name that a power cut still takes.
         sync_names(&self.root, Path::new("/"))?;
         fs::rename(&site.root, self.root.join("desk"))?;
+        sync_folder(&self.root)
+    }
+
+    /// Puts a rescued desk in the place of the damaged one, which is kept under the next free name.
+    pub(crate) fn change_desks(&self, site: &Folder) -> Result<(), HomeError> {
+        sync_folder(&site.root)?;
+        let names = (1u32..).map(|number| self.root.join(format!("damaged-{number}")));
+        let mut free = names.skip_while(|name| name.exists());
+        let kept = free.next().unwrap_or_default();
+        fs::rename(&self.desk().root, kept)?;
+        // Between the two there is no desk: whoever opens the station next does the second step.
+        sync_folder(&self.root)?;
+        self.finish_changing_desks()
+    }
+
+    fn finish_changing_desks(&self) -> Result<(), HomeError> {
+        let (site, desk) = (self.root.join("rescuing"), self.desk().root);
+        if desk.exists() || !site.exists() || !self.root.join("damaged-1").exists() {
+            return Ok(());
+        }
+        fs::rename(site, desk)?;
         sync_folder(&self.root)
     }
 
@@ -174,6 +212,18 @@ impl Folder {
     #[must_use]
     pub fn vault(&self) -> PathBuf {
         self.root.join("vault.json")
+    }
+
+    /// Spare copies of the store's first pages.
+    #[must_use]
+    pub fn spare_pages(&self) -> PathBuf {
+        self.root.join("store.first")
+    }
+
+    /// How far the day-book went when the store was last closed.
+    #[must_use]
+    pub fn day_book_head(&self) -> PathBuf {
+        self.root.join("store.head")
     }
 
     /// The signed key announcement: public, and needed before anyone has logged in.

@@ -21,6 +21,7 @@ pub mod extract;
 pub mod facts;
 pub mod home;
 pub mod lease;
+mod rescue;
 pub mod seal;
 pub mod station;
 pub mod stick;

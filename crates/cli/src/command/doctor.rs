@@ -81,6 +81,7 @@ fn examine(desk: &Desk, voice: Voice) -> Result<Vec<Finding>, Failure> {
         ),
         Err(error) => (Health::Bad, error.code().text(voice.language).to_owned()),
     };
+    let salvage = desk.store().last_salvage()?;
     let models = if FaceModels::embedded().is_ok() {
         Health::Good
     } else {
@@ -95,6 +96,17 @@ fn examine(desk: &Desk, voice: Voice) -> Result<Vec<Finding>, Failure> {
             ),
             health: chains,
             detail,
+        },
+        Finding {
+            what: voice.pick("basis data", "database"),
+            health: if salvage.is_some() {
+                Health::Bad
+            } else {
+                Health::Good
+            },
+            detail: salvage.map_or_else(String::new, |_| {
+                ErrorCode::StoreSalvaged.text(voice.language).to_owned()
+            }),
         },
         Finding {
             what: voice.pick("model wajah", "face models"),

@@ -39,11 +39,14 @@ use zeroize::Zeroizing;
 use crate::activation::{self, role_of};
 use crate::error::Error;
 use crate::lease::day_at_the_desk;
+use crate::rescue;
 use crate::seal::Hand;
 use crate::station::Inside;
 use crate::store::audit::Event;
 use crate::store::drafts::Draft;
 use crate::store::extract::Extract;
+use crate::store::salvage::Salvage;
+use crate::store::scrub::Scrubbed;
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError};
 use crate::sync::Party;
@@ -72,11 +75,31 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Opens the desk. A store that does not read with a key out of its own vault is damaged: what can be read of it is
+    /// rescued, and the desk opens on that.
     pub(crate) fn open(
         station: Arc<Inside>,
         operator: &OperatorId,
         opened: Opened,
     ) -> Result<Self, Error> {
+        let keys = Keys {
+            store: opened.keys.store.clone(),
+            operator: SigningKey::from_seed(&opened.keys.operator.seed()),
+        };
+        let again = Opened {
+            keys,
+            wrong_before: opened.wrong_before,
+        };
+        match Self::enter(station.clone(), operator, opened) {
+            Err(Error::Store(StoreError::Unreadable)) => {
+                rescue::rescue(&station.home, &again.keys.store, &station.clock.stamp())?;
+                Self::enter(station, operator, again)
+            }
+            entered => entered,
+        }
+    }
+
+    fn enter(station: Arc<Inside>, operator: &OperatorId, opened: Opened) -> Result<Self, Error> {
         let store = Store::open(&station.home.desk().store(), &opened.keys.store)?;
         let activation = activation::stored(&store)?;
         let role = role_of(&activation, operator)?;
@@ -163,8 +186,34 @@ impl Desk {
         // Best effort: what a discarded draft left in the write-ahead log goes with the last look at the store.
         let _ = self.store.wipe_traces();
         self.close_extract();
+        let head = self.store.day_book_head();
         self.store.close()?;
+        if let Ok(head) = head {
+            let _ = rescue::keep_head(&self.station.home.desk(), head);
+        }
+        // Best effort: without it the spare pages are those of an earlier day.
+        let _ = rescue::keep_spare_pages(&self.station.home.desk(), &self.keys.store);
         Ok(noted?)
+    }
+
+    /// Reads every page and every packet.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says; damage is no error.
+    pub fn scrub(&self) -> Result<Scrubbed, Error> {
+        self.may(Permission::ReadQueue)?;
+        Ok(self.store.scrub()?)
+    }
+
+    /// Leaves the desk and rescues its store: what can be read is taken into a new one, the damaged one is kept beside it.
+    ///
+    /// # Errors
+    /// `role-not-allowed`; `store-unreadable` where not even the station's own key is found; else what the disk says.
+    pub fn rescue(self) -> Result<Salvage, Error> {
+        self.may(Permission::ReadQueue)?;
+        // A damaged store may refuse its last pages; they are in its log, which is read.
+        let _ = self.store.close();
+        rescue::rescue(&self.station.home, &self.keys.store, &self.now())
     }
 
     fn now(&self) -> Stamp {

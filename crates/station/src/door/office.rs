@@ -187,7 +187,7 @@ pub(super) fn checks(loket: &Arc<Loket>) -> Result<Vec<Check>, ApiError> {
         key(&now),
         lease(&now),
         clock(loket),
-        disk(&now),
+        disk(loket, &now),
         camera(&now),
         province(&now),
     ])
@@ -238,7 +238,19 @@ fn clock(loket: &Loket) -> Check {
     }
 }
 
-fn disk(now: &Status) -> Check {
+fn disk(loket: &Loket, now: &Status) -> Check {
+    let salvage = loket.desk().ok().map(|desk| desk.store().last_salvage());
+    if let Some(Ok(Some(salvage))) = salvage {
+        let lost = salvage.lost.iter().map(u32::to_string);
+        return Check {
+            detail: Some(lost.collect::<Vec<_>>().join(", ")),
+            ..check(
+                CheckedPart::Disk,
+                CheckState::Bad,
+                Some(ErrorCode::StoreSalvaged),
+            )
+        };
+    }
     let Some(disk) = &now.disk else {
         return check(CheckedPart::Disk, CheckState::Unknown, None);
     };

@@ -159,6 +159,8 @@ pub enum Event {
     TripClosed { templates: u32 },
     /// Templates went because the lease is over or the province switched the double hint off.
     TemplatesForgotten { templates: u32 },
+    /// The database was damaged; what could be read of it was taken into a new one.
+    Salvaged { pages: u32, lost: u32 },
     /// A setting was changed.
     SettingChanged { name: String },
 }

@@ -10,6 +10,7 @@ use rekam_protocol::time::Stamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::columns::{digest, from_json, moment, parsed, word, word_in};
+use super::settings::{self, Setting};
 use super::{Store, StoreError};
 
 /// One line. Of the resident it knows nothing: `person` is a keyed hash that only finds doubles.
@@ -234,7 +235,8 @@ fn line(row: &Row<'_>) -> Result<DayBookLine, StoreError> {
     })
 }
 
-fn head(connection: &Connection) -> Result<DayBookHead, StoreError> {
+/// How far the day-book goes, lost lines at its end included.
+pub(super) fn head(connection: &Connection) -> Result<DayBookHead, StoreError> {
     let mut query = connection
         .prepare_cached("SELECT serial, head FROM day_book ORDER BY serial DESC LIMIT 1")?;
     let last = query
@@ -245,5 +247,17 @@ fn head(connection: &Connection) -> Result<DayBookHead, StoreError> {
             })
         })
         .optional()?;
-    Ok(last.unwrap_or(DayBookHead::EMPTY))
+    let last = last.unwrap_or(DayBookHead::EMPTY);
+    // Numbers whose lines were lost are never given out again.
+    let floor = match settings::get(connection, Setting::DayBookFloor)? {
+        Some(json) => {
+            serde_json::from_slice(&json).map_err(|_| StoreError::Foreign("day-book head"))?
+        }
+        None => DayBookHead::EMPTY,
+    };
+    Ok(if floor.serial > last.serial {
+        floor
+    } else {
+        last
+    })
 }

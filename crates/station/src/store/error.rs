@@ -73,6 +73,21 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// What the disk says while files of the store are handled by hand.
+    pub(super) fn from_disk(error: &std::io::Error) -> Self {
+        let kinds = [
+            std::io::ErrorKind::StorageFull,
+            std::io::ErrorKind::QuotaExceeded,
+        ];
+        if kinds.contains(&error.kind()) {
+            Self::DiskFull
+        } else {
+            Self::Unreadable
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -23,6 +23,11 @@ fn version(connection: &Connection) -> Result<u32, StoreError> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 
+/// Whether no migration has run yet: nobody's store.
+pub(super) fn is_empty(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(version(connection)? == 0)
+}
+
 /// Refuses a store that a newer Rekam has written.
 pub(super) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
     let (found, known) = (version(connection)?, known());

@@ -20,7 +20,10 @@ mod open;
 pub mod outbox;
 mod reserve;
 pub mod retention;
+pub mod salvage;
+pub mod scrub;
 pub mod settings;
+pub(crate) mod spare;
 pub mod tally;
 pub mod templates;
 #[cfg(test)]

@@ -74,6 +74,11 @@ impl Store {
         let mut connection =
             Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         unlock(&connection, key)?;
+        let is_new = flags.contains(OpenFlags::SQLITE_OPEN_CREATE);
+        if !is_new && migrate::is_empty(&connection)? {
+            // A file that was cut to nothing is a database to SQLite: an empty one.
+            return Err(StoreError::Unreadable);
+        }
         // The version is read before any pragma that could write, so that a newer store stays as it is.
         migrate::refuse_newer(&connection)?;
         set_up(&connection)?;
@@ -88,8 +93,16 @@ impl Store {
     }
 }
 
-/// Hands SQLCipher the raw key (no PBKDF2: the key is random already) and proves it on the first page.
+/// Hands SQLCipher the raw key and proves it on the first page.
 pub(super) fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
+    hand_over_key(connection, key)?;
+    let _tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(())
+}
+
+/// Hands SQLCipher the raw key (no PBKDF2: the key is random already).
+pub(super) fn hand_over_key(connection: &Connection, key: &StoreKey) -> Result<(), StoreError> {
     // SQLCipher writes its own lines to stderr for a wrong key; the caller says it better.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
@@ -100,10 +113,7 @@ pub(super) fn unlock(connection: &Connection, key: &StoreKey) -> Result<(), Stor
     pragma.push_str("'\";");
     let outcome = connection.execute_batch(&pragma);
     pragma.zeroize();
-    outcome?;
-    let _tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok(())
+    Ok(outcome?)
 }
 
 /// Sets the pragmas that the store's promise rests on.

@@ -88,7 +88,7 @@ const ROWS: &str =
     "SELECT o.*, d.packet, d.digest FROM outbox o JOIN day_book d ON d.serial = o.serial";
 
 impl Store {
-    /// Packets to send now, lowest serial number first, at most `limit`.
+    /// Packets to send now, lowest serial number first, at most `limit`. One whose bytes are lost cannot be sent.
     ///
     /// # Errors
     /// What the store says.
@@ -96,7 +96,8 @@ impl Store {
         let now = now.wall.timestamp_millis();
         self.read(|connection| {
             let mut query = connection.prepare_cached(&format!(
-                "{ROWS} WHERE o.receipt IS NULL AND (o.next_at <= ?1 OR o.next_at > ?2) ORDER BY o.serial LIMIT ?3"
+                "{ROWS} WHERE o.receipt IS NULL AND (o.next_at <= ?1 OR o.next_at > ?2)
+                 AND EXISTS (SELECT 1 FROM packet p WHERE p.serial = o.serial) ORDER BY o.serial LIMIT ?3"
             ))?;
             let rows = query.query_and_then(params![now, now.saturating_add(FARTHEST_TRY_MS), limit], row_in)?;
             rows.collect()
@@ -326,6 +327,11 @@ pub(crate) fn put(tx: &Connection, serial: Serial, bytes: &[u8]) -> Result<(), S
             word(&Progress::Queued)?
         ])?;
     Ok(())
+}
+
+/// The word for a packet that was never tried.
+pub(super) fn queued() -> Result<String, StoreError> {
+    word(&Progress::Queued)
 }
 
 fn needs_action(connection: &Connection) -> Result<u32, StoreError> {

@@ -30,6 +30,10 @@ pub enum Setting {
     DataSpent,
     /// JSON: file, key and content of the extract of the register.
     Extract,
+    /// JSON: what the last salvage came to; empty when a scrub has found everything whole since.
+    Salvage,
+    /// JSON: the day-book's head as it was known outside a database whose last lines were lost.
+    DayBookFloor,
 }
 
 impl Setting {
@@ -45,6 +49,8 @@ impl Setting {
             Self::Preferences => "preferences",
             Self::DataSpent => "data-spent",
             Self::Extract => "extract",
+            Self::Salvage => "salvage",
+            Self::DayBookFloor => "day-book-floor",
         }
     }
 }
@@ -178,6 +184,14 @@ pub(crate) fn put(
     connection
         .prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
         .execute(params![setting.name(), value])?;
+    Ok(())
+}
+
+/// Takes a setting back, inside a transaction.
+pub(super) fn forget(connection: &Connection, setting: Setting) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM setting WHERE name = ?1")?
+        .execute([setting.name()])?;
     Ok(())
 }
 

@@ -16,4 +16,5 @@ mod people;
 mod photographing;
 mod power;
 mod residents;
+mod salvage;
 mod sending;

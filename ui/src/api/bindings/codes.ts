@@ -115,6 +115,7 @@ export const codes: Record<ErrorCode, { id: string; en: string }> = {
   "store-locked": { id: "Meja ini terkunci. Masuk dengan kata sandi, lalu ulangi.", en: "This desk is locked. Log in with a password, then repeat." },
   "store-busy": { id: "Penyimpanan sedang dipakai. Tunggu sebentar lalu ulangi.", en: "The store is in use. Wait a moment, then repeat." },
   "store-damaged": { id: "Isi yang tersimpan tidak cocok lagi dengan sidiknya. Ambil ulang bagian itu dan hubungi teknisi.", en: "Stored content no longer matches its digest. Capture that part again and call the technician." },
+  "store-salvaged": { id: "Basis data pernah rusak dan sudah diselamatkan. Jalankan rekam scrub untuk melihat nomor yang hilang, dan ganti diska ini.", en: "The database was damaged and has been rescued. Run rekam scrub to see which numbers are lost, and replace this disk." },
   "store-failed": { id: "Penyimpanan menolak perintah. Tidak ada yang berubah. Ulangi, dan hubungi teknisi bila tetap gagal.", en: "The store refused the command. Nothing was changed. Repeat, and call the technician if it fails again." },
   "chain-broken": { id: "Rantai buku harian atau catatan audit terputus. Hentikan perekaman dan laporkan ke provinsi.", en: "The chain of the day-book or the audit log is broken. Stop recording and report it to the province." },
   "draft-unknown": { id: "Perekaman ini tidak terbuka lagi: sudah disegel atau dibatalkan. Lihat daftar hari ini.", en: "This enrollment is no longer open: it was sealed or discarded. Look at today's list." },
