@@ -99,12 +99,13 @@ impl Outpost {
         }
         let station = Station::open(&home, clock.clone(), Cost::LEAST)?;
         let desk = station.unlock(&first, PASSWORD)?;
+        let sealed = desk.store().day_book_head()?.serial.try_into()?;
         Ok(Self {
             province,
             clock,
             station,
             desk,
-            sealed: 0,
+            sealed,
             folder: None,
         })
     }
@@ -186,6 +187,24 @@ impl Outpost {
         let station = &self.desk.party().activation.station;
         self.province.tokens().issue(station, noon()).0
     }
+}
+
+/// Copies a folder with all that is in it, as a backup of a machine that rests does.
+///
+/// # Errors
+/// What the disk says.
+pub fn back_up(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            back_up(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// The order for an outpost's station.

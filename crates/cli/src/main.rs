@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, scrub, sync, unlock,
-    verify, worklist,
+    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, reckon, scrub, sync,
+    unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -50,6 +50,8 @@ enum Command {
     Enroll(enroll::Enroll),
     /// Show what waits and how far each packet has come.
     Queue(queue::Queue),
+    /// Show, day by day, what was created, what the province received, and what is missing.
+    Reckon(reckon::Reckon),
     /// Talk to the province: send what waits, fetch receipts and statuses.
     Sync(sync::Sync),
     /// Check that a packet is genuine.
@@ -105,6 +107,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Unlock(unlock) => unlock::run(unlock, voice, clock),
         Command::Enroll(enroll) => enroll::run(enroll, voice, clock),
         Command::Queue(queue) => queue::run(queue, voice, clock),
+        Command::Reckon(reckon) => reckon::run(reckon, voice, clock),
         Command::Sync(sync) => sync::run(sync, voice, clock),
         Command::Verify(verify) => verify::run(verify, voice),
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),

@@ -562,6 +562,25 @@ error_codes! {
         "This resident was recorded before for the same card. Do not record again; ask for the double to be removed.";
     VaultPassphrase = "vault-passphrase", "Kata sandi brankas salah atau tidak diberikan. Periksa kata sandinya, lalu coba lagi.",
         "The vault's passphrase is wrong or was not given. Check the passphrase, then try again.";
+    // Reckoning: created = received
+    StationCopy = "station-copy", "Satu nomor urut dipakai dua paket: ada salinan stasiun ini, atau mesinnya dipulihkan dari cadangan. Berhenti merekam, biarkan mesin apa adanya, lapor ke provinsi.",
+        "Two packets have one serial number: there is a copy of this station, or it was restored from a backup. Stop recording, leave the machine as it is, report to the province.";
+    DayBookForked = "day-book-forked", "Buku harian stasiun dan provinsi berbeda mulai nomor ini. Berhenti merekam dan lapor ke provinsi; jangan hapus apa pun.",
+        "The day-books of station and province differ from this number on. Stop recording and report to the province; delete nothing.";
+    DayBookBack = "day-book-back", "Buku harian stasiun lebih pendek dari sebelumnya. Tanyakan ke stasiun apakah mesinnya dipulihkan dari cadangan.",
+        "The station's day-book is shorter than it was. Ask the station whether its machine was restored from a backup.";
+    SerialSkipped = "serial-skipped", "Stasiun melewati nomor urut ini: rantainya berlanjut seolah nomor itu tidak pernah ada. Minta penjelasan stasiun.",
+        "The station skipped this serial number: its chain goes on as if the number never was. Ask the station to explain.";
+    AuditBack = "audit-back", "Catatan audit stasiun lebih pendek dari sebelumnya. Minta penjelasan stasiun dan periksa mesinnya.",
+        "The station's audit log is shorter than it was. Ask the station to explain, and look at its machine.";
+    AuditChanged = "audit-changed", "Catatan audit stasiun bukan lanjutan dari yang sebelumnya. Minta penjelasan stasiun dan periksa mesinnya.",
+        "The station's audit log does not go on from what it was. Ask the station to explain, and look at its machine.";
+    RecordForgotten = "record-forgotten", "Provinsi sudah memberi tanda terima tetapi tidak memegang rekaman ini lagi, dan salinan di stasiun sudah dihapus. Provinsi harus mencarinya di cadangan; tunjukkan tanda terima.",
+        "The province gave a receipt but no longer holds this record, and the station's copy is gone. The province must look in its backups; show the receipt.";
+    AccountBroken = "account-broken", "Laporan buku harian dari stasiun tidak berurutan. Laporan ditolak; hubungi teknisi.",
+        "The station's account of its day-book has a gap. The account is refused; call the technician.";
+    AccountStale = "account-stale", "Laporan buku harian ini bukan dari percakapan yang sedang berjalan. Mulai pengiriman lagi.",
+        "This account of a day-book does not belong to a conversation that is going on. Begin sending again.";
     // Province: vault and administration
     PacketAltered = "packet-altered", "Berkas paket di provinsi tidak sama dengan yang diterima. Pulihkan dari cadangan atau minta stasiun mengirim ulang.",
         "The packet's file at the province is not the one that was received. Restore it from a backup or have the station send it again.";

@@ -83,6 +83,18 @@ impl Shelf {
         self.folder.join("bundle.cose")
     }
 
+    /// The station's signed [`crate::reckoning::Account`].
+    #[must_use]
+    pub fn account(&self) -> PathBuf {
+        self.folder.join("account.cose")
+    }
+
+    /// The province's signed [`crate::reckoning::Reckoning`].
+    #[must_use]
+    pub fn reckoning(&self) -> PathBuf {
+        self.folder.join("reckoning.cose")
+    }
+
     /// A packet's bytes.
     #[must_use]
     pub fn packet(&self, packet: PacketId) -> PathBuf {

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod lockbox;
 pub mod packet;
 pub mod problem;
+pub mod reckoning;
 pub mod sealing;
 pub mod signed;
 pub mod slip;

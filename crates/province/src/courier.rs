@@ -8,6 +8,7 @@ use crate::{
     feed,
     folder::sync_folder,
     intake::{Intake, IntakeError},
+    reckoning::{self, ReckoningError},
     registry::RegistryError,
     store::{StoreError, Upload},
 };
@@ -20,6 +21,7 @@ use rekam_protocol::{
     documents::KeyAnnouncement,
     http::{MAX_DOCUMENT, MAX_PACKET},
     ids::StationId,
+    reckoning::count,
     signed::{self, SignedError},
 };
 use std::{
@@ -41,6 +43,8 @@ pub struct Taken {
     pub received: u32,
     /// Entries of the feed that were written onto the stick.
     pub news: u32,
+    /// Records that the station says it has created and that are still not here.
+    pub missing: u32,
     /// Packets, or the shelf itself, that were refused, with the code of why.
     pub refused: Vec<(String, ErrorCode)>,
 }
@@ -63,6 +67,9 @@ pub enum CourierError {
     /// The packet was refused.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// The account of the day-book was refused.
+    #[error(transparent)]
+    Reckoning(#[from] ReckoningError),
     /// The packet store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -80,6 +87,7 @@ impl CourierError {
             Self::Keys(error) => error.code(),
             Self::OtherStation => ErrorCode::OtherStation,
             Self::Intake(error) => error.code(),
+            Self::Reckoning(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Registry(error) => error.code(),
         }
@@ -111,6 +119,7 @@ pub async fn take_in(
                 .into_owned(),
             received: 0,
             news: 0,
+            missing: 0,
             refused: Vec::new(),
         };
         if let Err(error) = shelf(province, intake, &Shelf::at(folder), &mut taken).await {
@@ -158,6 +167,11 @@ async fn shelf(
         }
     }
     taken.news = answer(province, shelf, &station, manifest.feed_after)?;
+    if let Err(error) = reckon(province, shelf, &station, taken) {
+        taken
+            .refused
+            .push(("account.cose".to_owned(), error.code()));
+    }
     Ok(())
 }
 
@@ -220,6 +234,27 @@ fn answer(
         }
         after = page.next;
     }
+}
+
+/// Answers the station's account, if it gave one: after the packets, so that what came on this stick counts.
+fn reckon(
+    province: &Province,
+    shelf: &Shelf,
+    station: &StationId,
+    taken: &mut Taken,
+) -> Result<(), CourierError> {
+    let account = match read(&shelf.account(), MAX_DOCUMENT as u64) {
+        Err(CourierError::Stick(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(());
+        }
+        account => account?,
+    };
+    let said = reckoning::take_in(province, station, &account, false)?;
+    taken.missing = count(&said.missing);
+    write(
+        &shelf.reckoning(),
+        &signed::sign(&said, province.signing_key())?,
+    )
 }
 
 /// A file of a stick, no larger than it may be.

@@ -8,6 +8,7 @@ pub mod feed;
 pub mod folder;
 pub mod intake;
 pub mod province;
+pub mod reckoning;
 pub mod registry;
 pub mod serve;
 pub mod store;

@@ -16,7 +16,7 @@ use crate::home::{HomeError, sync_names, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
-use crate::sync::{Party, Report, SyncError, answers};
+use crate::sync::{Party, Report, SyncError, answers, reckon};
 
 /// Rows of the queue that are read at once.
 const PAGE: u32 = 500;
@@ -33,6 +33,8 @@ pub struct StickReport {
     pub receipts: u32,
     /// Statuses that came back.
     pub statuses: u32,
+    /// Packets that the province had forgotten and that go again.
+    pub forgotten: u32,
     /// Files that are not what they should be, and why.
     pub refused: Vec<RefusedFile>,
 }
@@ -62,6 +64,9 @@ pub enum CourierError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    NoRandomness,
     /// The manifest could not be signed.
     #[error(transparent)]
     Signed(#[from] SignedError),
@@ -75,6 +80,7 @@ impl CourierError {
             Self::Stick(_) => ErrorCode::StickGone,
             Self::Full => ErrorCode::StickFull,
             Self::NotKept => ErrorCode::StickNotKept,
+            Self::NoRandomness => ErrorCode::Internal,
             Self::Store(error) => error.code(),
             Self::Signed(error) => error.code(),
         }
@@ -148,6 +154,12 @@ pub fn export(
         feed_after: party.store.number(Setting::FeedCursor)?.unwrap_or_default(),
         packets,
     };
+    let mut nonce = [0; 16];
+    getrandom::fill(&mut nonce).map_err(|_| CourierError::NoRandomness)?;
+    keep(
+        &shelf.account(),
+        &reckon::account(party, nonce, 0).map_err(told)?,
+    )?;
     keep(
         &shelf.manifest(),
         &signed::sign(&bundle, &party.station_key)?,
@@ -180,7 +192,36 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
         }
     }
     take_feed(party, &shelf, &mut report)?;
+    take_reckoning(party, &shelf, &mut report)?;
     Ok(report)
+}
+
+fn take_reckoning(
+    party: &Party,
+    shelf: &Shelf,
+    report: &mut StickReport,
+) -> Result<(), CourierError> {
+    let path = shelf.reckoning();
+    let Some(document) = read(&path)? else {
+        return Ok(());
+    };
+    match reckon::take(party, None, &document) {
+        Ok(taken) => report.forgotten = taken.forgotten,
+        Err(error) => refuse(report, &path, error)?,
+    }
+    Ok(())
+}
+
+/// Why an account could not be written: only the store and the signature have a say in it.
+fn told(error: SyncError) -> CourierError {
+    match error {
+        SyncError::Store(error) => error.into(),
+        SyncError::Document(error) => error.into(),
+        SyncError::Line(_)
+        | SyncError::OtherAnswer
+        | SyncError::Budget
+        | SyncError::NoRandomness => CourierError::NoRandomness,
+    }
 }
 
 fn take_feed(party: &Party, shelf: &Shelf, report: &mut StickReport) -> Result<(), CourierError> {

@@ -49,6 +49,13 @@ fn text(report: &StickReport, voice: Voice) -> String {
         voice.pick("status", "statuses"),
         report.statuses
     )];
+    if report.forgotten > 0 {
+        let words = voice.pick(
+            "dikirim ulang karena provinsi kehilangan",
+            "go again as the province had lost them",
+        );
+        lines.push(format!("{} {words}", report.forgotten));
+    }
     let refused = report.refused.iter();
     lines.extend(refused.map(|file| format!("{}: {}", file.file, file.code.text(voice.language))));
     lines.join("\n")

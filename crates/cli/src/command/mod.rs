@@ -10,6 +10,7 @@ pub(crate) mod extract;
 pub(crate) mod init;
 pub(crate) mod photo;
 pub(crate) mod queue;
+pub(crate) mod reckon;
 pub(crate) mod scrub;
 pub(crate) mod sync;
 pub(crate) mod unlock;

@@ -57,7 +57,7 @@ pub(crate) fn converse(
 }
 
 fn text(report: &Report, voice: Voice) -> String {
-    format!(
+    let sent = format!(
         "{} {}, {} {}, {} {} ({} byte)",
         voice.pick("Diterima", "Received"),
         report.received,
@@ -66,7 +66,28 @@ fn text(report: &Report, voice: Voice) -> String {
         voice.pick("masih menunggu", "still waiting"),
         report.waiting,
         report.sent_bytes
-    )
+    );
+    let told = [
+        (
+            report.forgotten,
+            voice.pick(
+                "dikirim ulang karena provinsi kehilangan",
+                "sent again as the province had lost them",
+            ),
+        ),
+        (
+            report.missing.unwrap_or_default(),
+            voice.pick("belum ada di provinsi", "not at the province yet"),
+        ),
+        (
+            report.findings,
+            voice.pick("temuan: lihat rekam reckon", "findings: see rekam reckon"),
+        ),
+    ];
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    told.fold(sent, |text, (count, words)| {
+        format!("{text}; {count} {words}")
+    })
 }
 
 /// A progress bar of one packet at a time.

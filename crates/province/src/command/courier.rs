@@ -7,7 +7,7 @@ use std::{path::PathBuf, sync::Arc};
 
 #[derive(Args)]
 #[command(
-    after_help = "JSON: array of shelf (the station's folder), received, news, refused (array of name and error code). Receipts and \
+    after_help = "JSON: array of shelf (the station's folder), received, news, missing (created at the station and not here), refused (array of name and error code). Receipts and \
     news are written onto the stick. Twice is harmless; it may run beside `serve`."
 )]
 pub(super) struct Options {
@@ -24,13 +24,14 @@ pub(super) fn import(options: &Options, setting: &Setting) -> Result<(), Failure
     setting.voice.answer(&taken, || {
         let lines = taken.iter().map(|shelf| {
             let words = setting.voice.text(
-                "{}: diterima {}, kabar {}, ditolak {}",
-                "{}: received {}, news {}, refused {}",
+                "{}: diterima {}, kabar {}, belum ada {}, ditolak {}",
+                "{}: received {}, news {}, missing {}, refused {}",
             );
             [
                 shelf.shelf.clone(),
                 shelf.received.to_string(),
                 shelf.news.to_string(),
+                shelf.missing.to_string(),
                 shelf.refused.len().to_string(),
             ]
             .iter()

@@ -5,6 +5,7 @@ mod failure;
 mod init;
 mod lists;
 mod passphrase;
+mod reckon;
 mod say;
 mod serve;
 mod station;
@@ -61,6 +62,8 @@ enum Verb {
     Vault(vault::Options),
     /// Take in what a courier brings on a stick, and give receipts and news back.
     Import(courier::Options),
+    /// Show, per station and day, what was created, what was received, and what is missing.
+    Reckon(reckon::Options),
     /// Make the province, add stations, look at what came in.
     #[command(subcommand)]
     Admin(Admin),
@@ -135,6 +138,7 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
         Verb::Serve(options) => serve::serve(&options, setting),
         Verb::Vault(options) => vault::vault(&options, setting),
         Verb::Import(options) => courier::import(&options, setting),
+        Verb::Reckon(options) => reckon::reckon(&options, setting),
         Verb::Admin(admin) => match admin {
             Admin::Init(options) => init::init(&options, setting),
             Admin::Fingerprint(_) => init::fingerprint(setting),

@@ -6,25 +6,33 @@ use crate::{
     registry::{NewPacket, PacketRow, StationStatus},
     store::Upload,
 };
-use rekam_protocol::{documents::Receipt, keys::VerifyingKey, packet::Envelope, signed};
+use rekam_protocol::{
+    documents::Receipt, keys::VerifyingKey, packet::Envelope, reckoning::Fault, signed,
+};
 
-/// The receipt of this very packet if it is held; an error if another stands in its place.
+/// The receipt of this very packet if it is held; an error if another stands in its place, which is noted: whoever may upload
+/// for this station has two packets for one line of its day-book.
 pub(super) fn look_up(
     province: &Province,
     upload: &Upload,
 ) -> Result<Option<Vec<u8>>, IntakeError> {
     let registry = province.registry();
-    if let Some(held) = registry.packet(&upload.packet)? {
-        return if is_same(&held, upload) {
-            Ok(registry.receipt(&upload.packet)?)
-        } else {
-            Err(IntakeError::IdTaken)
-        };
-    }
-    match registry.packet_at(&upload.station, upload.serial)? {
-        None => Ok(None),
-        Some(_) => Err(IntakeError::SerialTaken),
-    }
+    let taken = if let Some(held) = registry.packet(&upload.packet)? {
+        if is_same(&held, upload) {
+            return Ok(registry.receipt(&upload.packet)?);
+        }
+        IntakeError::IdTaken
+    } else if registry
+        .packet_at(&upload.station, upload.serial)?
+        .is_some()
+    {
+        IntakeError::SerialTaken
+    } else {
+        return Ok(None);
+    };
+    let (serial, now) = (upload.serial.get(), province.clock().now());
+    registry.find(&upload.station, serial, Fault::StationCopy, now)?;
+    Err(taken)
 }
 
 fn is_same(held: &PacketRow, upload: &Upload) -> bool {

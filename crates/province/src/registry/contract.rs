@@ -2,8 +2,11 @@
 //!
 //! Long on purpose: one suite, read from top to bottom by whoever writes another registry.
 
+mod reckoning;
+
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
+use reckoning::*;
 use rekam_domain::role::Role;
 use rekam_protocol::{
     day_book::{self, DayBookHead},
@@ -12,6 +15,7 @@ use rekam_protocol::{
     ids::{PacketId, Serial, StationId},
     keys::SigningKey,
     packet::PacketKind,
+    time::Stamp,
 };
 use zeroize::Zeroizing;
 
@@ -82,10 +86,20 @@ fn announcement(key: u8, sequence: u32) -> Announcement {
     }
 }
 
+fn said_at(monotonic_ms: u64) -> Stamp {
+    Stamp {
+        wall: noon(),
+        monotonic_ms,
+        boot: "boot".to_owned(),
+        trusted: true,
+    }
+}
+
 fn contact(nonce: u8) -> Contact {
     Contact {
         station: van(),
         nonce: [nonce; 16],
+        told_at: said_at(u64::from(nonce)),
         day_book: DayBookHead {
             serial: 9,
             head: Digest::of(b"head"),
@@ -588,6 +602,18 @@ macro_rules! registry_contract {
             a_card_printed_anew_is_no_double
             a_canary_is_answered_with_its_nonce
             the_feed_goes_on_after_its_cursor_and_no_further_than_asked
+            created_is_received_day_by_day_and_the_signed_account_is_kept
+            what_is_missing_and_what_was_refused_is_named_by_serial
+            days_told_once_are_known_and_an_account_may_begin_after_them
+            another_packet_under_a_serial_number_is_a_copy_of_the_station
+            a_packet_that_does_not_follow_from_its_neighbour_is_taken_in_and_named
+            a_gap_that_the_chain_jumps_over_was_skipped_and_one_that_it_does_not_is_missing
+            a_head_that_is_not_the_one_that_is_held_or_was_signed_is_a_fork
+            a_day_book_that_goes_back_is_named_and_an_older_account_on_a_stick_is_not
+            a_hello_that_comes_late_says_nothing_of_now
+            an_audit_log_that_was_cut_changed_or_stood_still_is_named
+            an_account_by_line_belongs_to_the_conversation_that_began_last
+            a_finding_is_noted_once_and_stays
         }
     };
 }

@@ -9,8 +9,8 @@ mod rows;
 pub mod sqlite;
 
 pub use rows::{
-    Announcement, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting, NewPacket,
-    NewStation, Operator, PacketRow, PacketState, Reception, Resident, Settled, Station,
+    Accounted, Announcement, Books, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
+    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Resident, Settled, Station,
     StationRow, StationStatus, Verdict,
 };
 
@@ -20,6 +20,7 @@ use rekam_protocol::{
     documents::FeedEntry,
     ids::{PacketId, Serial, StationId},
     keys::KeyId,
+    reckoning::{Fault, Reckoning},
 };
 use std::sync::Arc;
 
@@ -52,6 +53,9 @@ pub enum RegistryError {
     /// This hello was answered before: a recording of it opens nothing.
     #[error("this hello was answered before")]
     HelloRepeated,
+    /// An account came by line and not in the conversation that its station began last.
+    #[error("the account does not belong to the conversation")]
+    AccountStale,
     /// The disk has no room.
     #[error("the disk is full")]
     Full,
@@ -74,6 +78,7 @@ impl RegistryError {
             Self::StaleAnnouncement => ErrorCode::AnnouncementStale,
             Self::UnknownOperator => ErrorCode::OperatorUnknown,
             Self::HelloRepeated => ErrorCode::HelloRepeated,
+            Self::AccountStale => ErrorCode::AccountStale,
             Self::Full => ErrorCode::ProvinceDiskFull,
             Self::Damaged(_) | Self::Backend(_) => ErrorCode::RegistryFailed,
         }
@@ -119,13 +124,34 @@ pub trait Registry: Send + Sync {
     /// [`RegistryError::NoStation`].
     fn revoke(&self, id: &StationId, at: DateTime<Utc>) -> Result<(), RegistryError>;
 
-    /// Notes a hello and answers with what the province holds of that station.
+    /// Notes a hello and answers with what the province holds of that station. A head that does not fit, and a day-book that
+    /// is shorter than at the hello before, become findings.
     ///
     /// # Errors
     /// [`RegistryError::NoStation`], [`RegistryError::HelloRepeated`].
     fn greet(&self, contact: &Contact) -> Result<Greeting, RegistryError>;
 
-    /// Takes in packets whose bytes are safe, in one transaction for all of them, and answers for each in order.
+    /// Keeps an account whose signature and runs were checked, compares its heads with what is held and with what was signed
+    /// before, notes what does not fit, and answers it.
+    ///
+    /// # Errors
+    /// [`RegistryError::AccountStale`]: nothing is then kept.
+    fn take_account(&self, accounted: &Accounted) -> Result<Reckoning, RegistryError>;
+
+    /// All that is known of a station's day-book, its chain followed anew.
+    fn books(&self, station: &StationId, at: DateTime<Utc>) -> Result<Books, RegistryError>;
+
+    /// Notes something that does not fit with a station's books; once.
+    fn find(
+        &self,
+        station: &StationId,
+        serial: u32,
+        fault: Fault,
+        at: DateTime<Utc>,
+    ) -> Result<(), RegistryError>;
+
+    /// Takes in packets whose bytes are safe, in one transaction for all of them, and answers for each in order. A packet that
+    /// does not follow from its neighbours is taken in, and becomes a finding.
     fn receive(&self, packets: &[NewPacket]) -> Result<Vec<Reception>, RegistryError>;
 
     /// One packet.

@@ -8,6 +8,8 @@ use rekam_protocol::{
     ids::{OperatorId, PacketId, Serial, StationId},
     keys::{Seed, VerifyingKey},
     packet::PacketKind,
+    reckoning::{Account, Reckoning, Run},
+    time::Stamp,
 };
 use std::fmt;
 
@@ -153,6 +155,8 @@ pub struct Contact {
     pub station: StationId,
     /// Nonce of the hello; answered once.
     pub nonce: [u8; 16],
+    /// The station's own time: tells which of two hellos of one boot was said first.
+    pub told_at: Stamp,
     /// How far its day-book goes.
     pub day_book: DayBookHead,
     /// Head of its audit chain.
@@ -170,6 +174,30 @@ pub struct Greeting {
     pub day_book: DayBookHead,
     /// What is held after the first gap: inclusive ranges of serial numbers, ascending.
     pub held_beyond: Vec<(Serial, Serial)>,
+}
+
+/// An account that a station has signed.
+#[derive(Debug, Clone)]
+pub struct Accounted {
+    /// What it says.
+    pub account: Account,
+    /// The signed message, which is kept.
+    pub document: Vec<u8>,
+    /// Whether it came by line: then it must belong to the last hello, and shows the state of now.
+    pub in_conversation: bool,
+    /// When it was taken in.
+    pub at: DateTime<Utc>,
+}
+
+/// A station's books as the province knows them.
+#[derive(Debug, Clone)]
+pub struct Books {
+    /// The days, as the station told them.
+    pub runs: Vec<Run>,
+    /// What is held of them, with the root of every run.
+    pub reckoning: Reckoning,
+    /// The signed account that goes furthest; nothing from a station that gave none.
+    pub account: Option<Vec<u8>>,
 }
 
 /// A packet whose bytes are safe and whose receipt is signed.

@@ -3,7 +3,7 @@
 use super::{Door, Refusal, caller::caller};
 use crate::{
     announcement::{self, admitted},
-    feed,
+    feed, reckoning,
     registry::Contact,
 };
 use axum::{
@@ -64,6 +64,7 @@ fn greet(door: &Door, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     let greeting = registry.greet(&Contact {
         station: hello.station.clone(),
         nonce: *hello.nonce,
+        told_at: hello.at,
         day_book: hello.day_book,
         audit_head: hello.audit_head,
         waiting: hello.waiting,
@@ -82,6 +83,23 @@ fn greet(door: &Door, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             token_expires,
         },
     )
+}
+
+/// `POST /v1/reckoning`: a station says what it has created, and hears what the province has received.
+pub(super) async fn reckon(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Answer {
+    let station = caller(&door, &headers).await?;
+    let bytes = read(body).await?;
+    let answer = door
+        .blocking(move |door| {
+            let said = reckoning::take_in(&door.province, &station, &bytes, true)?;
+            sign(door, &said)
+        })
+        .await?;
+    Ok(cose(answer))
 }
 
 /// What a feed is asked for.

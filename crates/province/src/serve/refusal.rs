@@ -1,8 +1,8 @@
 //! Every answer that is not a success: a problem (RFC 9457) with our code.
 
 use crate::{
-    announcement::AnnouncementError, intake::IntakeError, registry::RegistryError,
-    store::StoreError,
+    announcement::AnnouncementError, intake::IntakeError, reckoning::ReckoningError,
+    registry::RegistryError, store::StoreError,
 };
 use axum::{
     body::Body,
@@ -89,7 +89,8 @@ impl From<RegistryError> for Refusal {
             RegistryError::StationExists
             | RegistryError::OtherKey
             | RegistryError::StaleAnnouncement
-            | RegistryError::HelloRepeated => StatusCode::CONFLICT,
+            | RegistryError::HelloRepeated
+            | RegistryError::AccountStale => StatusCode::CONFLICT,
             RegistryError::UnknownOperator => StatusCode::FORBIDDEN,
             RegistryError::Full => StatusCode::INSUFFICIENT_STORAGE,
             RegistryError::Newer { .. } | RegistryError::Damaged(_) | RegistryError::Backend(_) => {
@@ -132,6 +133,19 @@ impl From<AnnouncementError> for Refusal {
             AnnouncementError::Registry(error) => return error.into(),
         };
         Self::new(status, code)
+    }
+}
+
+impl From<ReckoningError> for Refusal {
+    fn from(error: ReckoningError) -> Self {
+        let code = error.code();
+        match error {
+            ReckoningError::Signed(error) => error.into(),
+            ReckoningError::Account(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code),
+            ReckoningError::OtherStation => Self::new(StatusCode::FORBIDDEN, code),
+            ReckoningError::Station(error) => error.into(),
+            ReckoningError::Registry(error) => error.into(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `preferences`: how they like their desk
+//! - `reckon`: created = received, as the province signed it last
 //! - `residents`: who is expected, from lists
 //! - `stick`: handing packets to a courier
 //! - `look`: what screens show
@@ -21,6 +22,7 @@ mod look;
 mod people;
 mod photo;
 mod preferences;
+mod reckon;
 mod residents;
 mod stick;
 
@@ -60,6 +62,7 @@ pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
 pub use preferences::{CameraPreferences, PreferenceError, Preferences};
+pub use reckon::Reckoned;
 pub use residents::{Resident, WorklistReport};
 
 /// The desk of one operator who is logged in.

@@ -11,7 +11,7 @@ use rekam_protocol::ids::PacketId;
 
 use super::{
     ApiError, DayClose, DiscardedCount, ExceptedCount, Label, Loket, QrView, ServiceCount,
-    SlipView, Today,
+    SlipView, Today, reckon,
 };
 use crate::Desk;
 use crate::desk::Day;
@@ -80,6 +80,7 @@ pub(super) fn close(loket: &Arc<Loket>, day: Option<NaiveDate>) -> Result<DayClo
         waiting: day.waiting().map(|record| record.serial.get()).collect(),
         drafts: length(&desk.drafts()?),
         head: day.head.map(|head| head.to_string()),
+        reckoned: reckon::of_day(&desk, day.day)?,
     })
 }
 

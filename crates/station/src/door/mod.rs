@@ -31,6 +31,7 @@ mod photo;
 mod picture;
 mod queue;
 mod read_back;
+mod reckon;
 mod residents;
 mod scene;
 mod search;
@@ -262,6 +263,8 @@ api! {
     Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;
     /// Talks to the province now.
     Desk send_now {} -> () = queue::send_now;
+    /// Sends again what the province does not hold.
+    Desk send_again {} -> () = reckon::send_again;
     /// Stops sending, for a metered line, or goes on.
     Desk line_pause { paused: bool } -> () = queue::line_pause;
 

@@ -6,7 +6,7 @@ use rekam_domain::code::Language;
 use rekam_domain::status::{Outlook, RecordingStatus};
 
 use super::line::small;
-use super::{ApiError, Label, Loket, QueueRow, QueueView};
+use super::{ApiError, Label, Loket, QueueRow, QueueView, reckon};
 use crate::store::outbox::Progress;
 use crate::sync;
 use crate::view::PacketView;
@@ -24,6 +24,7 @@ pub(super) fn queue(loket: &Arc<Loket>, after: u32, limit: u32) -> Result<QueueV
         received: counts.received,
         line: loket.sender.view(),
         budget_left: budget_left.map(small),
+        reckoning: reckon::standing(&desk)?,
     })
 }
 

@@ -135,6 +135,8 @@ pub enum Event {
     Sealed { packet: PacketId, serial: Serial },
     /// A packet left for the last time it had to.
     Received { packet: PacketId, serial: Serial },
+    /// The province no longer held a packet that it had given a receipt for; the packet goes again.
+    Forgotten { packet: PacketId, serial: Serial },
     /// The province proved that it can open what this station seals.
     CanaryAnswered { packet: PacketId },
     /// Packets were handed to a courier or exported.
@@ -301,7 +303,8 @@ pub(crate) fn append(
     Ok(())
 }
 
-fn head(connection: &Connection) -> Result<AuditHead, StoreError> {
+/// How far the log goes, inside a transaction.
+pub(super) fn head(connection: &Connection) -> Result<AuditHead, StoreError> {
     let mut query =
         connection.prepare_cached("SELECT seq, head FROM audit ORDER BY seq DESC LIMIT 1")?;
     let last = query

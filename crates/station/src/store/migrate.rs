@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_worklist.sql"),
     include_str!("migrations/0005_template.sql"),
     include_str!("migrations/0006_aside.sql"),
+    include_str!("migrations/0007_forgotten.sql"),
 ];
 
 /// The newest version this program knows.
@@ -65,6 +66,7 @@ mod tests {
         "9614e6ad56a22785f02739ec710b4edd975d8fd5c22405ea5d33a0f57acdd8bb",
         "cd574065d3cbc12952e4bf3ecc31abfac873ed2e35396459c58103ef2f5e55f1",
         "a2c50f786a08fb89a4742bc892f08972ecf00d451d3c6de791b64897823fc5f8",
+        "6a0643bd8624447795029f5cff6981752ce52b91d10f8a30bc3e0aa580d3902f",
     ];
 
     #[test]

@@ -18,6 +18,7 @@ pub mod marks;
 mod migrate;
 mod open;
 pub mod outbox;
+pub mod reckon;
 mod reserve;
 pub mod retention;
 pub mod salvage;

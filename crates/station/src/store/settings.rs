@@ -22,6 +22,8 @@ pub enum Setting {
     AnnouncementSequence,
     /// Decimal text: the province's feed has been read up to here.
     FeedCursor,
+    /// The last reckoning, as the province signed it.
+    Reckoning,
     /// Decimal text: days that packets are kept after receipt and final status.
     RetentionDays,
     /// JSON: how the people at this desk like it.
@@ -45,6 +47,7 @@ impl Setting {
             Self::LeaseBase => "lease-base",
             Self::AnnouncementSequence => "announcement-sequence",
             Self::FeedCursor => "feed-cursor",
+            Self::Reckoning => "reckoning",
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",
             Self::DataSpent => "data-spent",

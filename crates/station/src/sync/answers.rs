@@ -4,6 +4,7 @@ use super::{
     Party,
     line::Line,
     plan::Held,
+    reckon,
     report::{Report, SyncError},
 };
 use crate::store::{outbox::OutboxRow, settings::Setting};
@@ -13,8 +14,20 @@ use rekam_protocol::{
 };
 use serde_bytes::ByteArray;
 
+/// What a welcome brought.
+pub(super) struct Greeted {
+    /// The line, with the token.
+    pub(super) line: Line,
+    /// What the province holds.
+    pub(super) held: Held,
+    /// What names the conversation.
+    pub(super) nonce: [u8; 16],
+    /// Packets that the province had forgotten and that go again.
+    pub(super) forgotten: u32,
+}
+
 /// Says hello, and believes the answer only if the province signed it for this very hello.
-pub(super) async fn greet(party: &Party, line: Line) -> Result<(Line, Held), SyncError> {
+pub(super) async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| SyncError::NoRandomness)?;
     let hello = Hello {
@@ -34,7 +47,12 @@ pub(super) async fn greet(party: &Party, line: Line) -> Result<(Line, Held), Syn
     }
     party.clock.confirm(welcome.at);
     let held = Held::in_welcome(&welcome);
-    Ok((line.with_token(welcome.token), held))
+    Ok(Greeted {
+        forgotten: reckon::take_welcome(party, &held, welcome.at)?,
+        line: line.with_token(welcome.token),
+        held,
+        nonce,
+    })
 }
 
 /// Keeps a receipt, by whatever way it came.

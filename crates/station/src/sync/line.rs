@@ -11,6 +11,7 @@ use base64::{
 };
 use bytes::Bytes;
 use futures_util::stream;
+use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     digest::Digest,
     http,
@@ -215,6 +216,19 @@ impl Line {
     pub async fn hello(&self, document: Vec<u8>) -> Result<Vec<u8>, LineError> {
         let answer = self.post_document(http::HELLO, document).await?;
         self.body(answer).await
+    }
+
+    /// Says what was created; the answer is a signed reckoning, not verified yet. `None` if the province is older than that.
+    pub async fn reckon(&self, document: Vec<u8>) -> Result<Option<Vec<u8>>, LineError> {
+        match self.post_document(http::RECKONING, document).await {
+            Ok(answer) => self.body(answer).await.map(Some),
+            Err(LineError::Refused { status: 404, code })
+                if code == ErrorCode::RequestNotFound.as_str() =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// News after a cursor; a signed feed, not verified yet.

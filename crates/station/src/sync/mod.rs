@@ -6,6 +6,7 @@ pub mod line;
 pub mod pace;
 pub mod plan;
 mod pulse;
+pub mod reckon;
 pub mod report;
 pub mod route;
 pub mod run;

@@ -30,6 +30,9 @@ pub struct Held {
     pub beyond: Vec<(Serial, Serial)>,
 }
 
+/// A welcome that names so many ranges may have left some out behind the last.
+const MANY_RANGES: usize = 999;
+
 impl Held {
     /// What a welcome says.
     pub fn in_welcome(welcome: &Welcome) -> Self {
@@ -37,6 +40,13 @@ impl Held {
             through: welcome.day_book.serial,
             beyond: welcome.held_beyond.clone(),
         }
+    }
+
+    /// Whether the province said that it does not hold this serial number.
+    pub fn lacks(&self, serial: Serial) -> bool {
+        let was_told = self.beyond.len() < MANY_RANGES
+            || self.beyond.last().is_some_and(|(_, last)| serial < *last);
+        was_told && !self.has(serial)
     }
 
     /// Whether the province holds this serial number.
@@ -131,6 +141,20 @@ mod tests {
                 Step::PullFeed,
             ]
         );
+    }
+
+    #[test]
+    fn what_a_long_welcome_left_out_is_not_taken_for_missing() {
+        let number = |serial| Serial::new(serial).unwrap();
+        let mut held = Held {
+            through: 2,
+            beyond: vec![(number(4), number(4))],
+        };
+        assert!(held.lacks(number(3)) && held.lacks(number(5)) && !held.lacks(number(4)));
+        held.beyond = (2..1001)
+            .map(|at| (number(2 * at), number(2 * at)))
+            .collect();
+        assert!(held.lacks(number(5)) && !held.lacks(number(2001)));
     }
 
     proptest! {

@@ -58,6 +58,12 @@ pub struct Report {
     pub statuses: u32,
     /// Canaries that the province opened.
     pub canaries: u32,
+    /// Packets that the province had forgotten and that go again.
+    pub forgotten: u32,
+    /// Records that the province did not hold at the end; nothing if it did not reckon.
+    pub missing: Option<u32>,
+    /// What did not fit, as the province told.
+    pub findings: u32,
     /// Packets that still wait.
     pub waiting: u32,
     /// Whether packets wait because today's data budget is spent.

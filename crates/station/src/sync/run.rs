@@ -1,4 +1,4 @@
-//! One conversation with the province: hello, news, receipts, packets, news.
+//! One conversation with the province: hello, news, receipts, packets, news, reckoning.
 //!
 //! Packets go side by side, as many as the line takes ([`super::pace`]); each is taken up again where it stopped when the line
 //! was cut and is back. Only a line that stays away ends the conversation.
@@ -8,10 +8,11 @@
 
 use super::{
     Party,
-    answers::{greet, take_feed, take_receipt},
+    answers::{Greeted, greet, take_feed, take_receipt},
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
+    reckon,
     report::{News, Report, SyncError},
 };
 use crate::{
@@ -56,18 +57,30 @@ pub async fn run(
     };
     let greeted = greeted.await;
     pay(party, &began, &mut paid)?;
-    let (line, held) = greeted?;
+    let Greeted {
+        line,
+        held,
+        nonce,
+        forgotten,
+    } = greeted?;
+    let through = held.through;
     let talk = Talk {
         party,
         line,
         pace: Mutex::new((Pace::default(), Instant::now())),
         trying: Mutex::default(),
-        report: Mutex::default(),
+        report: Mutex::new(Report {
+            forgotten,
+            ..Report::default()
+        }),
         paid: Mutex::new(paid),
         committed: Mutex::default(),
         tell: Mutex::new(tell),
     };
-    let ended = talk.go_on(held).await;
+    let ended = match talk.go_on(held).await {
+        Ok(()) => talk.reckon(nonce, through).await,
+        Err(error) => Err(error),
+    };
     let settled = ended.and(talk.pay());
     if let Err(error) = &settled {
         talk.give_up_the_rest(error.code())?;
@@ -156,7 +169,13 @@ impl<T: FnMut(&News)> Talk<'_, T> {
             }
             match step {
                 Step::PullFeed => self.pull_feed().await?,
-                Step::FetchReceipt(packet) => self.fetch_receipt(packet).await?,
+                Step::FetchReceipt(packet) => match self.fetch_receipt(packet).await {
+                    // The province holds another packet under this number: it shall say so when it is offered this one.
+                    Err(SyncError::Line(LineError::Refused { .. })) => {
+                        in_flight.push(self.try_packet(packet));
+                    }
+                    fetched => fetched?,
+                },
                 Step::Upload(_) if self.budget_left()? == Some(0) => {
                     lock(&self.report).budget_spent = true;
                 }
@@ -201,6 +220,31 @@ impl<T: FnMut(&News)> Talk<'_, T> {
             if !take_feed(self.party, after, &page, &mut lock(&self.report))? {
                 return Ok(());
             }
+        }
+    }
+
+    /// Says what was created, and keeps what the province says of it. Days that it knows are not told again, unless it has
+    /// forgotten them.
+    async fn reckon(&self, nonce: [u8; 16], held: u32) -> Result<(), SyncError> {
+        if self.budget_left()? == Some(0) {
+            return Ok(());
+        }
+        let last = reckon::last(self.party)?;
+        let mut after = last.map_or(0, |last| last.known.min(held));
+        loop {
+            let account = reckon::account(self.party, nonce, after)?;
+            let answer = self.line.reckon(account).await?;
+            self.pay()?;
+            let Some(answer) = answer else { return Ok(()) };
+            let taken = reckon::take(self.party, Some(nonce), &answer)?;
+            let mut report = lock(&self.report);
+            report.forgotten += taken.forgotten;
+            report.missing = Some(taken.missing);
+            report.findings = taken.findings;
+            if taken.known >= after || after == 0 {
+                return Ok(());
+            }
+            after = taken.known;
         }
     }
 

@@ -3,20 +3,22 @@
 mod migrate;
 mod packets;
 mod read;
+mod reckon;
 mod register;
 mod settle;
 mod stations;
 
 use super::{
-    Announcement, Contact, Double, EnrollmentRow, Greeting, NewPacket, NewStation, PacketRow,
-    PacketState, Reception, Registry, RegistryError, Resident, Settled, Station, StationRow,
-    Verdict,
+    Accounted, Announcement, Books, Contact, Double, EnrollmentRow, Greeting, NewPacket,
+    NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Resident, Settled,
+    Station, StationRow, Verdict,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
     documents::FeedEntry,
     ids::{PacketId, Serial, StationId},
     keys::KeyId,
+    reckoning::{Fault, Reckoning},
 };
 use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
 use std::{
@@ -141,6 +143,24 @@ impl Registry for SqliteRegistry {
 
     fn greet(&self, contact: &Contact) -> Result<Greeting, RegistryError> {
         self.write(|tx| stations::greet(tx, contact))
+    }
+
+    fn take_account(&self, accounted: &Accounted) -> Result<Reckoning, RegistryError> {
+        self.write(|tx| reckon::take(tx, accounted))
+    }
+
+    fn books(&self, station: &StationId, at: DateTime<Utc>) -> Result<Books, RegistryError> {
+        self.write(|tx| reckon::books(tx, station, at))
+    }
+
+    fn find(
+        &self,
+        station: &StationId,
+        serial: u32,
+        fault: Fault,
+        at: DateTime<Utc>,
+    ) -> Result<(), RegistryError> {
+        self.write(|tx| reckon::find(tx, station, serial, fault, at))
     }
 
     fn receive(&self, packets: &[NewPacket]) -> Result<Vec<Reception>, RegistryError> {

@@ -1,15 +1,17 @@
 //! Packets, their receipts, and what is held of a day-book.
 
-use super::{RegistryError, read};
+use super::{RegistryError, read, reckon};
 use crate::registry::{Greeting, NewPacket, PacketRow, PacketState, Reception};
 use rekam_protocol::{
     day_book::{self, DayBookHead},
+    digest::Digest,
     ids::{PacketId, Serial, StationId},
+    reckoning::Fault,
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
-/// Ranges that one answer names at most; a station that misses more learns of them at its next hello.
-const MOST_RANGES: u32 = 1000;
+/// Ranges that a welcome names at most; a station that misses more learns of them at its next hello.
+pub(super) const MOST_RANGES: u32 = 1000;
 
 pub(super) fn receive(
     tx: &Transaction<'_>,
@@ -31,11 +33,16 @@ pub(super) fn receive(
         ":at": packet.received_at.timestamp_millis(),
         ":receipt": packet.receipt,
     })?;
+    let (station, serial, at) = (&packet.station, packet.serial, packet.received_at);
     if added == 1 {
+        reckon::compare_neighbours(tx, station, serial, at)?;
         return Ok(Reception::New);
     }
     match one(tx, &packet.id)? {
-        None => Ok(Reception::SerialTaken),
+        None => {
+            reckon::find(tx, station, serial.get(), Fault::StationCopy, at)?;
+            Ok(Reception::SerialTaken)
+        }
         Some(held)
             if held.digest == packet.digest
                 && held.station == packet.station
@@ -44,7 +51,10 @@ pub(super) fn receive(
             let receipt = receipt(tx, &packet.id)?.ok_or(RegistryError::Damaged("receipt"))?;
             Ok(Reception::Held(receipt))
         }
-        Some(_) => Ok(Reception::IdTaken),
+        Some(_) => {
+            reckon::find(tx, station, serial.get(), Fault::StationCopy, at)?;
+            Ok(Reception::IdTaken)
+        }
     }
 }
 
@@ -114,17 +124,20 @@ pub(super) fn serial(row: &Row<'_>, name: &'static str) -> Result<Serial, Regist
 }
 
 /// What is held of a station's day-book: whole up to where, and the ranges after the first gap.
-pub(super) fn held(tx: &Transaction<'_>, station: &StationId) -> Result<Greeting, RegistryError> {
+pub(super) fn held(
+    tx: &Transaction<'_>,
+    station: &StationId,
+    most: u32,
+) -> Result<Greeting, RegistryError> {
     // In an unbroken run, serial and row number grow together: their difference names the run.
     let mut statement = tx.prepare_cached(
         "SELECT MIN(serial) AS first, MAX(serial) AS last
          FROM (SELECT serial, serial - ROW_NUMBER() OVER (ORDER BY serial) AS run FROM packets WHERE station = ?1)
          GROUP BY run ORDER BY first LIMIT ?2",
     )?;
-    let mut runs = read::all(
-        statement.query(params![station.as_str(), MOST_RANGES])?,
-        |row| Ok((serial(row, "first")?, serial(row, "last")?)),
-    )?;
+    let mut runs = read::all(statement.query(params![station.as_str(), most])?, |row| {
+        Ok((serial(row, "first")?, serial(row, "last")?))
+    })?;
     let whole = match runs.first() {
         Some((first, last)) if *first == Serial::FIRST => *last,
         Some(_) | None => {
@@ -136,33 +149,43 @@ pub(super) fn held(tx: &Transaction<'_>, station: &StationId) -> Result<Greeting
     };
     let held_beyond = runs.split_off(1);
     Ok(Greeting {
-        day_book: head_after(tx, station, whole)?,
+        day_book: head_after(tx, station, whole)?.ok_or(RegistryError::Damaged("serial"))?,
         held_beyond,
     })
 }
 
-fn head_after(
+/// The head after a packet, if it is held.
+pub(super) fn head_after(
     tx: &Transaction<'_>,
     station: &StationId,
     serial: Serial,
-) -> Result<DayBookHead, RegistryError> {
+) -> Result<Option<DayBookHead>, RegistryError> {
     let mut statement = tx.prepare_cached(
         "SELECT id, digest, previous FROM packets WHERE station = ?1 AND serial = ?2",
     )?;
-    let head = read::first(
+    read::first(
         statement.query(params![station.as_str(), serial.get()])?,
         |row| {
             let (previous, digest) = (read::digest(row, "previous")?, read::digest(row, "digest")?);
-            Ok(day_book::next_head(
-                &previous,
-                serial,
-                read::text(row, "id")?,
-                &digest,
-            ))
+            let head = day_book::next_head(&previous, serial, read::text(row, "id")?, &digest);
+            Ok(DayBookHead {
+                serial: serial.get(),
+                head,
+            })
         },
-    )?;
-    Ok(DayBookHead {
-        serial: serial.get(),
-        head: head.ok_or(RegistryError::Damaged("serial"))?,
-    })
+    )
+}
+
+/// The head before a packet, as its header names it, if it is held.
+pub(super) fn previous_of(
+    tx: &Transaction<'_>,
+    station: &StationId,
+    serial: Serial,
+) -> Result<Option<Digest>, RegistryError> {
+    let mut statement =
+        tx.prepare_cached("SELECT previous FROM packets WHERE station = ?1 AND serial = ?2")?;
+    read::first(
+        statement.query(params![station.as_str(), serial.get()])?,
+        |row| read::digest(row, "previous"),
+    )
 }

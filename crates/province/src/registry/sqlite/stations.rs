@@ -1,6 +1,6 @@
 //! Stations, their operators and keys, and what they say of themselves.
 
-use super::{RegistryError, packets, read};
+use super::{RegistryError, packets, read, reckon};
 use crate::registry::{
     Announcement, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
 };
@@ -9,6 +9,7 @@ use rekam_protocol::{
     documents::{ActivatedOperator, Lease},
     ids::{OperatorId, StationId},
     keys::{KeyId, VerifyingKey},
+    reckoning::Fault,
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 use zeroize::Zeroizing;
@@ -235,13 +236,7 @@ pub(super) fn revoke(
 pub(super) fn greet(tx: &Transaction<'_>, contact: &Contact) -> Result<Greeting, RegistryError> {
     let station = contact.station.as_str();
     let at = contact.at.timestamp_millis();
-    let seen = tx.execute(
-        "UPDATE stations SET seen_at = ?2, seen_serial = ?3, seen_audit = ?4, seen_waiting = ?5 WHERE id = ?1",
-        params![station, at, contact.day_book.serial, contact.audit_head.as_bytes(), contact.waiting],
-    )?;
-    if seen == 0 {
-        return Err(RegistryError::NoStation);
-    }
+    let before = last_hello(tx, &contact.station)?.ok_or(RegistryError::NoStation)?;
     let fresh = tx.execute(
         "INSERT INTO hellos (station, nonce, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![station, contact.nonce, at],
@@ -249,18 +244,62 @@ pub(super) fn greet(tx: &Transaction<'_>, contact: &Contact) -> Result<Greeting,
     if fresh == 0 {
         return Err(RegistryError::HelloRepeated);
     }
-    let greeting = packets::held(tx, &contact.station)?;
-    let (ours, theirs) = (greeting.day_book, contact.day_book);
-    if ours.serial == theirs.serial && ours.head != theirs.head {
-        note(
-            tx,
-            contact.at,
-            "day-book-differs",
-            &contact.station,
-            Some(&format!("serial {}", ours.serial)),
+    let now = &contact.told_at;
+    let counter =
+        i64::try_from(now.monotonic_ms).map_err(|_| RegistryError::Damaged("seen_monotonic"))?;
+    let came_late = before.boot.as_ref() == Some(&now.boot) && Some(counter) < before.monotonic;
+    if !came_late {
+        tx.execute(
+            "UPDATE stations SET seen_at = ?2, seen_serial = ?3, seen_audit = ?4, seen_waiting = ?5, seen_nonce = ?6,
+                    seen_boot = ?7, seen_monotonic = ?8
+             WHERE id = ?1",
+            params![
+                station,
+                at,
+                contact.day_book.serial,
+                contact.audit_head.as_bytes(),
+                contact.waiting,
+                contact.nonce,
+                now.boot,
+                counter
+            ],
         )?;
     }
-    Ok(greeting)
+    let told = contact.day_book;
+    if !came_late && before.serial.is_some_and(|before| told.serial < before) {
+        reckon::find(
+            tx,
+            &contact.station,
+            told.serial,
+            Fault::DayBookBack,
+            contact.at,
+        )?;
+    }
+    reckon::compare(tx, &contact.station, told, contact.at)?;
+    packets::held(tx, &contact.station, packets::MOST_RANGES)
+}
+
+/// What a station said of itself last.
+struct LastHello {
+    serial: Option<u32>,
+    boot: Option<String>,
+    monotonic: Option<i64>,
+}
+
+fn last_hello(
+    tx: &Transaction<'_>,
+    station: &StationId,
+) -> Result<Option<LastHello>, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT seen_serial, seen_boot, seen_monotonic FROM stations WHERE id = ?1",
+    )?;
+    read::first(statement.query([station.as_str()])?, |row| {
+        Ok(LastHello {
+            serial: read::column(row, "seen_serial")?,
+            boot: read::column(row, "seen_boot")?,
+            monotonic: read::column(row, "seen_monotonic")?,
+        })
+    })
 }
 
 /// Writes a line of the audit trail.

@@ -6,7 +6,7 @@ use rekam_domain::enrollment::DiscardReason;
 use rekam_domain::service::Service;
 use serde::Serialize;
 
-use super::{Gauge, Label};
+use super::{DayReckonedView, Gauge, Label};
 use crate::lease::LeaseStanding;
 
 /// How today goes.
@@ -83,6 +83,8 @@ pub struct DayClose {
     pub drafts: u32,
     /// Head of the day-book after the day's last line, hexadecimal.
     pub head: Option<String>,
+    /// Created against received, canaries too; nothing on a day without any, or before the province ever reckoned.
+    pub reckoned: Option<DayReckonedView>,
 }
 
 /// A reason for exceptions and how often.

@@ -1,5 +1,8 @@
 //! What waits, and what became of what was sent.
 
+use chrono::NaiveDate;
+use rekam_domain::code::ErrorCode;
+use rekam_protocol::reckoning::Root;
 use serde::Serialize;
 
 use super::{Label, LineView};
@@ -19,6 +22,58 @@ pub struct QueueView {
     pub line: LineView,
     /// Bytes that are left of today's data budget; nothing without one.
     pub budget_left: Option<u32>,
+    /// Created against received.
+    pub reckoning: ReckoningView,
+}
+
+/// Created = received, as the province signed it last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ReckoningView {
+    /// When the province reckoned; nothing before it ever did.
+    pub at: Option<String>,
+    /// The newest days, and older ones that are not proven, the newest first.
+    pub days: Vec<DayReckonedView>,
+    /// What does not fit.
+    pub findings: Vec<FindingView>,
+    /// Numbers that the province does not hold and this station can send; empty where there are none.
+    pub again: String,
+    /// Numbers that the province gave a receipt for and that neither side holds any more.
+    pub lost: String,
+}
+
+/// One day, reckoned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DayReckonedView {
+    /// The day at the counter.
+    pub day: NaiveDate,
+    /// Packets that were sealed.
+    pub created: u32,
+    /// Of those, what the province holds.
+    pub received: u32,
+    /// Newer than the reckoning.
+    pub later: u32,
+    /// Numbers that it does not hold.
+    pub missing: String,
+    /// Numbers that it holds and could not use.
+    pub refused: String,
+    /// Whether both sides have the same root.
+    pub root: Root,
+    /// The same in words.
+    pub label: Label,
+}
+
+/// Something that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FindingView {
+    /// From this number on.
+    pub serial: u32,
+    /// What.
+    pub code: ErrorCode,
+    /// When it was noticed.
+    pub at: String,
 }
 
 /// One packet and what happens to it next.

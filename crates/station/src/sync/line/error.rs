@@ -45,14 +45,18 @@ pub enum LineError {
 
 impl LineError {
     /// The code that a person sees.
-    pub const fn code(&self) -> ErrorCode {
+    pub fn code(&self) -> ErrorCode {
         match self {
             LineError::Address => ErrorCode::LineAddress,
             LineError::Unreachable => ErrorCode::LineUnreachable,
             LineError::Silent | LineError::Stalled => ErrorCode::LineSilent,
             LineError::NotTheProvince => ErrorCode::LineNotTheProvince,
             LineError::Certificate => ErrorCode::LineCertificate,
-            LineError::Refused { .. } => ErrorCode::LineRefused,
+            LineError::Refused { code, .. } => {
+                let taken = [ErrorCode::PacketSerialTaken, ErrorCode::PacketIdTaken];
+                let taken = taken.into_iter().find(|taken| taken.as_str() == code);
+                taken.unwrap_or(ErrorCode::LineRefused)
+            }
         }
     }
 
