@@ -1,4 +1,4 @@
-//! The province of the chaos: it stops and starts.
+//! The province of the chaos: it stops and starts, and is put back to its last backup.
 
 use std::{
     fs, io,
@@ -73,6 +73,35 @@ impl Capital {
     pub(super) fn restart(&mut self) -> anyhow::Result<()> {
         self.open = None;
         self.start()
+    }
+
+    /// Stops, is copied as it lies, and starts again.
+    ///
+    /// # Errors
+    /// Whatever goes wrong.
+    pub(super) fn back_up(&mut self) -> anyhow::Result<()> {
+        self.open = None;
+        let backup = self.backup();
+        if backup.exists() {
+            fs::remove_dir_all(&backup)?;
+        }
+        copy_folder(&self.folder, &backup)?;
+        self.start()
+    }
+
+    /// Its disk is gone: it starts again from its last backup and knows nothing of what came since.
+    ///
+    /// # Errors
+    /// Whatever goes wrong.
+    pub(super) fn restore(&mut self) -> anyhow::Result<()> {
+        self.open = None;
+        fs::remove_dir_all(&self.folder)?;
+        copy_folder(&self.backup(), &self.folder)?;
+        self.start()
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.folder.with_extension("backup")
     }
 
     /// The vault opens all that waits.

@@ -1,5 +1,5 @@
 //! Chaos: stations, couriers and a province in one process, under a seed. Lines drop, delay, repeat and fall silent; programs
-//! stop and start; clocks jump; sticks are lost, changed and brought twice. Then there is peace, and every record that was sealed must be at the province exactly once, and both sides must be able to prove it.
+//! stop and start; clocks jump; the province is put back to a backup; sticks are lost, changed and brought twice. Then there is peace, and every record that was sealed must be at the province exactly once, and both sides must be able to prove it.
 //!
 //! A seed gives the same acts in the same order and each connection its fate. What happens at one instant is left to the machine:
 //! a seed that failed is thrown again, not played back from a tape.
@@ -20,7 +20,16 @@ use anyhow::{Context as _, ensure};
 use capital::{Capital, copy_folder};
 use crew::Crew;
 pub use dice::Dice;
-use rekam_protocol::{day_book, digest::Digest};
+use rekam_domain::code::Language;
+use rekam_protocol::{
+    day_book,
+    digest::Digest,
+    ids::StationId,
+    reckoning::{Account, Root, by_day},
+    signed,
+};
+use rekam_province::Province;
+use rekam_station::Desk;
 use weather::Weather;
 
 /// Acts before there is peace.
@@ -72,13 +81,15 @@ impl World {
     fn of(seed: u64, folder: &Path) -> anyhow::Result<Self> {
         let mut dice = Dice::of(seed);
         let began = crate::outpost::noon();
-        let capital = Capital::found(folder.join("province"), began)?;
+        let mut capital = Capital::found(folder.join("province"), began)?;
         let crews = (0..=u16::from(dice.one_in(2)) + 1)
             .map(|number| {
                 let home = folder.join(format!("station-{number}"));
                 Crew::activate(capital.province()?, home, number, began)
             })
             .collect::<anyhow::Result<_>>()?;
+        // From the first day on there is a backup.
+        capital.back_up()?;
         Ok(Self {
             dice,
             capital,
@@ -116,9 +127,17 @@ impl World {
                 crew.set_clock(i64::try_from(self.dice.below(600))?);
                 "clock set"
             }
-            66..=70 => {
+            66..=67 => {
                 self.capital.restart()?;
                 "province restarted"
+            }
+            68..=69 => {
+                self.capital.back_up()?;
+                "province backed up"
+            }
+            70 => {
+                self.capital.restore()?;
+                "province restored"
             }
             71..=76 => {
                 crew.desk()?.export(stick)?;
@@ -245,6 +264,7 @@ impl World {
                 computed = day_book::next_head(&computed, *serial, *packet, digest);
             }
             ensure!(computed == head.head, "{}: the heads differ", crew.id);
+            prove(&crew.id, desk, province)?;
         }
         let sealed: usize = self.crews.iter().map(|crew| crew.sealed.len()).sum();
         let residents: BTreeSet<_> = registry
@@ -265,6 +285,35 @@ impl World {
         self.toll.records = sealed;
         Ok(())
     }
+}
+
+/// Both sides say by their signed documents that created is received, day by day, and blame nobody.
+fn prove(station: &StationId, desk: &Desk, province: &Province) -> anyhow::Result<()> {
+    let reckoned = desk.reckoned()?;
+    let books = province.registry().books(station, province.clock().now())?;
+    let theirs = by_day(&books.runs, &books.reckoning, 0);
+    ensure!(
+        reckoned.days == theirs,
+        "{station}: the tables differ: {:?} {theirs:?}",
+        reckoned.days
+    );
+    for day in &theirs {
+        ensure!(
+            day.created == day.received && day.root == Root::Same,
+            "{station}: {}",
+            day.text(Language::English)
+        );
+    }
+    ensure!(
+        books.reckoning.findings.is_empty() && reckoned.findings.is_empty(),
+        "{station}: blamed for {:?} {:?}",
+        books.reckoning.findings,
+        reckoned.findings
+    );
+    let account = books.account.context("an account")?;
+    let key = desk.party().station_key.verifying_key();
+    signed::verify::<Account>(&account, &key)?;
+    Ok(())
 }
 
 /// Something happens to a stick: a file is cut short, changed, emptied or gone.
