@@ -83,6 +83,12 @@ impl Shelf {
         self.folder.join("bundle.cose")
     }
 
+    /// The province's renewed activation.
+    #[must_use]
+    pub fn activation(&self) -> PathBuf {
+        self.folder.join("activation.cose")
+    }
+
     /// The station's signed [`crate::reckoning::Account`].
     #[must_use]
     pub fn account(&self) -> PathBuf {

@@ -10,6 +10,9 @@ pub const HELLO: &str = "/v1/hello";
 pub const UPLOADS: &str = "/v1/uploads";
 /// News after a cursor: `?after=N`; answer a signed [`crate::documents::Feed`].
 pub const FEED: &str = "/v1/feed";
+/// A renewed activation, newer than the one of the station: `?after=` and its `issued-at`; answer a signed
+/// [`crate::documents::Activation`], or 204 where there is none.
+pub const ACTIVATION: &str = "/v1/activation";
 /// What the station has created: body is a signed [`crate::reckoning::Account`], answer a signed [`crate::reckoning::Reckoning`].
 pub const RECKONING: &str = "/v1/reckoning";
 /// Whether the province is up: JSON.

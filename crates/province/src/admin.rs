@@ -2,14 +2,14 @@
 
 use crate::{
     province::Province,
-    registry::{EnrollmentRow, NewStation, RegistryError},
+    registry::{EnrollmentRow, NewStation, RegistryError, Renewal},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rekam_domain::{code::ErrorCode, region};
 use rekam_protocol::{
     documents::{ActivatedOperator, Activation, Lease},
-    ids::StationId,
-    keys::{KeyError, random_seed},
+    ids::{OperatorId, StationId},
+    keys::{KeyError, Seed, random_seed},
     signed::{self, SignedError},
 };
 use serde_bytes::ByteArray;
@@ -82,6 +82,28 @@ pub struct StationOrder {
     pub extract: Vec<String>,
 }
 
+/// A station to be renewed. What is not said here stays as it was, but for the address, the double hint and
+/// the extract.
+#[derive(Debug, Clone)]
+pub struct RenewalOrder {
+    /// Its id.
+    pub id: StationId,
+    /// Operators who come, or whose name or role changes.
+    pub operators: Vec<ActivatedOperator>,
+    /// Operators who leave.
+    pub without: Vec<OperatorId>,
+    /// Length of its lease in days, from today.
+    pub days: u32,
+    /// Records it may make under this lease.
+    pub records: u32,
+    /// Where it reaches the province, if not at the address of the settings.
+    pub url: Option<String>,
+    /// Whether it may compare faces with those of its trip and its list.
+    pub double_hint: bool,
+    /// Regions whose residents the station may hold as an extract of the register.
+    pub extract: Vec<String>,
+}
+
 /// Adds a station and returns its activation, signed by the province.
 ///
 /// # Errors
@@ -90,27 +112,7 @@ pub fn add_station(province: &Province, order: &StationOrder) -> Result<Vec<u8>,
     let now = province.clock().now();
     let lease = check(order, now.date_naive())?;
     let token = random_seed()?;
-    let activation = signed::sign(
-        &Activation {
-            province: province.settings().name.clone(),
-            url: order
-                .url
-                .clone()
-                .unwrap_or_else(|| province.settings().url.clone()),
-            sealing_key: province.settings().sealing_key.clone(),
-            signing_key: province.signing_key().verifying_key(),
-            station: order.id.clone(),
-            station_name: order.name.clone(),
-            place: order.place.clone(),
-            lease,
-            operators: order.operators.clone(),
-            token: ByteArray::new(*token),
-            issued_at: now,
-            double_hint: order.double_hint,
-            extract: order.extract.clone(),
-        },
-        province.signing_key(),
-    )?;
+    let activation = sign(province, order, lease, &token, now)?;
     province.registry().add_station(&NewStation {
         id: order.id.clone(),
         name: order.name.clone(),
@@ -144,6 +146,82 @@ fn check(order: &StationOrder, today: chrono::NaiveDate) -> Result<Lease, AdminE
         until,
         records: order.records,
     })
+}
+
+/// Renews a station that exists: a new lease from today, other operators where some are named, all else as ordered. The station
+/// takes it by line or from a stick; it holds no secret.
+///
+/// # Errors
+/// [`RegistryError::NoStation`] among others; nothing is then changed.
+pub fn renew_station(province: &Province, order: &RenewalOrder) -> Result<Vec<u8>, AdminError> {
+    let registry = province.registry();
+    let known = registry
+        .station(&order.id)?
+        .ok_or(RegistryError::NoStation)?;
+    let row = registry
+        .stations()?
+        .into_iter()
+        .find(|row| row.id == order.id);
+    let row = row.ok_or(RegistryError::NoStation)?;
+    let mut operators: Vec<ActivatedOperator> = known
+        .operators
+        .into_iter()
+        .map(|operator| operator.activated)
+        .filter(|operator| !order.without.contains(&operator.id))
+        .filter(|operator| order.operators.iter().all(|other| other.id != operator.id))
+        .collect();
+    operators.extend(order.operators.iter().cloned());
+    let now = province.clock().now();
+    let whole = StationOrder {
+        id: order.id.clone(),
+        name: row.name,
+        place: row.place,
+        operators,
+        days: order.days,
+        records: order.records,
+        url: order.url.clone(),
+        double_hint: order.double_hint,
+        extract: order.extract.clone(),
+    };
+    let lease = check(&whole, now.date_naive())?;
+    // The token of an activation counts once; this one was never given out and opens nothing.
+    let activation = sign(province, &whole, lease, &random_seed()?, now)?;
+    registry.renew(&Renewal {
+        id: whole.id,
+        lease,
+        operators: whole.operators,
+        activation: activation.clone(),
+        issued_at: now,
+    })?;
+    Ok(activation)
+}
+
+fn sign(
+    province: &Province,
+    order: &StationOrder,
+    lease: Lease,
+    token: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Vec<u8>, SignedError> {
+    let settings = province.settings();
+    signed::sign(
+        &Activation {
+            province: settings.name.clone(),
+            url: order.url.clone().unwrap_or_else(|| settings.url.clone()),
+            sealing_key: settings.sealing_key.clone(),
+            signing_key: province.signing_key().verifying_key(),
+            station: order.id.clone(),
+            station_name: order.name.clone(),
+            place: order.place.clone(),
+            lease,
+            operators: order.operators.clone(),
+            token: ByteArray::new(**token),
+            issued_at: now,
+            double_hint: order.double_hint,
+            extract: order.extract.clone(),
+        },
+        province.signing_key(),
+    )
 }
 
 /// The activation of a station that has not used it yet: for a file that was lost.

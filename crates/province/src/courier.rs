@@ -13,7 +13,7 @@ use crate::{
     store::{StoreError, Upload},
 };
 use bytes::Bytes;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     bundle::{self, Bundle, Bundled, Shelf},
@@ -165,6 +165,12 @@ async fn shelf(
                 .refused
                 .push((bundled.packet.to_string(), error.code())),
         }
+    }
+    if let Some(renewal) = province
+        .registry()
+        .renewal(&station, DateTime::UNIX_EPOCH)?
+    {
+        write(&shelf.activation(), &renewal)?;
     }
     taken.news = answer(province, shelf, &station, manifest.feed_after)?;
     if let Err(error) = reckon(province, shelf, &station, taken) {

@@ -35,6 +35,8 @@ pub struct StickReport {
     pub statuses: u32,
     /// Packets that the province had forgotten and that go again.
     pub forgotten: u32,
+    /// Whether a renewed activation came: a new lease, other operators.
+    pub renewed: bool,
     /// Files that are not what they should be, and why.
     pub refused: Vec<RefusedFile>,
 }
@@ -193,7 +195,24 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
     }
     take_feed(party, &shelf, &mut report)?;
     take_reckoning(party, &shelf, &mut report)?;
+    take_renewal(party, &shelf, &mut report)?;
     Ok(report)
+}
+
+fn take_renewal(
+    party: &Party,
+    shelf: &Shelf,
+    report: &mut StickReport,
+) -> Result<(), CourierError> {
+    let path = shelf.activation();
+    let Some(document) = read(&path)? else {
+        return Ok(());
+    };
+    match answers::take_renewal(party, &document) {
+        Ok(renewed) => report.renewed = renewed,
+        Err(error) => refuse(report, &path, error)?,
+    }
+    Ok(())
 }
 
 fn take_reckoning(

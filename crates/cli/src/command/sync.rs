@@ -38,6 +38,7 @@ pub(crate) fn run(sync: &Sync, voice: Voice, clock: Arc<dyn Clock>) -> Result<()
         bar.show(news)
     })?;
     bar.done();
+    desk.take_renewal()?;
     desk.lock()?;
     voice.result(&report, |report| text(report, voice))
 }
@@ -78,6 +79,13 @@ fn text(report: &Report, voice: Voice) -> String {
         (
             report.missing.unwrap_or_default(),
             voice.pick("belum ada di provinsi", "not at the province yet"),
+        ),
+        (
+            u32::from(report.renewed),
+            voice.pick(
+                "perpanjangan aktivasi diterima",
+                "renewal of the activation taken in",
+            ),
         ),
         (
             report.findings,

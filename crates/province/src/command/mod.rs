@@ -143,6 +143,7 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
             Admin::Init(options) => init::init(&options, setting),
             Admin::Fingerprint(_) => init::fingerprint(setting),
             Admin::Station(station::Verb::Add(options)) => station::add(options, setting),
+            Admin::Station(station::Verb::Renew(options)) => station::renew(options, setting),
             Admin::Station(station::Verb::List(_)) => station::list(setting),
             Admin::List(_) => lists::packets(setting),
             Admin::Residents(_) => lists::residents(setting),

@@ -10,7 +10,7 @@ use rekam_protocol::{
 };
 use rekam_province::{
     Province,
-    admin::{self, AdminError, StationOrder},
+    admin::{self, AdminError, RenewalOrder, StationOrder},
     folder::write_durably,
     registry::RegistryError,
 };
@@ -23,6 +23,8 @@ use std::{
 pub(super) enum Verb {
     /// Register a station and write its activation file.
     Add(AddOptions),
+    /// Give a station a new lease and, where some are named, other operators. It takes them with its next line or stick.
+    Renew(RenewOptions),
     /// List the stations.
     List(ListOptions),
 }
@@ -76,6 +78,48 @@ pub(super) struct AddOptions {
     seen_at, waiting."
 )]
 pub(super) struct ListOptions {}
+
+#[derive(Args)]
+#[command(
+    after_help = "JSON: station, until, records, file (null without --out). Operators who are not named stay as they are. The file holds \
+    no secret."
+)]
+pub(super) struct RenewOptions {
+    /// Id of the station.
+    id: StationId,
+    /// Who comes, or changes name or role; may be given several times. Roles: operator, supervisor, technician.
+    #[arg(long = "operator", value_name = "ID:NAME:ROLE", value_parser = operator)]
+    operators: Vec<ActivatedOperator>,
+    /// Who leaves; may be given several times.
+    #[arg(long, value_name = "ID")]
+    without: Vec<OperatorId>,
+    /// Days that the station may record without hearing from the province.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    valid_days: u32,
+    /// Records that it may make in that time.
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    records: u32,
+    /// Where this station reaches the province, if not at the province's own address.
+    #[arg(long)]
+    url: Option<String>,
+    /// Let the station compare faces (see `add`); without it the station may not, whatever it could before.
+    #[arg(long)]
+    double_hint: bool,
+    /// Region whose residents the station may hold as an extract (see `add`); without it the station may hold none.
+    #[arg(long = "extract", value_name = "REGION", value_parser = region)]
+    extract: Vec<String>,
+    /// File to write the activation into as well, to be carried by hand.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(serde::Serialize)]
+struct Renewed<'a> {
+    station: &'a StationId,
+    until: chrono::NaiveDate,
+    records: u32,
+    file: Option<&'a Path>,
+}
 
 /// What came of adding a station.
 #[derive(Clone, Copy, serde::Serialize)]
@@ -151,6 +195,44 @@ pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure>
     };
     setting.voice.answer(&answer, || {
         format!("{}  {}  {}", order.id, options.out.display(), answer.key)
+    })
+}
+
+/// Renews a station's activation.
+pub(super) fn renew(options: RenewOptions, setting: &Setting) -> Result<(), Failure> {
+    let province = setting.province()?;
+    let order = RenewalOrder {
+        id: options.id,
+        operators: options.operators,
+        without: options.without,
+        days: options.valid_days,
+        records: options.records,
+        url: options.url,
+        double_hint: options.double_hint,
+        extract: options.extract,
+    };
+    let document = admin::renew_station(&province, &order)?;
+    if let Some(out) = &options.out {
+        write(out, &document)?;
+    }
+    let key = province.signing_key().verifying_key();
+    let activation: Activation = signed::verify(&document, &key).map_err(AdminError::from)?;
+    let answer = Renewed {
+        station: &order.id,
+        until: activation.lease.until,
+        records: activation.lease.records,
+        file: options.out.as_deref(),
+    };
+    setting.voice.answer(&answer, || {
+        let words = setting.voice.text(
+            "diperpanjang sampai {}; stasiun mengambilnya lewat jaringan atau stik",
+            "renewed until {}; the station takes it by line or stick",
+        );
+        format!(
+            "{}  {}",
+            order.id,
+            words.replacen("{}", &answer.until.to_string(), 1)
+        )
     })
 }
 

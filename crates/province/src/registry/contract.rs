@@ -258,6 +258,48 @@ fn a_revoked_station_stays_revoked_whatever_it_announces(registry: &dyn Registry
     ));
 }
 
+fn a_renewal_changes_lease_and_operators_and_is_given_to_who_has_an_older_one(
+    registry: &dyn Registry,
+) {
+    with_packets(registry, 0);
+    let third = ActivatedOperator {
+        id: "op-3".parse().unwrap(),
+        name: "op-3".to_owned(),
+        role: Role::Supervisor,
+    };
+    let renewal = Renewal {
+        id: van(),
+        lease: Lease {
+            records: 900,
+            ..new_station(&van()).lease
+        },
+        operators: vec![new_station(&van()).operators[0].clone(), third],
+        activation: b"renewed".to_vec(),
+        issued_at: later(60),
+    };
+    assert_eq!(registry.renewal(&van(), noon()).unwrap(), None);
+    registry.renew(&renewal).unwrap();
+    let given = |after| registry.renewal(&van(), after).unwrap();
+    assert_eq!(given(later(59)).unwrap(), b"renewed");
+    assert_eq!(given(later(60)), None);
+    assert_eq!(registry.stations().unwrap()[0].lease.records, 900);
+    let station = registry.station(&van()).unwrap().unwrap();
+    let named: Vec<_> = station
+        .operators
+        .iter()
+        .map(|operator| (operator.activated.id.as_str(), operator.keys.len()))
+        .collect();
+    assert_eq!(named, [("op-1", 1), ("op-2", 0), ("op-3", 0)]);
+    let stranger = Renewal {
+        id: "nobody".parse().unwrap(),
+        ..renewal
+    };
+    assert!(matches!(
+        registry.renew(&stranger),
+        Err(RegistryError::NoStation)
+    ));
+}
+
 fn a_hello_is_answered_once(registry: &dyn Registry) {
     with_packets(registry, 0);
     assert_eq!(
@@ -588,6 +630,7 @@ macro_rules! registry_contract {
             an_announcement_binds_the_station_and_uses_up_its_token
             a_new_operator_key_stands_beside_the_old_one
             a_revoked_station_stays_revoked_whatever_it_announces
+            a_renewal_changes_lease_and_operators_and_is_given_to_who_has_an_older_one
             a_hello_is_answered_once
             gaps_in_the_day_book_are_named
             without_the_first_serial_nothing_is_whole

@@ -10,8 +10,8 @@ pub mod sqlite;
 
 pub use rows::{
     Accounted, Announcement, Books, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
-    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Resident, Settled, Station,
-    StationRow, StationStatus, Verdict,
+    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal, Resident, Settled,
+    Station, StationRow, StationStatus, Verdict,
 };
 
 use chrono::{DateTime, Utc};
@@ -109,6 +109,20 @@ pub trait Registry: Send + Sync {
 
     /// The activation document, as long as the station has not used it.
     fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError>;
+
+    /// Keeps a renewed activation: the lease and the operators in it are those of the station from now on. Operators who are
+    /// not named any more stay known, as packets that they signed may still come.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`].
+    fn renew(&self, renewal: &Renewal) -> Result<(), RegistryError>;
+
+    /// The newest renewed activation of a station, if it was issued after `after`.
+    fn renewal(
+        &self,
+        id: &StationId,
+        after: DateTime<Utc>,
+    ) -> Result<Option<Vec<u8>>, RegistryError>;
 
     /// Binds a station to its key and takes in the keys of its operators; the one-time token is forgotten. The same
     /// announcement again changes nothing.

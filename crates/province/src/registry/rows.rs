@@ -97,6 +97,21 @@ pub struct NewStation {
     pub issued_at: DateTime<Utc>,
 }
 
+/// A renewed activation of a station that exists.
+#[derive(Debug, Clone)]
+pub struct Renewal {
+    /// The station.
+    pub id: StationId,
+    /// Its new lease.
+    pub lease: Lease,
+    /// Who works there from now on.
+    pub operators: Vec<ActivatedOperator>,
+    /// The signed document.
+    pub activation: Vec<u8>,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+}
+
 /// A station as the intake and the vault need it.
 #[derive(Debug, Clone)]
 pub struct Station {

@@ -13,6 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     documents::{Hello, KeyAnnouncement, Welcome},
@@ -83,6 +84,26 @@ fn greet(door: &Door, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             token_expires,
         },
     )
+}
+
+/// Since when an activation is asked for.
+#[derive(serde::Deserialize)]
+pub(super) struct Issued {
+    after: DateTime<Utc>,
+}
+
+/// `GET /v1/activation?after=...`: the renewed activation that the station does not have yet.
+pub(super) async fn activation_after(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    issued: Result<Query<Issued>, QueryRejection>,
+) -> Answer {
+    let station = caller(&door, &headers).await?;
+    let after = issued.map_err(|_| Refusal::malformed())?.after;
+    let renewed = door
+        .blocking(move |door| Ok(door.province.registry().renewal(&station, after)?))
+        .await?;
+    Ok(renewed.map_or_else(|| StatusCode::NO_CONTENT.into_response(), cose))
 }
 
 /// `POST /v1/reckoning`: a station says what it has created, and hears what the province has received.

@@ -201,6 +201,7 @@ fn router(door: &Arc<Door>) -> Router {
         .route(http::ANNOUNCE, post(documents::announce))
         .route(http::HELLO, post(documents::hello))
         .route(http::FEED, get(documents::feed_after))
+        .route(http::ACTIVATION, get(documents::activation_after))
         .route(http::RECKONING, post(documents::reckon))
         .route(http::HEALTH, get(documents::health))
         .route("/v1/packets/{packet}/receipt", get(documents::receipt))

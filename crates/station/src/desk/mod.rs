@@ -111,7 +111,7 @@ impl Desk {
             <[u8; 32]>::try_from(seed.as_slice())
                 .map_err(|_| StoreError::Foreign("station key"))?,
         );
-        let desk = Self {
+        let mut desk = Self {
             station,
             store: Arc::new(store),
             activation: RwLock::new(Arc::new(activation)),
@@ -124,6 +124,9 @@ impl Desk {
         desk.note(Event::LoggedIn {
             wrong_before: opened.wrong_before,
         })?;
+        if desk.take_renewal()? {
+            desk.role = role_of(&desk.activation(), operator)?;
+        }
         desk.refresh_announcement()?;
         desk.refresh_plate();
         desk.forget_old_worklist()?;

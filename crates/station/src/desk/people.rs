@@ -134,6 +134,26 @@ impl Desk {
     /// disk says.
     pub fn renew(&self, file: &[u8]) -> Result<(), Error> {
         self.may(Permission::Administer)?;
+        self.put_in_force(file, Some(&self.operator))
+    }
+
+    /// Takes in the renewed activation that a line or a stick has brought, if one did: the province itself gave it, so nobody
+    /// at the desk needs to be asked. Answers whether there was one.
+    ///
+    /// # Errors
+    /// As [`Desk::renew`], without `role-not-allowed`.
+    pub fn take_renewal(&self) -> Result<bool, Error> {
+        let file = self.store.setting(Setting::Renewal)?.unwrap_or_default();
+        if file.is_empty() {
+            return Ok(false);
+        }
+        let taken = self.put_in_force(&file, None);
+        // Taken in or not, it is looked at once; the province gives it again to who asks.
+        self.store.set(Setting::Renewal, &[])?;
+        taken.map(|()| true)
+    }
+
+    fn put_in_force(&self, file: &[u8], by: Option<&OperatorId>) -> Result<(), Error> {
         let present = self.activation();
         let newer: Activation = signed::verify(file, &present.signing_key)?;
         if newer.station != present.station {
@@ -153,7 +173,7 @@ impl Desk {
             file,
             newer.lease != present.lease,
             issued_by,
-            &self.operator,
+            by,
             &self.now(),
         )?;
         self.revoke_unnamed(&newer)?;

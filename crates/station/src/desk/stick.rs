@@ -31,6 +31,8 @@ impl Desk {
     /// `stick-gone`, `role-not-allowed`, or what the store says.
     pub fn import(&self, stick: &Path) -> Result<StickReport, Error> {
         self.may(Permission::Courier)?;
-        Ok(courier::import(&self.party(), stick)?)
+        let report = courier::import(&self.party(), stick)?;
+        self.take_renewal()?;
+        Ok(report)
     }
 }

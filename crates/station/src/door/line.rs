@@ -68,6 +68,10 @@ pub(super) fn serve(loket: &Arc<Loket>) {
         let line = Line::to(&address)?;
         sync::run(&party, &announcement, line, told).await
     });
+    if let Ok(desk) = loket.desk() {
+        // One that cannot be taken in is brought again by the next conversation.
+        let _ = desk.take_renewal();
+    }
     loket.sender.ends(ended, moment(party.clock.stamp().wall));
     loket.figures.renew();
 }

@@ -22,6 +22,8 @@ pub enum Setting {
     AnnouncementSequence,
     /// Decimal text: the province's feed has been read up to here.
     FeedCursor,
+    /// A renewed activation, as the province issued it, that the desk has not taken in yet; empty where there is none.
+    Renewal,
     /// The last reckoning, as the province signed it.
     Reckoning,
     /// Decimal text: days that packets are kept after receipt and final status.
@@ -47,6 +49,7 @@ impl Setting {
             Self::LeaseBase => "lease-base",
             Self::AnnouncementSequence => "announcement-sequence",
             Self::FeedCursor => "feed-cursor",
+            Self::Renewal => "renewal",
             Self::Reckoning => "reckoning",
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",
@@ -134,7 +137,7 @@ impl Store {
         file: &[u8],
         new_lease: bool,
         issued_by: String,
-        by: &OperatorId,
+        by: Option<&OperatorId>,
         at: &Stamp,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
@@ -146,7 +149,7 @@ impl Store {
                     day_book::records(tx)?.to_string().as_bytes(),
                 )?;
             }
-            audit::append(tx, Event::Renewed { issued_by }, Some(by), at)
+            audit::append(tx, Event::Renewed { issued_by }, by, at)
         })
     }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::store::{outbox::OutboxRow, settings::Setting};
 use rekam_protocol::{
-    documents::{Feed, Hello, News as FeedNews, Receipt, Welcome},
+    documents::{Activation, Feed, Hello, News as FeedNews, Receipt, Welcome},
     signed,
 };
 use serde_bytes::ByteArray;
@@ -53,6 +53,20 @@ pub(super) async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncErro
         held,
         nonce,
     })
+}
+
+/// Keeps a renewed activation for the desk to take in, by whatever way it came; answers whether it is newer than what is here.
+pub(crate) fn take_renewal(party: &Party, bytes: &[u8]) -> Result<bool, SyncError> {
+    let present = &party.activation;
+    let newer: Activation = signed::verify(bytes, &present.signing_key)?;
+    if newer.station != present.station || newer.signing_key != present.signing_key {
+        return Err(SyncError::OtherAnswer);
+    }
+    if newer.issued_at <= present.issued_at {
+        return Ok(false);
+    }
+    party.store.set(Setting::Renewal, bytes)?;
+    Ok(true)
 }
 
 /// Keeps a receipt, by whatever way it came.

@@ -10,6 +10,7 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use bytes::Bytes;
+use chrono::{DateTime, SecondsFormat, Utc};
 use futures_util::stream;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
@@ -216,6 +217,23 @@ impl Line {
     pub async fn hello(&self, document: Vec<u8>) -> Result<Vec<u8>, LineError> {
         let answer = self.post_document(http::HELLO, document).await?;
         self.body(answer).await
+    }
+
+    /// A renewed activation that was issued after the one that is in force; not verified yet. `None` if there is none, or the
+    /// province is too old to issue one.
+    pub async fn activation(&self, after: DateTime<Utc>) -> Result<Option<Vec<u8>>, LineError> {
+        let after = after.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let request = self.request(Method::GET, &format!("{}?after={after}", http::ACTIVATION))?;
+        match self.answer(request).await {
+            Ok(answer) if answer.status() == StatusCode::NO_CONTENT => Ok(None),
+            Ok(answer) => self.body(answer).await.map(Some),
+            Err(LineError::Refused { status: 404, code })
+                if code == ErrorCode::RequestNotFound.as_str() =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Says what was created; the answer is a signed reckoning, not verified yet. `None` if the province is older than that.

@@ -64,6 +64,8 @@ pub struct Report {
     pub missing: Option<u32>,
     /// What did not fit, as the province told.
     pub findings: u32,
+    /// Whether a renewed activation came: a new lease, other operators.
+    pub renewed: bool,
     /// Packets that still wait.
     pub waiting: u32,
     /// Whether packets wait because today's data budget is spent.

@@ -8,7 +8,7 @@
 
 use super::{
     Party,
-    answers::{Greeted, greet, take_feed, take_receipt},
+    answers::{Greeted, greet, take_feed, take_receipt, take_renewal},
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
@@ -78,7 +78,7 @@ pub async fn run(
         tell: Mutex::new(tell),
     };
     let ended = match talk.go_on(held).await {
-        Ok(()) => talk.reckon(nonce, through).await,
+        Ok(()) => talk.settle(nonce, through).await,
         Err(error) => Err(error),
     };
     let settled = ended.and(talk.pay());
@@ -221,6 +221,21 @@ impl<T: FnMut(&News)> Talk<'_, T> {
                 return Ok(());
             }
         }
+    }
+
+    /// What ends a conversation: the reckoning, and whether the activation was renewed.
+    async fn settle(&self, nonce: [u8; 16], held: u32) -> Result<(), SyncError> {
+        self.reckon(nonce, held).await?;
+        if self.budget_left()? == Some(0) {
+            return Ok(());
+        }
+        let issued = self.party.activation.issued_at;
+        let renewed = self.line.activation(issued).await?;
+        self.pay()?;
+        if let Some(renewed) = renewed {
+            lock(&self.report).renewed = take_renewal(self.party, &renewed)?;
+        }
+        Ok(())
     }
 
     /// Says what was created, and keeps what the province says of it. Days that it knows are not told again, unless it has

@@ -1846,6 +1846,10 @@ statuses: number,
  */
 forgotten: number, 
 /**
+ * Whether a renewed activation came: a new lease, other operators.
+ */
+renewed: boolean, 
+/**
  * Files that are not what they should be, and why.
  */
 refused: Array<RefusedFile>, };

@@ -5,13 +5,14 @@ mod packets;
 mod read;
 mod reckon;
 mod register;
+mod renewals;
 mod settle;
 mod stations;
 
 use super::{
     Accounted, Announcement, Books, Contact, Double, EnrollmentRow, Greeting, NewPacket,
-    NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Resident, Settled,
-    Station, StationRow, Verdict,
+    NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal, Resident,
+    Settled, Station, StationRow, Verdict,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
@@ -131,6 +132,18 @@ impl Registry for SqliteRegistry {
 
     fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError> {
         self.read(|tx| stations::activation(tx, id))
+    }
+
+    fn renew(&self, renewal: &Renewal) -> Result<(), RegistryError> {
+        self.write(|tx| renewals::renew(tx, renewal))
+    }
+
+    fn renewal(
+        &self,
+        id: &StationId,
+        after: DateTime<Utc>,
+    ) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|tx| renewals::newest(tx, id, after))
     }
 
     fn announce(&self, announcement: &Announcement) -> Result<(), RegistryError> {
