@@ -17,7 +17,7 @@ pub(crate) struct Peer {
 /// The reference implementation of ISO/IEC 29794-5, compiled, with stand-ins for its learned models.
 pub(crate) const OFIQ: Peer = Peer {
     name: "ofiq",
-    script: "ofiq.py",
+    script: "reference.py",
     packages: &[
         "python-ofiq==0.3.1",
         "onnx",

@@ -1,6 +1,6 @@
 """The reference library on one core: milliseconds for the components that are not learned, one line of JSON.
 
-ofiq.py MAKE REPORTS: MAKE is crates/photo/tests/golden/make.py, whose stand-ins for the learned models answer with a
+reference.py MAKE REPORTS: MAKE is crates/photo/tests/golden/make.py, whose stand-ins for the learned models answer with a
 constant; REPORTS what `rekam photo report --json` says of the pictures. What the real models would take is not counted.
 """
 
