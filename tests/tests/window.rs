@@ -460,6 +460,60 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.at("readback-agree").await?;
         window.read("Kelainan leher").await?;
         window.look("39-read-back-aside").await?;
+
+        // The cloth is learned from the empty chair; the portrait has the colour of the year, and follows it.
+        station.shows("clip/frame-000.jpg")?;
+        window.alt('6').await?;
+        window.see("background-way").await?;
+        window
+            .run(
+                "const list = document.querySelector('[data-testid=background-way]');
+                 list.value = 'cloth'; list.dispatchEvent(new Event('change', { bubbles: true }))",
+                &[],
+            )
+            .await?;
+        window.click("camera-test").await?;
+        window
+            .until("document.querySelector('.mirror img')?.naturalWidth === 1280")
+            .await?;
+        window.click("cloth-learn").await?;
+        window.read("Kain dipelajari").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=background-way]').scrollIntoView()",
+                &[],
+            )
+            .await?;
+        window.look("40-settings-cloth").await?;
+        station.shows("p01-good.jpg")?;
+        window.alt('2').await?;
+        window.click("leave").await?;
+        desk::begin_with(&mut window, "rizki").await?;
+        window.read("Aturan meminta latar merah").await?;
+        window
+            .until("document.querySelector('.mirror img')?.naturalWidth === 1920")
+            .await?;
+        window.press(Key::F8).await?;
+        window.at("photo-approve").await?;
+        window.read("berlatar merah").await?;
+        window.look("41-photo-background").await?;
+        window.click("step-data").await?;
+        window.at("field-nik").await?;
+        window
+            .run(
+                "const born = document.querySelector('[data-testid=field-birth-date]');
+                 born.focus(); born.select()",
+                &[],
+            )
+            .await?;
+        window.type_in("15-12-2006").await?;
+        window
+            .until("document.querySelector('[data-testid=save-state]').innerText === 'Tersimpan'")
+            .await?;
+        window.click("step-photo").await?;
+        window.read("berlatar biru").await?;
+        window.at("photo-approve").await?;
+        window.look("42-photo-other-background").await?;
         window.close().await
     })
 }

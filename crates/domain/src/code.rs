@@ -224,6 +224,8 @@ error_codes! {
         "Show the photo to the resident and get approval before fingerprints and irises.";
     PhotoFaultsOpen = "photo-faults-open", "Foto ini masih ada kekurangannya. Ambil foto lagi, atau pilih alasan mengapa kekurangan itu dikesampingkan.",
         "Something in this photo is not as it should be. Take another one, or choose the reason why it is set aside.";
+    PhotoBackground = "photo-background", "Latar pasfoto tidak sesuai dengan tahun lahir atau kewarganegaraan yang diketik. Ambil foto lagi.",
+        "The portrait's background does not fit the year of birth or the citizenship as typed. Take another photo.";
     SitesOutstanding = "sites-outstanding", "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.",
         "Some fingers or eyes are neither recorded nor excepted. Complete them first.";
     NotReadBack = "not-read-back", "Bacakan ulang seluruh data kepada warga sebelum menyegel.",

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use rekam_domain::code::ErrorCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::assess::{Assessment, Face, Verdict};
 use crate::background::{self, Change};
@@ -21,7 +21,8 @@ use crate::spec::PortraitSpec;
 use crate::warp::{ResizeRefused, Size, sample};
 
 /// What was done to what is behind the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Behind {
     /// Nothing: it is as the camera saw it.

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use rekam_domain::aside::Aside;
+use rekam_domain::background::Background;
 use rekam_domain::biometric::{self, BiometricException, Site};
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::ErrorCode;
@@ -122,28 +123,43 @@ impl Facts {
 
     /// The way through the desk for this resident; until date of birth is known, that of an adult or older child.
     fn path(&self, on: NaiveDate) -> Path {
-        let value = |name: Field| {
-            self.fields
-                .get(&name)
-                .and_then(|typed| field::check(name, &typed.raw, on).value)
-        };
-        let birth_date = match value(Field::BirthDate) {
-            Some(FieldValue::Date(date)) => date,
-            Some(_) | None => on.checked_sub_days(Days::new(30 * 365)).unwrap_or(on),
-        };
-        let coded = |name: Field| match value(name) {
-            Some(FieldValue::Coded(value)) => Some(value.code().to_owned()),
-            Some(_) | None => None,
-        };
-        let citizenship = coded(Field::Citizenship).and_then(|code| code.parse().ok());
+        let thirty_years_ago = on.checked_sub_days(Days::new(30 * 365)).unwrap_or(on);
+        let birth_date = self.birth_date(on).unwrap_or(thirty_years_ago);
         // The rule for "ever married" stands in Biodata; here it only matters once the biodata are complete.
         let applicant = Applicant {
             birth_date,
-            citizenship: citizenship.unwrap_or(Citizenship::Indonesian),
+            citizenship: self.citizenship(on),
             ever_married: false,
             on,
         };
         self.draft.service.path(&applicant)
+    }
+
+    /// The colour that the rule asks for behind the resident; nothing until the date of birth is known.
+    pub(crate) fn background(&self, on: NaiveDate) -> Option<Background> {
+        let born = self.birth_date(on)?;
+        Some(Background::for_resident(born.year(), self.citizenship(on)))
+    }
+
+    fn birth_date(&self, on: NaiveDate) -> Option<NaiveDate> {
+        match self.value(Field::BirthDate, on) {
+            Some(FieldValue::Date(date)) => Some(date),
+            Some(_) | None => None,
+        }
+    }
+
+    /// As typed; a citizen, until something else is.
+    fn citizenship(&self, on: NaiveDate) -> Citizenship {
+        let typed = match self.value(Field::Citizenship, on) {
+            Some(FieldValue::Coded(value)) => value.code().parse().ok(),
+            Some(_) | None => None,
+        };
+        typed.unwrap_or(Citizenship::Indonesian)
+    }
+
+    fn value(&self, name: Field, on: NaiveDate) -> Option<FieldValue> {
+        let typed = self.fields.get(&name)?;
+        field::check(name, &typed.raw, on).value
     }
 
     /// Plays the stored facts to the domain's rules, as `role` on the day `on`.
@@ -167,7 +183,7 @@ impl Facts {
             match step {
                 Step::Who => self.who(&mut walk),
                 Step::Data => self.data(&mut walk, biodata.as_ref(), on),
-                Step::Photo => self.photo(&mut walk),
+                Step::Photo => self.photo(&mut walk, on),
                 Step::Signature => walk.done_if(step, self.captures.contains_key(&Slot::Signature)),
                 Step::Fingers | Step::Irises => self.sites(&mut walk, step),
                 Step::Documents => self.documents(&mut walk, &path),
@@ -215,13 +231,17 @@ impl Facts {
         }
     }
 
-    fn photo(&self, walk: &mut Walk) {
+    fn photo(&self, walk: &mut Walk, on: NaiveDate) {
         let Some(portrait) = self.captures.get(&Slot::Portrait) else {
             return walk.lacks(Step::Photo, None, ErrorCode::StepsMissing);
         };
         walk.happens(Step::Photo, Event::StepDone(Step::Photo));
+        let painted = self.draft.painted.map(|painted| painted.background);
+        let wanted = self.background(on);
         if self.faults.values().any(Option::is_none) {
             walk.lacks(Step::Photo, None, ErrorCode::PhotoFaultsOpen);
+        } else if painted.is_some_and(|painted| wanted.is_some_and(|wanted| wanted != painted)) {
+            walk.lacks(Step::Photo, None, ErrorCode::PhotoBackground);
         } else if self
             .photo
             .as_ref()

@@ -10,7 +10,7 @@ use rekam_protocol::lockbox::Cost;
 
 use crate::activation::{self, ActivationError};
 use crate::clock::Clock;
-use crate::desk::{self, Desk, PhotoError};
+use crate::desk::{self, Desk, LearnedCloth, PhotoError};
 use crate::error::Error;
 use crate::home::Home;
 use crate::vault::throttle::Gate;
@@ -29,6 +29,8 @@ pub(crate) struct Inside {
     vault: Mutex<Vault>,
     photographer: OnceLock<Photographer>,
     likeness: OnceLock<Likeness>,
+    /// What the empty chair showed.
+    pub(crate) cloth: Mutex<Option<LearnedCloth>>,
 }
 
 impl Station {
@@ -53,6 +55,7 @@ impl Station {
                 vault,
                 photographer: OnceLock::new(),
                 likeness: OnceLock::new(),
+                cloth: Mutex::new(None),
             }),
         })
     }

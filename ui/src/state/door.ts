@@ -5,4 +5,5 @@ import type { Door } from './sitting.svelte';
 export const door: Door = {
   field_put: (args) => call('field_put', args),
   draft_place: (args) => call('draft_place', args),
+  draft_open: (args) => call('draft_open', args),
 };

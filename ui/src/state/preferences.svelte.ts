@@ -3,7 +3,7 @@ import type { Preferences } from '../api/bindings/Api';
 import { call } from '../api/call';
 
 class Kept {
-  now = $state<Preferences>({ camera: null, cameras: {}, mirror: true, automatic: false, voice: false, idle_minutes: 5, data_budget_mb: null });
+  now = $state<Preferences>({ camera: null, cameras: {}, mirror: true, automatic: false, background: 'as-it-is', voice: false, idle_minutes: 5, data_budget_mb: null });
 
   /** Asks the station, after a login. What cannot be had stays as it is. */
   async look(): Promise<void> {

@@ -12,6 +12,7 @@ import { anchor, firstOpen, has, onward, preceding, withFields } from './way';
 export type Door = {
   field_put(args: { draft: string; field: Field; raw: string }): Promise<FieldAnswer>;
   draft_place(args: { draft: string; step: Step; field: Field | null }): Promise<null>;
+  draft_open(args: { draft: string }): Promise<Sitting>;
 };
 
 export class OpenSitting {
@@ -85,6 +86,8 @@ export class OpenSitting {
   /** Opens a step, at a place of it if one is named. What was typed is stored first. */
   async open(step: Step, goal: string | null = null): Promise<void> {
     await this.saves.flush();
+    // What was typed may have changed the portrait's background.
+    if (step === 'photo') await this.#door.draft_open({ draft: this.draft }).then((now) => this.take(now), () => null);
     if (!has(this.now.view, step)) return;
     this.step = step;
     this.goal = goal;

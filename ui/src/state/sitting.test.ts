@@ -26,6 +26,7 @@ function door() {
       places.push({ step, field });
       return null;
     },
+    draft_open: async () => aSitting({ background: { name: 'red', rgb: [200, 16, 24] } }),
   };
   const answer = async () => {
     waiting.shift()?.();
@@ -109,4 +110,12 @@ test('a step that the new answer no longer has is left for the first open one', 
   const view = { ...aSitting().view, steps: [{ step: 'who' as const, done: true }, { step: 'documents' as const, done: false }] };
   sitting.take(aSitting({ view }));
   expect(sitting.step).toBe('documents');
+});
+
+test('the photo is opened as it stands now: what was typed may have changed its background', async () => {
+  const sitting = new OpenSitting(door().self, aSitting());
+  expect(sitting.now.background).toBeNull();
+  await sitting.open('photo');
+  expect(sitting.step).toBe('photo');
+  expect(sitting.now.background?.name).toBe('red');
 });

@@ -87,7 +87,8 @@ impl Desk {
             .identify(draft, earlier, &self.operator, &self.now())?)
     }
 
-    /// Keeps one field exactly as typed, right or wrong, and says what is wrong with it.
+    /// Keeps one field exactly as typed, right or wrong, and says what is wrong with it. Where birth date or citizenship ask
+    /// for another background now, the portrait is made again and its approval ends.
     ///
     /// # Errors
     /// `role-not-allowed`, `draft-unknown`, or what the store says.
@@ -95,6 +96,12 @@ impl Desk {
         self.may(Permission::Record)?;
         self.store
             .put_field(draft, field, raw, &self.operator, &self.now())?;
+        if matches!(field, Field::BirthDate | Field::Citizenship)
+            && let Err(error) = self.follow_background(draft)
+        {
+            // What was typed is kept; that the portrait does not fit it is said with what is missing.
+            tracing::warn!(code = %error.code(), "the portrait keeps its background");
+        }
         let on = self.day_of(&self.store.draft(draft)?);
         Ok(field::check(field, raw, on))
     }

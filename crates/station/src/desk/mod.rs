@@ -1,5 +1,6 @@
 //! The unlocked desk: everything an operator can do, under the name the office has for it.
 //!
+//! - `background`: what is behind the resident, and the cloth of the empty chair
 //! - `day`: how a day goes, its close, and the slips of its records
 //! - `enroll`: drafts from the first question to the seal
 //! - `extract`: who lives where this station may look
@@ -14,6 +15,7 @@
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
+mod background;
 mod day;
 mod enroll;
 mod extract;
@@ -54,6 +56,7 @@ use crate::store::{Store, StoreError};
 use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
+pub use background::LearnedCloth;
 pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
 pub use extract::{ExtractReport, ExtractStanding};
@@ -61,7 +64,7 @@ pub use likeness::{Alike, Hint};
 pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
-pub use preferences::{CameraPreferences, PreferenceError, Preferences};
+pub use preferences::{BackgroundWay, CameraPreferences, PreferenceError, Preferences};
 pub use reckon::Reckoned;
 pub use residents::{Resident, WorklistReport};
 

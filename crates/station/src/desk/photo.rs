@@ -8,15 +8,15 @@ use rekam_domain::enrollment::Refusal;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Step;
 use rekam_photo::{
-    Assessment, FaceModels, Fault, InferenceError, ModelsError, Notice, Photographer, Picture,
-    PictureError, Portrait, PortraitError, PortraitSpec, Verdict, decode,
+    Assessment, ClothError, FaceModels, Fault, InferenceError, ModelsError, Notice, Photographer,
+    Picture, PictureError, Portrait, PortraitError, Verdict, decode,
 };
 use serde::Serialize;
 
 use super::Desk;
 use crate::capture::Slot;
 use crate::error::Error;
-use crate::store::captures::{NewCapture, NewPhoto};
+use crate::store::captures::{NewCapture, NewPhoto, Painted};
 use crate::store::drafts::DraftId;
 use crate::store::faults::PhotoFaults;
 use crate::store::marks::Agreement;
@@ -33,6 +33,12 @@ pub enum PhotoError {
     /// A network failed: a fault of the program.
     #[error(transparent)]
     Inference(#[from] InferenceError),
+    /// The picture of the empty chair shows no cloth.
+    #[error(transparent)]
+    Cloth(#[from] ClothError),
+    /// The portrait cannot be made again.
+    #[error(transparent)]
+    Portrait(#[from] PortraitError),
 }
 
 impl PhotoError {
@@ -43,6 +49,8 @@ impl PhotoError {
             Self::Picture(error) => error.code(),
             Self::Models(error) => error.code(),
             Self::Inference(error) => error.code(),
+            Self::Cloth(error) => error.code(),
+            Self::Portrait(error) => error.code(),
         }
     }
 }
@@ -80,8 +88,8 @@ impl Desk {
     /// takes no photo; `record-too-large`, `role-not-allowed`, `draft-unknown`, or what the store says.
     pub fn take_photo(&self, draft: DraftId, bytes: &[u8]) -> Result<PhotoTaken, Error> {
         self.may(Permission::Record)?;
-        let path = self.path_of(&self.facts(draft)?)?;
-        if !path.needs(Step::Photo) {
+        let facts = self.facts(draft)?;
+        if !self.path_of(&facts)?.needs(Step::Photo) {
             return Err(Refusal::StepNotInPath.into());
         }
         let picture = decode(bytes).map_err(PhotoError::from)?;
@@ -93,12 +101,12 @@ impl Desk {
         let notices = photographer
             .notices(&picture, &assessment)
             .map_err(PhotoError::from)?;
-        let portrait = photographer
-            .portrait(&picture, &assessment, &PortraitSpec::ktp())
-            .and_then(|portrait| fit_to_be_kept(portrait, &faults));
+        let portrait = self
+            .portray(&facts, &picture, &assessment)?
+            .and_then(|made| fit_to_be_kept(made, &faults));
         let (wrong, tries) = match portrait {
-            Ok(portrait) => {
-                let tries = self.keep(draft, bytes, &portrait, &faults)?;
+            Ok(made) => {
+                let tries = self.keep(draft, bytes, &made, &faults)?;
                 if let Some(face) = assessment.face() {
                     // A hint is advice: what keeps it from being made never costs the photo.
                     if let Err(error) = self.remember_face(draft, &picture, face) {
@@ -209,7 +217,7 @@ impl Desk {
         &self,
         draft: DraftId,
         bytes: &[u8],
-        portrait: &Portrait,
+        (portrait, painted): &(Portrait, Option<Painted>),
         faults: &[Fault],
     ) -> Result<u32, Error> {
         let original = NewCapture {
@@ -230,6 +238,7 @@ impl Desk {
                 verdict: &kept_verdict(faults),
                 pictures: &pictures,
                 faults,
+                painted: *painted,
             },
             &self.operator,
             &self.now(),
@@ -251,6 +260,7 @@ impl Desk {
             verdict,
             pictures: &[],
             faults: &[],
+            painted: None,
         };
         Ok(self
             .store
@@ -259,12 +269,15 @@ impl Desk {
 }
 
 /// A portrait with a fault that nobody may set aside is none. Only a face that is too near still gives one.
-fn fit_to_be_kept(portrait: Portrait, faults: &[Fault]) -> Result<Portrait, PortraitError> {
+fn fit_to_be_kept(
+    made: (Portrait, Option<Painted>),
+    faults: &[Fault],
+) -> Result<(Portrait, Option<Painted>), PortraitError> {
     if faults.iter().all(|fault| fault.may_be_set_aside()) {
-        Ok(portrait)
+        Ok(made)
     } else {
         Err(PortraitError::NearEdge {
-            share: portrait.invented_share,
+            share: made.0.invented_share,
         })
     }
 }

@@ -31,11 +31,28 @@ pub struct Preferences {
     /// Whether the instruction of the photo is spoken as well.
     #[serde(default)]
     pub voice: bool,
+    /// What is done with the background of the portrait.
+    #[serde(default)]
+    pub background: BackgroundWay,
     /// Minutes after which a desk that nobody touches locks itself, 1 to 60.
     pub idle_minutes: u8,
     /// Megabytes a day that sending packets may cost on a metered line, 1 to 100,000; without it there is no limit.
     #[serde(default)]
     pub data_budget_mb: Option<u32>,
+}
+
+/// What is done with the background of a portrait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub enum BackgroundWay {
+    /// Nothing: a cloth of the right colour hangs there, or somebody else sees to it.
+    #[default]
+    AsItIs,
+    /// The colour of the card is put behind the person.
+    Matte,
+    /// The same, with the cloth that was learned from the empty chair: it stays where it has the colour of the card.
+    Cloth,
 }
 
 /// What is remembered of one camera.
@@ -60,6 +77,7 @@ impl Default for Preferences {
             cameras: BTreeMap::new(),
             mirror: true,
             automatic: false,
+            background: BackgroundWay::AsItIs,
             voice: false,
             idle_minutes: 5,
             data_budget_mb: None,

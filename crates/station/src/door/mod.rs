@@ -223,6 +223,10 @@ api! {
     Desk camera_measure { share: f32, distance_cm: f32 } -> f32 = office::camera_measure;
     /// Takes the newest whole frame as the resident's photo.
     Desk photo_take { draft: DraftId } -> Sitting = photo::take;
+    /// The cloth that was learned from the empty chair.
+    Desk cloth {} -> Option<ClothView> = photo::cloth;
+    /// Learns it from the newest frame, in which nobody may sit.
+    Desk cloth_learn {} -> ClothView = photo::learn_cloth;
     /// Reasons for which something in a photo is not put right.
     Desk aside_choices {} -> Vec<AsideChoice> = photo::aside_choices;
     /// Sets faults of the photo that is kept aside, with one reason.

@@ -7,10 +7,14 @@ use rekam_photo::{Fault, Notice};
 
 use super::seat::Seat;
 use super::sitting::sitting;
-use super::{ApiError, AsideChoice, AsideView, Label, Loket, PhotoFault, PhotoView, Sitting};
+use super::{
+    ApiError, AsideChoice, AsideView, ClothView, Label, Loket, PhotoFault, PhotoView, Sitting,
+};
+use crate::desk::LearnedCloth;
 use crate::facts::Facts;
 use crate::store::drafts::DraftId;
 use crate::store::faults::PhotoFaults;
+use crate::view::moment;
 
 /// Takes the best of the next frames as the resident's photo.
 pub(super) fn take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
@@ -64,6 +68,26 @@ pub(super) fn approve(
     sitting(loket, &desk, draft)
 }
 
+/// The cloth that was learned from the empty chair.
+pub(super) fn cloth(loket: &Arc<Loket>) -> Result<Option<ClothView>, ApiError> {
+    Ok(loket.desk()?.cloth().map(cloth_view))
+}
+
+/// Learns the cloth from the newest frame, in which nobody may sit.
+pub(super) fn learn_cloth(loket: &Arc<Loket>) -> Result<ClothView, ApiError> {
+    let desk = loket.desk()?;
+    let frame = loket.lens.newest().map_err(ApiError::of)?;
+    let camera = loket.lens.status().0.label.unwrap_or_default();
+    Ok(cloth_view(desk.learn_cloth(frame.jpeg.bytes(), &camera)?))
+}
+
+fn cloth_view(learned: LearnedCloth) -> ClothView {
+    ClothView {
+        at: moment(learned.at.wall),
+        camera: learned.camera,
+    }
+}
+
 /// What came of the photos so far; nothing before the first.
 pub(super) fn view(facts: &Facts, seat: &Seat, approved: bool) -> Option<PhotoView> {
     let look_at = |notice: &Notice| Label::of(|language| notice.text(language).to_owned());
@@ -73,6 +97,7 @@ pub(super) fn view(facts: &Facts, seat: &Seat, approved: bool) -> Option<PhotoVi
         notices: seat.notices.iter().map(look_at).collect(),
         tries: facts.draft.photo_tries,
         refusals: facts.draft.photo_refusals,
+        painted: facts.draft.painted,
         approved,
     })
 }

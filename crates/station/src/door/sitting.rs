@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use rekam_domain::background::Background;
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
-use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
@@ -25,7 +23,6 @@ use crate::store::audit::Standing;
 use crate::store::captures::Listed;
 use crate::store::drafts::{DraftId, Place};
 use crate::view::DraftView;
-use chrono::Datelike as _;
 
 /// Begins an enrollment. Where the answer about earlier recordings forbids the service, no draft is left behind.
 pub(super) fn start(
@@ -78,7 +75,12 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         form: form.groups(),
         sites: sites(&path, &facts.exceptions),
         papers: papers(&path, &facts, &captures),
-        background: background(&form),
+        background: facts
+            .background(desk.day_of(&facts.draft))
+            .map(|name| BackgroundView {
+                name,
+                rgb: name.rgb(),
+            }),
         captures,
         photo,
         view,
@@ -139,23 +141,6 @@ pub(super) fn papers(path: &Path, facts: &Facts, captures: &[CaptureView]) -> Ve
             }
         })
         .collect()
-}
-
-/// The colour behind the portrait, once the date of birth is known.
-fn background(form: &Form) -> Option<BackgroundView> {
-    let Some(FieldValue::Date(born)) = form.value(Field::BirthDate) else {
-        return None;
-    };
-    let citizenship = match form.value(Field::Citizenship) {
-        Some(FieldValue::Coded(value)) => value.code().parse().ok(),
-        Some(_) | None => None,
-    };
-    let name =
-        Background::for_resident(born.year(), citizenship.unwrap_or(Citizenship::Indonesian));
-    Some(BackgroundView {
-        name,
-        rgb: name.rgb(),
-    })
 }
 
 /// Keeps where the operator is.

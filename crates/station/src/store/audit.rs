@@ -5,6 +5,7 @@
 //! at its end, which nobody could see from the log alone. Events name drafts, packets and operators, never a resident.
 
 use rekam_domain::aside::AsideReason;
+use rekam_domain::background::Background;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::service::DocumentKind;
@@ -109,6 +110,12 @@ pub enum Event {
         draft: PacketId,
         faults: Vec<String>,
         reason: AsideReason,
+    },
+    /// The portrait was made again from the same photo, as birth date or citizenship ask for another background.
+    PortraitRemade {
+        draft: PacketId,
+        background: Option<Background>,
+        was_approved: bool,
     },
     /// A finger or eye was excepted.
     ExceptionApproved {

@@ -2,15 +2,18 @@
 
 use std::fmt;
 
-use rekam_photo::Fault;
+use rekam_domain::background::Background;
+use rekam_photo::{Behind, Fault};
 use rekam_protocol::digest::Digest;
 use rekam_protocol::ids::OperatorId;
 use rekam_protocol::time::Stamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
 
 use super::audit::{self, Event};
 use super::columns::{digest, moment};
 use super::drafts::{self, DraftId};
+use super::marks::{self, Agreement};
 use super::{Store, StoreError, faults};
 use crate::capture::Slot;
 
@@ -25,6 +28,16 @@ pub struct NewCapture<'a> {
     pub bytes: &'a [u8],
 }
 
+/// What was put behind the resident in a portrait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Painted {
+    /// The colour.
+    pub background: Background,
+    /// How.
+    pub how: Behind,
+}
+
 /// A photo as it is given to the store.
 #[derive(Clone, Copy)]
 pub struct NewPhoto<'a> {
@@ -34,6 +47,8 @@ pub struct NewPhoto<'a> {
     pub pictures: &'a [NewCapture<'a>],
     /// What is not as it should be in it.
     pub faults: &'a [Fault],
+    /// What was put behind the resident; nothing where it is as the camera saw it.
+    pub painted: Option<Painted>,
 }
 
 /// A capture as it was read from the store, its bytes matching their digest.
@@ -109,6 +124,7 @@ impl Store {
                 .try_for_each(|capture| put(tx, draft, capture, by, at))?;
             if !photo.pictures.is_empty() {
                 faults::put(tx, draft, photo.faults)?;
+                drafts::put_painted(tx, draft, photo.painted)?;
             }
             let event = Event::PhotoTaken {
                 draft,
@@ -117,6 +133,32 @@ impl Store {
             };
             audit::append(tx, event, Some(by), at)?;
             Ok(tries)
+        })
+    }
+
+    /// Puts a portrait that was made again from the same photo in the place of the older one, whose approval ends.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn remake_portrait(
+        &self,
+        draft: DraftId,
+        portrait: &NewCapture<'_>,
+        painted: Option<Painted>,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            drafts::require(tx, draft)?;
+            put(tx, draft, portrait, by, at)?;
+            drafts::put_painted(tx, draft, painted)?;
+            let was_approved = marks::forget(tx, draft, Agreement::Photo)?;
+            let event = Event::PortraitRemade {
+                draft,
+                background: painted.map(|painted| painted.background),
+                was_approved,
+            };
+            audit::append(tx, event, Some(by), at)
         })
     }
 

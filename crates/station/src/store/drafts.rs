@@ -12,7 +12,8 @@ use rekam_protocol::time::Stamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::audit::{self, Event};
-use super::columns::{from_json, moment, parsed, word, word_in};
+use super::captures::Painted;
+use super::columns::{from_json, json, moment, parsed, word, word_in};
 use super::tally::{self, Tallied};
 use super::{Store, StoreError};
 use crate::lease::day_at_the_desk;
@@ -37,6 +38,8 @@ pub struct Draft {
     pub photo_tries: u32,
     /// How many times the resident asked for another one.
     pub photo_refusals: u32,
+    /// What was put behind the resident in the portrait; nothing where it is as the camera saw it.
+    pub painted: Option<Painted>,
     /// A supervisor's decision to record this resident again.
     pub double_override: Option<DoubleOverride>,
 }
@@ -312,6 +315,18 @@ pub(super) fn count_photo(tx: &Connection, draft: DraftId) -> Result<u32, StoreE
         .ok_or(StoreError::DraftUnknown)
 }
 
+/// Keeps what was put behind the resident in the portrait.
+pub(super) fn put_painted(
+    tx: &Connection,
+    draft: DraftId,
+    painted: Option<Painted>,
+) -> Result<(), StoreError> {
+    let painted = painted.as_ref().map(json).transpose()?;
+    tx.prepare_cached("UPDATE draft SET painted = ?2 WHERE id = ?1")?
+        .execute(params![draft.to_string(), painted])?;
+    Ok(())
+}
+
 /// Counts one more time that the resident asked for another photo.
 pub(super) fn count_refusal(tx: &Connection, draft: DraftId) -> Result<Draft, StoreError> {
     tx.prepare_cached("UPDATE draft SET photo_refusals = photo_refusals + 1 WHERE id = ?1")?
@@ -322,6 +337,7 @@ pub(super) fn count_refusal(tx: &Connection, draft: DraftId) -> Result<Draft, St
 fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
     let earlier: Option<String> = row.get("earlier")?;
     let double: Option<String> = row.get("double_ok")?;
+    let painted: Option<String> = row.get("painted")?;
     let double_override = double
         .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("decision")))
         .transpose()?;
@@ -335,6 +351,9 @@ fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
             .transpose()?,
         photo_tries: row.get("photo_tries")?,
         photo_refusals: row.get("photo_refusals")?,
+        painted: painted
+            .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("background")))
+            .transpose()?,
         double_override,
     })
 }

@@ -90,8 +90,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(|tx| {
             let counted = drafts::count_refusal(tx, draft)?;
-            tx.prepare_cached("DELETE FROM mark WHERE draft = ?1 AND name = ?2")?
-                .execute(params![draft.to_string(), Agreement::Photo.name()])?;
+            forget(tx, draft, Agreement::Photo)?;
             let event = Event::PhotoRefused {
                 draft,
                 tries: counted.photo_tries,
@@ -107,6 +106,14 @@ impl Store {
     pub fn agreement(&self, draft: DraftId, to: Agreement) -> Result<Option<Mark>, StoreError> {
         self.read(|connection| get(connection, draft, to))
     }
+}
+
+/// Ends an agreement, inside a transaction; says whether there was one.
+pub(super) fn forget(tx: &Connection, draft: DraftId, to: Agreement) -> Result<bool, StoreError> {
+    let gone = tx
+        .prepare_cached("DELETE FROM mark WHERE draft = ?1 AND name = ?2")?
+        .execute(params![draft.to_string(), to.name()])?;
+    Ok(gone > 0)
 }
 
 /// The agreement, if there was one, inside a transaction.

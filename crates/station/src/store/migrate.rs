@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_template.sql"),
     include_str!("migrations/0006_aside.sql"),
     include_str!("migrations/0007_forgotten.sql"),
+    include_str!("migrations/0008_behind.sql"),
 ];
 
 /// The newest version this program knows.
@@ -67,6 +68,7 @@ mod tests {
         "cd574065d3cbc12952e4bf3ecc31abfac873ed2e35396459c58103ef2f5e55f1",
         "a2c50f786a08fb89a4742bc892f08972ecf00d451d3c6de791b64897823fc5f8",
         "6a0643bd8624447795029f5cff6981752ce52b91d10f8a30bc3e0aa580d3902f",
+        "4dbf6d71df3625c33e64eff834beeb79d9ac31e47873c1202906557f902af4f8",
     ];
 
     #[test]

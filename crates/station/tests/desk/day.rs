@@ -106,6 +106,7 @@ fn settings_are_kept_and_a_desk_that_never_locks_is_refused() {
         cameras: std::collections::BTreeMap::new(),
         mirror: false,
         automatic: true,
+        background: rekam_station::desk::BackgroundWay::Matte,
         voice: true,
         idle_minutes: 15,
         data_budget_mb: Some(50),

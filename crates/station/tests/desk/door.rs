@@ -310,7 +310,8 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
     assert_eq!(
         taken["photo"],
         json!({
-            "wrong": null, "faults": [], "notices": [], "tries": 1, "refusals": 0, "approved": false,
+            "wrong": null, "faults": [], "notices": [], "tries": 1, "refusals": 0, "painted": null,
+            "approved": false,
         })
     );
     assert_eq!(taken["background"]["name"], "red", "born in an odd year");

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod aside;
+mod background;
 mod day;
 mod door;
 mod door_day;

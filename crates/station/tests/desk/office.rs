@@ -214,6 +214,7 @@ pub(crate) fn portray(desk: &Desk, draft: DraftId, bytes: &[u8]) {
                 verdict: "acceptable",
                 pictures: &pictures,
                 faults: &[],
+                painted: None,
             },
             desk.operator(),
             &desk.party().clock.stamp(),

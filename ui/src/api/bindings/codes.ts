@@ -81,6 +81,7 @@ export const codes: Record<ErrorCode, { id: string; en: string }> = {
   "steps-missing": { id: "Masih ada langkah yang belum selesai. Selesaikan dahulu.", en: "Some steps are not done yet. Finish them first." },
   "photo-not-approved": { id: "Tunjukkan foto kepada warga dan minta persetujuannya sebelum sidik jari dan iris.", en: "Show the photo to the resident and get approval before fingerprints and irises." },
   "photo-faults-open": { id: "Foto ini masih ada kekurangannya. Ambil foto lagi, atau pilih alasan mengapa kekurangan itu dikesampingkan.", en: "Something in this photo is not as it should be. Take another one, or choose the reason why it is set aside." },
+  "photo-background": { id: "Latar pasfoto tidak sesuai dengan tahun lahir atau kewarganegaraan yang diketik. Ambil foto lagi.", en: "The portrait's background does not fit the year of birth or the citizenship as typed. Take another photo." },
   "sites-outstanding": { id: "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.", en: "Some fingers or eyes are neither recorded nor excepted. Complete them first." },
   "not-read-back": { id: "Bacakan ulang seluruh data kepada warga sebelum menyegel.", en: "Read everything back to the resident before you seal." },
   "already-sealed": { id: "Rekaman sudah disegel dan tidak dapat diubah. Buat rekaman baru bila perlu.", en: "The record is sealed and cannot be changed. Make a new one if needed." },

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::Label;
 use crate::door::FieldError;
 use crate::store::audit::Standing;
+use crate::store::captures::Painted;
 pub use crate::store::drafts::Place;
 use crate::view::DraftView;
 
@@ -36,7 +37,7 @@ pub struct Sitting {
     pub papers: Vec<PaperView>,
     /// What is stored of pictures.
     pub captures: Vec<CaptureView>,
-    /// The colour behind the portrait, once the birth date is known.
+    /// The colour that the rule asks for behind the resident, once the birth date is known.
     pub background: Option<BackgroundView>,
     /// What came of the last photo; nothing before the first.
     pub photo: Option<PhotoView>,
@@ -207,8 +208,20 @@ pub struct PhotoView {
     pub tries: u32,
     /// How many times the resident asked for another one.
     pub refusals: u32,
+    /// What was put behind the resident in the portrait; nothing where it is as the camera saw it.
+    pub painted: Option<Painted>,
     /// Whether the resident approved the portrait that is stored now.
     pub approved: bool,
+}
+
+/// The cloth that was learned from the empty chair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ClothView {
+    /// When.
+    pub at: String,
+    /// The name of the camera that saw it.
+    pub camera: String,
 }
 
 /// Something that is not as it should be in a photo.
