@@ -517,3 +517,42 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.close().await
     })
 }
+
+#[test]
+fn somebody_of_the_register_is_found_by_another_spelling_and_seen_to_be_recorded_before_the_photo()
+-> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.at("today-next").await?;
+        window.press(Key::Enter).await?;
+        window.at("who-search").await?;
+        window.type_in("moeh jusuf 12-03-1990").await?;
+        window.read("MUHAMMAD CONTOH YUSUF").await?;
+        window.read("MOHD. CONTOH JUSUF").await?;
+        window.look("36-who-register").await?;
+        // Recorded already, and known under another NIK: said before anything begins.
+        window.press(Key::Down).await?;
+        window.press(Key::Enter).await?;
+        window.see("caution").await?;
+        window.read("6171 0212 0390 9922").await?;
+        window.at("who-earlier-never").await?;
+        window.type_in(" ").await?;
+        window.click("who-why").await?;
+        window.type_in("Kartu tertukar").await?;
+        window.look("37-who-recorded").await?;
+        window.press(Key::Enter).await?;
+        // What the register knows stands in the form.
+        window.at("field-nik").await?;
+        assert_eq!(window.text("field-nik").await?, "6171011203909921");
+        assert_eq!(
+            window.text("field-mother-name").await?,
+            "SITI CONTOH AMINAH"
+        );
+        window.click("step-photo").await?;
+        window.see("caution").await?;
+        window.look("38-photo-caution").await?;
+        window.close().await
+    })
+}

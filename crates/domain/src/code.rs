@@ -377,6 +377,8 @@ error_codes! {
         "The records in this station's lease are used up. Send the queue and ask the province for a new lease.";
     AlreadyRecordedHere = "already-recorded-here", "Penduduk ini sudah direkam di stasiun ini untuk layanan yang sama. Perlu keputusan supervisor.",
         "This resident was already recorded at this station for the same service. A supervisor must decide.";
+    RecordedInRegister = "recorded-in-register", "Menurut data penduduk, warga ini sudah direkam. Periksa statusnya; untuk merekam lagi perlu keputusan supervisor.",
+        "The register says that this resident was recorded already. Look at the status; to record again, a supervisor must decide.";
     DraftIncomplete = "draft-incomplete", "Perekaman belum lengkap. Lengkapi bagian yang ditunjukkan, lalu segel lagi.",
         "The enrollment is not complete. Complete the parts that are shown, then seal again.";
     ReadBackChanged = "read-back-changed", "Isinya berubah setelah dibacakan. Bacakan lagi kepada penduduk, lalu minta persetujuannya.",

@@ -57,12 +57,20 @@ impl RegisterStatus {
         own.or_else(|| Some(Self::At(*RecordingStatus::ALL.get(place - OWN.len())?)))
     }
 
-    /// Whether the person was recorded already, wherever: another recording for a first card would be a double.
+    /// Whether the person was recorded already, wherever: another recording for a first card would be a double. A recording
+    /// that failed at the centre must be made again, and is none.
     pub const fn is_recorded(self) -> bool {
+        use RecordingStatus as S;
         match self {
             Self::NotObliged | Self::NotRecorded => false,
             Self::Recorded => true,
-            Self::At(status) => !matches!(status, RecordingStatus::Unregistered),
+            Self::At(status) => !matches!(
+                status,
+                S::Unregistered
+                    | S::EnrollFailureAtCentral
+                    | S::EnrollFailureAtRegional
+                    | S::SearchFailureAtCentral
+            ),
         }
     }
 
@@ -106,6 +114,12 @@ mod tests {
             RegisterStatus::read("UNREGISTERED").map(RegisterStatus::is_recorded),
             Some(false)
         );
+    }
+
+    #[test]
+    fn a_recording_that_failed_at_the_centre_is_none() {
+        let failed = RegisterStatus::read("ENROLL_FAILURE_AT_CENTRAL");
+        assert_eq!(failed.map(RegisterStatus::is_recorded), Some(false));
     }
 
     #[test]

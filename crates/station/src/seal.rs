@@ -47,6 +47,9 @@ pub enum SealError {
         /// Under which serial numbers.
         serials: Vec<Serial>,
     },
+    /// The register says that the resident was recorded before, and no supervisor has decided.
+    #[error("the register says that the resident was recorded before")]
+    RecordedInRegister,
     /// The packet would be larger than the province takes.
     #[error("the record is too large")]
     TooLarge,
@@ -68,6 +71,7 @@ impl SealError {
         match self {
             Self::Incomplete { .. } => ErrorCode::DraftIncomplete,
             Self::AlreadyRecordedHere { .. } => ErrorCode::AlreadyRecordedHere,
+            Self::RecordedInRegister => ErrorCode::RecordedInRegister,
             Self::TooLarge => ErrorCode::RecordTooLarge,
             Self::Refused(refusal) => refusal.code(),
             Self::Packet(error) => error.code(),

@@ -109,6 +109,8 @@ impl TestStation {
             "sup-1:Penyelia Contoh:supervisor",
             "--operator",
             "op-1:Petugas Contoh:operator",
+            "--extract",
+            "6171",
             "--out",
             &file,
         ];
@@ -120,6 +122,8 @@ impl TestStation {
             self.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
             let list = assets().join("demo/worklist.csv").display().to_string();
             self.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;
+            let extract = assets().join("demo/extract.csv").display().to_string();
+            self.rekam(&["extract", "import", "--operator", OPERATOR, &extract])?;
         }
         Ok(())
     }

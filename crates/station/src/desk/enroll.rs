@@ -20,7 +20,7 @@ use crate::capture::Slot;
 use crate::error::Error;
 use crate::facts::Facts;
 use crate::lease;
-use crate::seal::{Sealed, same_family};
+use crate::seal::{SealError, Sealed, same_family};
 use crate::store::audit::Standing;
 use crate::store::captures::{self, Capture, Listed, NewCapture};
 use crate::store::day_book;
@@ -360,10 +360,14 @@ impl Desk {
     /// Seals the draft for good: see [`crate::seal`].
     ///
     /// # Errors
-    /// `draft-incomplete` with what is missing, `already-recorded-here`, `record-too-large`, `role-not-allowed`,
+    /// `draft-incomplete` with what is missing, `already-recorded-here`, `recorded-in-register`, `record-too-large`, `role-not-allowed`,
     /// `draft-unknown` when it was sealed before, `disk-full`, or what the store says. The draft is then as it was.
     pub fn seal(&self, draft: DraftId) -> Result<Sealed, Error> {
         self.may(Permission::Seal)?;
+        let asked = self.facts(draft)?.draft;
+        if asked.double_override.is_none() && self.caution_of(draft)?.forbids(asked.service) {
+            return Err(SealError::RecordedInRegister.into());
+        }
         let sealed = self.sign_with(|hand| hand.seal(draft))?;
         // Best effort: the record is sealed already, and the log is wiped again when the desk is locked.
         let _ = self.store.wipe_traces();

@@ -1,6 +1,7 @@
 //! The unlocked desk: everything an operator can do, under the name the office has for it.
 //!
 //! - `background`: what is behind the resident, and the cloth of the empty chair
+//! - `caution`: what the register says that should be known before somebody is recorded
 //! - `day`: how a day goes, its close, and the slips of its records
 //! - `enroll`: drafts from the first question to the seal
 //! - `extract`: who lives where this station may look
@@ -16,6 +17,7 @@
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
 mod background;
+mod caution;
 mod day;
 mod enroll;
 mod extract;
@@ -57,6 +59,7 @@ use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
 pub use background::LearnedCloth;
+pub use caution::Caution;
 pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
 pub use extract::{ExtractReport, ExtractStanding};

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use rekam_domain::calendar;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::Field;
+use rekam_domain::nik::Nik;
+use rekam_domain::register::RegisterStatus;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
 use rekam_protocol::ids::Serial;
@@ -12,11 +14,14 @@ use rekam_protocol::ids::Serial;
 use super::Desk;
 use super::enroll::fresh_packet_id;
 use crate::error::Error;
+use crate::extract::Person;
 use crate::lease;
 use crate::store::drafts::DraftId;
 use crate::store::worklist::{Expected, Taken};
 use crate::worklist::{self, Pictured, RefusedRow};
 
+/// How keys of people of the extract begin; those of lists are digits or begin with an x.
+const OF_EXTRACT: &str = "e";
 /// From this age on somebody is recorded for a KTP-el, which is printed at 17 (domain.md, *recording only*).
 const KTP_RECORDING_AGE: u32 = 16;
 
@@ -48,6 +53,10 @@ pub struct Resident {
     pub draft: Option<DraftId>,
     /// What they probably come for, by their age.
     pub service: Option<Service>,
+    /// What the register says of their recording, where there is an extract that has them.
+    pub status: Option<RegisterStatus>,
+    /// Whether a list expects them; else they were found in the extract.
+    pub expected: bool,
 }
 
 impl std::fmt::Debug for Resident {
@@ -119,8 +128,8 @@ impl Desk {
         Ok((count(faces.len()), count(pictures.len() - faces.len())))
     }
 
-    /// Expected residents by the digits of a NIK or by beginnings of the words of a name; those who are not recorded
-    /// first. Without a text, the first who are expected.
+    /// Residents by what is typed. First those whom a list expects, by the digits of a NIK or by beginnings of the words of a
+    /// name, not recorded ones first; then people of the extract ([`Desk::find`]). Without a text, the first who are expected.
     ///
     /// # Errors
     /// `role-not-allowed`, or what the store says.
@@ -137,18 +146,83 @@ impl Desk {
         };
         let drafts = self.drafts_by_nik()?;
         let found = self.store.expected(&digits, &words, limit)?;
-        Ok(found
-            .into_iter()
-            .map(|(listed, recorded_here)| Resident {
+        let mut residents = Vec::new();
+        for (listed, recorded_here) in found {
+            let nik = listed.nik.as_deref().and_then(|nik| Nik::parse(nik).ok());
+            residents.push(Resident {
                 draft: listed.nik.as_ref().and_then(|nik| drafts.get(nik).copied()),
                 service: self.probable_service(&listed),
+                status: self.register_status(nik.as_ref())?,
+                expected: true,
                 recorded_here,
                 listed,
-            })
-            .collect())
+            });
+        }
+        let room = usize::try_from(limit).unwrap_or(usize::MAX);
+        for found in self.find(text, room)? {
+            let nik = found.person.nik.as_ref().map(Nik::as_str);
+            let known = residents
+                .iter()
+                .any(|known| nik.is_some() && known.listed.nik.as_deref() == nik);
+            if !known && residents.len() < room {
+                residents.push(self.resident(&found.person, &drafts)?);
+            }
+        }
+        Ok(residents)
     }
 
-    /// Begins an enrollment with everything that the list says of a resident.
+    /// Somebody of the extract, as a list would name them.
+    fn resident(
+        &self,
+        person: &Person,
+        drafts: &BTreeMap<String, DraftId>,
+    ) -> Result<Resident, Error> {
+        let nik = person.nik.as_ref();
+        let listed = Expected {
+            key: format!("{OF_EXTRACT}{}", person.id),
+            nik: nik.map(|nik| nik.as_str().to_owned()),
+            folded: worklist::folded(&person.name),
+            name: person.name.clone(),
+            fields: self.told_of(person),
+        };
+        Ok(Resident {
+            draft: listed.nik.as_ref().and_then(|nik| drafts.get(nik).copied()),
+            service: self.probable_service(&listed),
+            status: person.status,
+            expected: false,
+            recorded_here: nik
+                .map(|nik| self.recorded_here(nik))
+                .transpose()?
+                .unwrap_or_default(),
+            listed,
+        })
+    }
+
+    /// The others of a [`Caution`](super::Caution), as residents.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn as_residents(&self, people: &[Person]) -> Result<Vec<Resident>, Error> {
+        let drafts = self.drafts_by_nik()?;
+        people
+            .iter()
+            .map(|person| self.resident(person, &drafts))
+            .collect()
+    }
+
+    /// What is known of somebody by the key of a [`Resident`].
+    ///
+    /// # Errors
+    /// `resident-unknown`, `role-not-allowed`, or what the store says.
+    pub fn listed_of(&self, key: &str) -> Result<BTreeMap<Field, String>, Error> {
+        self.may(Permission::Record)?;
+        match key.strip_prefix(OF_EXTRACT).and_then(|id| id.parse().ok()) {
+            Some(id) => Ok(self.told_of(&self.found(id)?)),
+            None => Ok(self.store.expected_by(key)?.fields),
+        }
+    }
+
+    /// Begins an enrollment with everything that the list or the extract says of a resident.
     ///
     /// # Errors
     /// `resident-unknown`; `recorded-before` and `never-recorded` where the service forbids the answer (no draft is left
@@ -163,8 +237,9 @@ impl Desk {
         let used = self.store.records_under_lease()?;
         lease::may_begin(&self.activation().lease, used, self.today())?;
         let draft = fresh_packet_id()?;
+        let known = self.listed_of(key)?;
         self.store
-            .start_draft_from(draft, service, key, &self.operator, &self.now())?;
+            .start_draft_with(draft, service, &known, &self.operator, &self.now())?;
         self.answered(draft, earlier)
     }
 

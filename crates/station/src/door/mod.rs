@@ -192,8 +192,13 @@ api! {
     Desk services {} -> Vec<ServiceView> = office::services;
     /// What a NIK says, and what this station knows of it.
     Desk nik_explain { nik: String } -> NikView = search::nik_explain;
-    /// Expected residents by NIK or name, as it is typed; the first who are expected without a text.
+    /// Residents by NIK or name, as it is typed: those who are expected, then those of the register; the first who are expected
+    /// without a text.
     Desk resident_search { text: String } -> Vec<ResidentView> = residents::search;
+    /// What the register says that should be known of a resident who was found, or of a NIK, before a draft begins.
+    Desk resident_caution { resident: Option<String>, nik: Option<String> } -> CautionView = residents::caution;
+    /// The same of a draft.
+    Desk draft_caution { draft: DraftId } -> CautionView = residents::caution_of;
     /// Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and either the key of an expected
     /// resident or a NIK that was typed already.
     Desk draft_start { service: Service, earlier: Earlier, resident: Option<String>, nik: Option<String> } -> Sitting = sitting::start;

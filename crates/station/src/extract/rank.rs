@@ -83,9 +83,10 @@ impl Measure {
         }
     }
 
-    /// How far somebody is from what is asked; 0 is what was typed, letter by letter.
+    /// How far somebody is from what is asked; 0 is what was typed, letter by letter. Nothing for somebody who has none of
+    /// the words, not even one letter apart.
     #[must_use]
-    pub fn distance(&self, person: &Person) -> u32 {
+    pub fn distance(&self, person: &Person) -> Option<u32> {
         let words = sound::words(&person.name);
         let known = heard(&words);
         let mut each: Vec<u32> = self
@@ -102,23 +103,15 @@ impl Measure {
                 (*first, *second) = ((*first).min(SOUNDS), (*second).min(SOUNDS));
             }
         }
+        if each.iter().all(|word| *word == ABSENT) {
+            return None;
+        }
         let more = words.len().saturating_sub(self.words.len()).min(3);
-        each.iter().sum::<u32>()
+        let distance = each.iter().sum::<u32>()
             + u32::try_from(more).unwrap_or(0)
             + self.born.map_or(0, |born| birth(born, person.born))
-            + self.of_mother(&person.mother)
-    }
-
-    /// Whether a word that is asked is there at all, at most one letter apart.
-    #[must_use]
-    pub fn holds(&self, person: &Person) -> bool {
-        let known = heard(&sound::words(&person.name));
-        let last = self.words.len().saturating_sub(1);
-        self.words.iter().enumerate().any(|(at, word)| {
-            let open = self.begun.as_ref().filter(|_| at == last);
-            nearest(word, &known) < ABSENT
-                || open.is_some_and(|(spelled, sounds)| begun(spelled, sounds, &known) < ABSENT)
-        })
+            + self.of_mother(&person.mother);
+        Some(distance)
     }
 
     fn of_mother(&self, mother: &str) -> u32 {
@@ -210,7 +203,7 @@ mod tests {
         };
         names
             .iter()
-            .map(|name| measure.distance(&person(name)))
+            .filter_map(|name| measure.distance(&person(name)))
             .collect()
     }
 

@@ -135,22 +135,21 @@ impl Store {
         self.read(|connection| by_key(connection, key))
     }
 
-    /// Begins a draft with everything that the list says of a resident: one transaction.
+    /// Begins a draft with everything that is known of a resident: one transaction.
     ///
     /// # Errors
-    /// [`StoreError::ResidentUnknown`]; else what the store says.
-    pub fn start_draft_from(
+    /// What the store says.
+    pub fn start_draft_with(
         &self,
         draft: DraftId,
         service: Service,
-        key: &str,
+        known: &BTreeMap<Field, String>,
         by: &OperatorId,
         at: &Stamp,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
-            let listed = by_key(tx, key)?;
             drafts::begin(tx, draft, service, by, at)?;
-            for (field, raw) in &listed.fields {
+            for (field, raw) in known {
                 drafts::type_in(tx, draft, *field, raw, by, at)?;
             }
             Ok(())

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::Earlier;
+use rekam_domain::field::Field;
 use rekam_domain::region;
+use rekam_domain::service::Service;
 use rekam_station::Desk;
 
-use crate::office::{Office, day};
+use crate::office::{Office, day, prepare_woman, read_back};
 
 const HEADER: &str = "NAMA,NIK,TGL LHR,IBU,STAT RKM,KODE DESA\n";
 const PEOPLE: &str = "\
@@ -213,4 +216,83 @@ fn only_who_may_takes_it_in_and_a_technician_sees_nobody() {
         desk.take_in_extract(&path, None).unwrap_err().code(),
         ErrorCode::RoleNotAllowed
     );
+}
+
+#[test]
+fn somebody_of_the_extract_begins_with_what_the_register_knows() {
+    let office = allowed(&["61"]);
+    let desk = office.unlock("sp-1").unwrap();
+    desk.take_in_extract(&file(&office, PEOPLE), None).unwrap();
+    let found = desk.residents("nurhayati", 20).unwrap();
+    assert_eq!(
+        (found.len(), found[0].expected, found[0].service),
+        (1, false, Some(Service::KtpNew))
+    );
+    let draft = desk
+        .start_from(&found[0].listed.key, Service::KtpNew, Earlier::Never)
+        .unwrap();
+    let fields = desk.fields(draft).unwrap();
+    let typed = |field| fields[&field].raw.as_str();
+    assert_eq!(
+        (typed(Field::Nik), typed(Field::FullName)),
+        ("6171014505059903", "NUR HAYATI")
+    );
+    assert_eq!(
+        (typed(Field::BirthDate), typed(Field::Sex)),
+        ("05-05-2005", "2")
+    );
+    assert_eq!(
+        (typed(Field::MotherName), typed(Field::Village)),
+        ("HALIMAH", "6171011002")
+    );
+    // Now a draft is open for the NIK, and both look the same from the list.
+    let again = desk.residents("6171014505059903", 20).unwrap();
+    assert_eq!((again.len(), again[0].draft), (1, Some(draft)));
+    let unknown = desk
+        .start_from("e99", Service::KtpNew, Earlier::Never)
+        .unwrap_err();
+    assert_eq!(unknown.code(), ErrorCode::ResidentUnknown);
+}
+
+#[test]
+fn an_expected_resident_is_shown_once_with_what_the_register_says() {
+    let office = allowed(&["61"]);
+    let desk = office.unlock("sp-1").unwrap();
+    desk.take_in_extract(&file(&office, PEOPLE), None).unwrap();
+    desk.take_in_worklist(b"nik,nama\n6171010505909901,MUHAMMAD YUSUF\n")
+        .unwrap();
+    let found = desk.residents("muhammad yusuf", 20).unwrap();
+    let seen: Vec<(bool, bool)> = found
+        .iter()
+        .map(|one| (one.expected, one.status.unwrap().is_recorded()))
+        .collect();
+    assert_eq!(seen, [(true, true), (false, false)]);
+}
+
+#[test]
+fn who_is_recorded_or_known_under_another_nik_is_said_before_and_sealed_only_with_a_word() {
+    let office = allowed(&["61"]);
+    let desk = office.unlock("sp-1").unwrap();
+    let rows = "SITI CONTOH KAPUAS,6171014505059901,05-05-2005,IBU CONTOH,PRINT READY RECORD,6171011002\n\
+                SITTI TJONTOH,6171014505059955,05-05-2005,IBU CONTOH,BELUM REKAM,6171011002\n";
+    desk.take_in_extract(&file(&office, rows), None).unwrap();
+    let draft = prepare_woman(&desk);
+    desk.put_field(draft, Field::MotherName, "IBU CONTOH").unwrap();
+    read_back(&desk, draft);
+    let caution = desk.caution_of(draft).unwrap();
+    assert!(caution.forbids(Service::KtpNew) && !caution.forbids(Service::KtpLost));
+    let others: Vec<&str> = caution
+        .others
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
+    assert_eq!(others, ["SITTI TJONTOH"]);
+    assert_eq!(
+        desk.seal(draft).unwrap_err().code(),
+        ErrorCode::RecordedInRegister
+    );
+    let word = desk.own_word().unwrap();
+    desk.allow_double(draft, "Kartu tertukar", &word).unwrap();
+    read_back(&desk, draft);
+    desk.seal(draft).unwrap();
 }

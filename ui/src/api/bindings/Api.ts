@@ -141,16 +141,6 @@ name: Background,
 rgb: [number, number, number], };
 
 /**
- * What is done with the background of a portrait.
- */
-export type BackgroundWay = "as-it-is" | "matte" | "cloth";
-
-/**
- * What was done to what is behind the person.
- */
-export type Behind = "as-seen" | "hue-turned" | "painted-by-cloth" | "painted-by-mask";
-
-/**
  * What is remembered of one camera.
  */
 export type CameraPreferences = { 
@@ -285,6 +275,23 @@ bytes: number,
 digest: string, };
 
 /**
+ * What the register says that should be known before somebody is recorded.
+ */
+export type CautionView = { 
+/**
+ * How far the register says that the recording of this NIK is, where there is one.
+ */
+recorded: Label | null, 
+/**
+ * Services for which a supervisor must decide, with a reason, because the resident was recorded before.
+ */
+needs_word: Array<Service>, 
+/**
+ * People with another NIK who are probably the same person.
+ */
+others: Array<ResidentView>, };
+
+/**
  * How far from the camera an adult's eyes are wide enough apart in the picture, in centimetres.
  */
 export type Chair = { 
@@ -348,19 +355,6 @@ label: Label,
  * What tells it from others of the same name.
  */
 note: string | null, };
-
-/**
- * The cloth that was learned from the empty chair.
- */
-export type ClothView = { 
-/**
- * When.
- */
-at: string, 
-/**
- * The name of the camera that saw it.
- */
-camera: string, };
 
 /**
  * Somebody who may log in.
@@ -567,7 +561,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1088,19 +1082,6 @@ export type OperatorId = string;
 export type PacketId = string;
 
 /**
- * What was put behind the resident in a portrait.
- */
-export type Painted = { 
-/**
- * The colour.
- */
-background: Background, 
-/**
- * How.
- */
-how: Behind, };
-
-/**
  * One paper.
  */
 export type PaperView = { 
@@ -1186,10 +1167,6 @@ tries: number,
  */
 refusals: number, 
 /**
- * What was put behind the resident in the portrait; nothing where it is as the camera saw it.
- */
-painted: Painted | null, 
-/**
  * Whether the resident approved the portrait that is stored now.
  */
 approved: boolean, };
@@ -1231,10 +1208,6 @@ automatic: boolean,
  * Whether the instruction of the photo is spoken as well.
  */
 voice: boolean, 
-/**
- * What is done with the background of the portrait.
- */
-background: BackgroundWay, 
 /**
  * Minutes after which a desk that nobody touches locks itself, 1 to 60.
  */
@@ -1463,7 +1436,7 @@ file: string,
 code: ErrorCode, };
 
 /**
- * Somebody who is expected.
+ * Somebody who is expected, or was found in the register.
  */
 export type ResidentView = { 
 /**
@@ -1497,7 +1470,19 @@ draft: string | null,
 /**
  * What they probably come for, by their age.
  */
-service: Service | null, };
+service: Service | null, 
+/**
+ * How far the register says that their recording is.
+ */
+status: Label | null, 
+/**
+ * Whether the register says that they were recorded already.
+ */
+recorded: boolean, 
+/**
+ * Whether a list expects them; else they were found in the register.
+ */
+expected: boolean, };
 
 /**
  * Who acts. Operator, supervisor and technician are people with a password; the station acts by itself.
@@ -1629,7 +1614,7 @@ papers: Array<PaperView>,
  */
 captures: Array<CaptureView>, 
 /**
- * The colour that the rule asks for behind the resident, once the birth date is known.
+ * The colour behind the portrait, once the birth date is known.
  */
 background: BackgroundView | null, 
 /**
@@ -1924,8 +1909,12 @@ export type Api = {
   services: [Record<string, never>, Array<ServiceView>];
   /** What a NIK says, and what this station knows of it. */
   nik_explain: [{ nik: string }, NikView];
-  /** Expected residents by NIK or name, as it is typed; the first who are expected without a text. */
+  /** Residents by NIK or name, as it is typed: those who are expected, then those of the register; the first who are expected  without a text. */
   resident_search: [{ text: string }, Array<ResidentView>];
+  /** What the register says that should be known of a resident who was found, or of a NIK, before a draft begins. */
+  resident_caution: [{ resident: string | null; nik: string | null }, CautionView];
+  /** The same of a draft. */
+  draft_caution: [{ draft: PacketId }, CautionView];
   /** Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and either the key of an expected  resident or a NIK that was typed already. */
   draft_start: [{ service: Service; earlier: Earlier; resident: string | null; nik: string | null }, Sitting];
   /** Continues a draft. */
@@ -1952,10 +1941,6 @@ export type Api = {
   camera_measure: [{ share: number; distance_cm: number }, number];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
-  /** The cloth that was learned from the empty chair. */
-  cloth: [Record<string, never>, ClothView | null];
-  /** Learns it from the newest frame, in which nobody may sit. */
-  cloth_learn: [Record<string, never>, ClothView];
   /** Reasons for which something in a photo is not put right. */
   aside_choices: [Record<string, never>, Array<AsideChoice>];
   /** Sets faults of the photo that is kept aside, with one reason. */

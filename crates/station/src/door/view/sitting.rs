@@ -298,7 +298,7 @@ pub struct Word {
     pub password: String,
 }
 
-/// Somebody who is expected.
+/// Somebody who is expected, or was found in the register.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ResidentView {
@@ -318,6 +318,31 @@ pub struct ResidentView {
     pub draft: Option<String>,
     /// What they probably come for, by their age.
     pub service: Option<Service>,
+    /// How far the register says that their recording is.
+    pub status: Option<Label>,
+    /// Whether the register says that they were recorded already.
+    pub recorded: bool,
+    /// Whether a list expects them; else they were found in the register.
+    pub expected: bool,
+}
+
+/// What the register says that should be known before somebody is recorded.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CautionView {
+    /// How far the register says that the recording of this NIK is, where there is one.
+    pub recorded: Option<Label>,
+    /// Services for which a supervisor must decide, with a reason, because the resident was recorded before.
+    pub needs_word: Vec<Service>,
+    /// People with another NIK who are probably the same person.
+    pub others: Vec<ResidentView>,
+}
+
+impl std::fmt::Debug for CautionView {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CautionView")
+    }
 }
 
 /// What a NIK says, and what this station knows of it.

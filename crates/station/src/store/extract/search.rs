@@ -78,15 +78,12 @@ impl Extract {
         let mut found = Vec::with_capacity(candidates.len());
         self.read(|connection| {
             for id in candidates {
-                let person = self.fetch(connection, id)?;
-                found.extend(
-                    person
-                        .filter(|person| measure.holds(person))
-                        .map(|person| Found {
-                            distance: measure.distance(&person),
-                            person,
-                        }),
-                );
+                let Some(person) = self.fetch(connection, id)? else {
+                    continue;
+                };
+                if let Some(distance) = measure.distance(&person) {
+                    found.push(Found { person, distance });
+                }
             }
             Ok(())
         })?;
