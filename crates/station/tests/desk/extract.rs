@@ -277,7 +277,8 @@ fn who_is_recorded_or_known_under_another_nik_is_said_before_and_sealed_only_wit
                 SITTI TJONTOH,6171014505059955,05-05-2005,IBU CONTOH,BELUM REKAM,6171011002\n";
     desk.take_in_extract(&file(&office, rows), None).unwrap();
     let draft = prepare_woman(&desk);
-    desk.put_field(draft, Field::MotherName, "IBU CONTOH").unwrap();
+    desk.put_field(draft, Field::MotherName, "IBU CONTOH")
+        .unwrap();
     read_back(&desk, draft);
     let caution = desk.caution_of(draft).unwrap();
     assert!(caution.forbids(Service::KtpNew) && !caution.forbids(Service::KtpLost));

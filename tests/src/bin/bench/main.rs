@@ -6,6 +6,7 @@
 mod camera;
 mod disk;
 mod figures;
+mod finding;
 mod intake;
 mod line;
 mod memory;
@@ -36,6 +37,12 @@ struct Bench {
     /// The photo alone.
     #[arg(long)]
     photo: bool,
+    /// Finding people alone.
+    #[arg(long)]
+    finding: bool,
+    /// How many people are looked for among.
+    #[arg(long, default_value_t = finding::PROVINCE)]
+    people: u32,
     /// Also build both programs from nothing and say how long it took (minutes).
     #[arg(long)]
     cold_build: bool,
@@ -52,12 +59,17 @@ fn main() -> anyhow::Result<()> {
         photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
         return figures.write(&bench.out);
     }
+    if bench.finding {
+        finding::measure(&mut figures, scratch.path(), &bench.out, bench.people)?;
+        return figures.write(&bench.out);
+    }
     sealing::measure(&mut figures)?;
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     line::measure(&mut figures, &bench.bins, &bench.out)?;
     memory::sizes(&mut figures, &bench.bins)?;
     photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
+    finding::measure(&mut figures, scratch.path(), &bench.out, bench.people)?;
     camera::measure(&mut figures, &bench.bins)?;
     window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {

@@ -33,6 +33,13 @@ pub(crate) const MEDIAPIPE: Peer = Peer {
     packages: &["mediapipe==0.10.14"],
 };
 
+/// A search library in Rust, through its Python package.
+pub(crate) const TANTIVY: Peer = Peer {
+    name: "tantivy",
+    script: "tantivy_people.py",
+    packages: &["tantivy==0.27.0"],
+};
+
 impl Peer {
     /// What its program says of these; nothing, said aloud, where it cannot be installed.
     #[expect(clippy::print_stderr, reason = "what is installed or absent is said")]
