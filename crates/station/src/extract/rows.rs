@@ -1,6 +1,7 @@
 //! Rows of an export of the register (SIAK BIP, or our own names of columns), one after the other: a province does not fit
 //! into memory.
 
+use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read};
 
 use chrono::{Datelike as _, NaiveDate};
@@ -8,7 +9,7 @@ use csv::ByteRecord;
 use rekam_domain::calendar;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::field::Field;
-use rekam_domain::name::{NameStanding, PersonName};
+use rekam_domain::name::{LONGEST_NAME, NameError, NameStanding, PersonName};
 use rekam_domain::nik::Nik;
 use rekam_domain::region::{self, Region};
 use rekam_domain::register::RegisterStatus;
@@ -24,6 +25,8 @@ const STATUS: &[&str] = &[
     "statusperekaman",
     "statrekam",
 ];
+/// Words of that column that are remembered: a file with more is not one.
+const MOST_STATUSES: usize = 100;
 /// What exports write where somebody has no NIK (domain.md section 1).
 const NO_NIK: &str = "0";
 
@@ -73,6 +76,8 @@ pub struct Rows<'a> {
     /// The village of the row before: exports go by villages.
     last: (Vec<u8>, Option<&'static Region>),
     today: NaiveDate,
+    /// What cells of the column *Stat Rkm* mean: there are few.
+    statuses: HashMap<String, u8>,
 }
 
 impl<'a> Rows<'a> {
@@ -124,6 +129,7 @@ impl<'a> Rows<'a> {
             village,
             last: (Vec::new(), None),
             today,
+            statuses: HashMap::new(),
         })
     }
 
@@ -180,13 +186,23 @@ impl<'a> Rows<'a> {
                 .map_err(|_| ErrorCode::WorklistNotText)?
                 .trim())
         };
-        let tidied = |text: &str| PersonName::parse(text, NameStanding::InSiak).map(String::from);
         let name = tidied(cell(Some(columns.name))?).map_err(|error| error.code())?;
         let nik = match cell(columns.nik)? {
             "" | NO_NIK => None,
             typed => {
                 let nik = Nik::parse(typed).map_err(|error| error.code())?;
                 nik.as_str().parse().ok()
+            }
+        };
+        let status = cell(columns.status)?;
+        let status = match self.statuses.get(status) {
+            Some(known) => *known,
+            None => {
+                let number = RegisterStatus::read(status).map_or(0, RegisterStatus::number);
+                if self.statuses.len() < MOST_STATUSES {
+                    self.statuses.insert(status.to_owned(), number);
+                }
+                number
             }
         };
         let born = calendar::parse_past_date(cell(columns.born)?, self.today);
@@ -197,14 +213,31 @@ impl<'a> Rows<'a> {
             born: born.ok().map(|born| born.num_days_from_ce()),
             mother: tidied(cell(columns.mother)?).unwrap_or_default(),
             village,
-            status: RegisterStatus::read(cell(columns.status)?).map_or(0, RegisterStatus::number),
+            status,
         })
     }
+}
+
+/// The name as it would be kept. Most exports are tidy already, which is quickly seen.
+fn tidied(text: &str) -> Result<String, NameError> {
+    if is_tidy(text) {
+        return Ok(text.to_owned());
+    }
+    PersonName::parse(text, NameStanding::InSiak).map(String::from)
+}
+
+/// Capitals from A to Z in words of single blanks.
+fn is_tidy(text: &str) -> bool {
+    text.len() <= LONGEST_NAME
+        && text
+            .split(' ')
+            .all(|word| !word.is_empty() && word.bytes().all(|letter| letter.is_ascii_uppercase()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn all(list: &str, allowed: &[&str], village: Option<&str>) -> Vec<Result<Row, ErrorCode>> {
         let allowed: Vec<String> = allowed.iter().map(|code| (*code).to_owned()).collect();
@@ -273,6 +306,14 @@ BUDI CONTOH;0;PONTIANAK;31-02-2005;L;;BELUM REKAM;61.71.01.1002
             refused(Some("6171021001")),
             [None, Some(ErrorCode::ExtractVillage), None]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_tidy_is_kept_as_it_is(text in "[A-Zb.' ]{0,64}") {
+            prop_assume!(is_tidy(&text));
+            prop_assert_eq!(PersonName::parse(&text, NameStanding::InSiak).map(String::from), Ok(text));
+        }
     }
 
     #[test]

@@ -20,14 +20,16 @@ const LEFT_OUT: &[&str] = &[
 /// The words of a name as they are spelled: small letters without marks (NUR'AINI is one word, AL-AMIN two), without
 /// *bin*, *binti* and titles. A name of nothing else keeps them.
 pub fn words(name: &str) -> Vec<String> {
-    let all: Vec<String> = name
+    let mut all: Vec<String> = name
         .split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '/' | '.' | ','))
         .map(plain)
         .filter(|word| !word.is_empty())
         .collect();
-    let named = |word: &&String| !LEFT_OUT.contains(&word.as_str());
-    let left: Vec<String> = all.iter().filter(named).cloned().collect();
-    if left.is_empty() { all } else { left }
+    let names_somebody = |word: &String| !LEFT_OUT.contains(&word.as_str());
+    if all.iter().any(names_somebody) {
+        all.retain(names_somebody);
+    }
+    all
 }
 
 /// The sounds of a whole word, in order. Never empty for a word that holds a letter or a digit.
@@ -47,12 +49,10 @@ pub fn beginnings(typed: &str) -> Vec<String> {
 /// The sounds of two words written as one, for first words that offices write both ways (NUR HAYATI, NURHAYATI); empty
 /// for all others.
 pub fn together(first: &str, second: &str) -> Vec<String> {
-    let first = sounds(first);
-    let mut all: Vec<String> = first
-        .iter()
-        .filter(|first| WRITTEN_TOGETHER.contains(&first.as_str()))
-        .flat_map(|first| folded(&format!("{first}{}", plain(second)), true))
-        .collect();
+    let sounds = sounds(first);
+    let joins = |first: &&String| WRITTEN_TOGETHER.contains(&first.as_str());
+    let as_one = |first: &String| folded(&format!("{first}{}", plain(second)), true);
+    let mut all: Vec<String> = sounds.iter().filter(joins).flat_map(as_one).collect();
     all.sort_unstable();
     all.dedup();
     all
@@ -134,7 +134,9 @@ fn settled(text: &str, whole: bool) -> String {
             .iter()
             .filter(|rule| whole || rule.place != Place::End)
         {
-            next = rule.applied(&next);
+            if next.contains(rule.written) {
+                next = rule.applied(&next);
+            }
         }
         next = single(&next);
         if next == text {

@@ -132,9 +132,6 @@ const fn is_vowel(letter: char) -> bool {
 impl Rule {
     /// The text with the rule applied wherever it holds, from left to right.
     pub(super) fn applied(&self, text: &str) -> String {
-        if !text.contains(self.written) {
-            return text.to_owned();
-        }
         let (mut done, mut rest) = (String::with_capacity(text.len()), text);
         while let Some(at) = rest.find(self.written) {
             let (before, found) = rest.split_at(at);

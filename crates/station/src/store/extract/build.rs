@@ -272,13 +272,20 @@ fn flush(
     Ok(())
 }
 
+/// What is known of a word of a name.
+struct Known {
+    terms: Vec<u32>,
+    /// Whether it may be written together with the next.
+    joins: bool,
+}
+
 /// The terms that are known, and their growing lists.
 #[derive(Default)]
 struct Words {
     numbers: BTreeMap<(Kind, String), u32>,
     lists: Vec<Growing>,
     /// Terms of a word of a name, and of a mother's.
-    names: HashMap<String, Vec<u32>>,
+    names: HashMap<String, Known>,
     mothers: HashMap<String, Vec<u32>>,
     /// Terms of two words that are known as one.
     pairs: HashMap<String, Vec<u32>>,
@@ -327,18 +334,19 @@ impl Words {
                         terms.push(Self::number(numbers, lists, Kind::Beginning, &sound[..end]));
                     }
                 }
-                names.insert(word.clone(), terms);
+                let joins = !sound::together(word, "a").is_empty();
+                names.insert(word.clone(), Known { terms, joins });
             }
-            Self::put(lists, &names[word], place);
+            Self::put(lists, &names[word].terms, place);
         }
         for pair in words.windows(2) {
             let [first, second] = pair else { continue };
+            if !names[first].joins {
+                continue;
+            }
             let both = format!("{first} {second}");
             if !pairs.contains_key(&both) {
                 let together = sound::together(first, second);
-                if together.is_empty() {
-                    continue;
-                }
                 let terms = together
                     .iter()
                     .map(|sound| Self::number(numbers, lists, Kind::Name, sound));
