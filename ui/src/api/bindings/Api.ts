@@ -141,6 +141,16 @@ name: Background,
 rgb: [number, number, number], };
 
 /**
+ * What is done with the background of a portrait.
+ */
+export type BackgroundWay = "as-it-is" | "matte" | "cloth";
+
+/**
+ * What was done to what is behind the person.
+ */
+export type Behind = "as-seen" | "hue-turned" | "painted-by-cloth" | "painted-by-mask";
+
+/**
  * What is remembered of one camera.
  */
 export type CameraPreferences = { 
@@ -357,6 +367,19 @@ label: Label,
 note: string | null, };
 
 /**
+ * The cloth that was learned from the empty chair.
+ */
+export type ClothView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The name of the camera that saw it.
+ */
+camera: string, };
+
+/**
  * Somebody who may log in.
  */
 export type Colleague = { 
@@ -461,7 +484,48 @@ drafts: number,
 /**
  * Head of the day-book after the day's last line, hexadecimal.
  */
-head: string | null, };
+head: string | null, 
+/**
+ * Created against received, canaries too; nothing on a day without any, or before the province ever reckoned.
+ */
+reckoned: DayReckonedView | null, };
+
+/**
+ * One day, reckoned.
+ */
+export type DayReckonedView = { 
+/**
+ * The day at the counter.
+ */
+day: string, 
+/**
+ * Packets that were sealed.
+ */
+created: number, 
+/**
+ * Of those, what the province holds.
+ */
+received: number, 
+/**
+ * Newer than the reckoning.
+ */
+later: number, 
+/**
+ * Numbers that it does not hold.
+ */
+missing: string, 
+/**
+ * Numbers that it holds and could not use.
+ */
+refused: string, 
+/**
+ * Whether both sides have the same root.
+ */
+root: Root, 
+/**
+ * The same in words.
+ */
+label: Label, };
 
 /**
  * The login of a demonstration.
@@ -561,7 +625,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -720,6 +784,23 @@ warnings: Array<ErrorCode>,
  * The value as people read it.
  */
 shown: Label | null, };
+
+/**
+ * Something that does not fit.
+ */
+export type FindingView = { 
+/**
+ * From this number on.
+ */
+serial: number, 
+/**
+ * What.
+ */
+code: ErrorCode, 
+/**
+ * When it was noticed.
+ */
+at: string, };
 
 /**
  * One of ten fingers. Declared in the order of the finger positions 1 to 10 of ISO/IEC 19794-2.
@@ -1082,6 +1163,19 @@ export type OperatorId = string;
 export type PacketId = string;
 
 /**
+ * What was put behind the resident in a portrait.
+ */
+export type Painted = { 
+/**
+ * The colour.
+ */
+background: Background, 
+/**
+ * How.
+ */
+how: Behind, };
+
+/**
  * One paper.
  */
 export type PaperView = { 
@@ -1167,6 +1261,10 @@ tries: number,
  */
 refusals: number, 
 /**
+ * What was put behind the resident in the portrait; nothing where it is as the camera saw it.
+ */
+painted: Painted | null, 
+/**
  * Whether the resident approved the portrait that is stored now.
  */
 approved: boolean, };
@@ -1208,6 +1306,10 @@ automatic: boolean,
  * Whether the instruction of the photo is spoken as well.
  */
 voice: boolean, 
+/**
+ * What is done with the background of the portrait.
+ */
+background: BackgroundWay, 
 /**
  * Minutes after which a desk that nobody touches locks itself, 1 to 60.
  */
@@ -1353,7 +1455,11 @@ line: LineView,
 /**
  * Bytes that are left of today's data budget; nothing without one.
  */
-budget_left: number | null, };
+budget_left: number | null, 
+/**
+ * Created against received.
+ */
+reckoning: ReckoningView, };
 
 /**
  * One line of the read-back.
@@ -1416,6 +1522,31 @@ faults: Array<PhotoFault>,
  * What is unusual, for a last look.
  */
 warnings: Array<FieldError>, };
+
+/**
+ * Created = received, as the province signed it last.
+ */
+export type ReckoningView = { 
+/**
+ * When the province reckoned; nothing before it ever did.
+ */
+at: string | null, 
+/**
+ * The newest days, and older ones that are not proven, the newest first.
+ */
+days: Array<DayReckonedView>, 
+/**
+ * What does not fit.
+ */
+findings: Array<FindingView>, 
+/**
+ * Numbers that the province does not hold and this station can send; empty where there are none.
+ */
+again: string, 
+/**
+ * Numbers that the province gave a receipt for and that neither side holds any more.
+ */
+lost: string, };
 
 /**
  * Status of one recording.
@@ -1488,6 +1619,11 @@ expected: boolean, };
  * Who acts. Operator, supervisor and technician are people with a password; the station acts by itself.
  */
 export type Role = "operator" | "supervisor" | "technician" | "station";
+
+/**
+ * Whether both sides have the same root of a day: the head after its last line.
+ */
+export type Root = "same" | "open" | "different";
 
 /**
  * What the resident's screen shows now.
@@ -1614,7 +1750,7 @@ papers: Array<PaperView>,
  */
 captures: Array<CaptureView>, 
 /**
- * The colour behind the portrait, once the birth date is known.
+ * The colour that the rule asks for behind the resident, once the birth date is known.
  */
 background: BackgroundView | null, 
 /**
@@ -1779,6 +1915,14 @@ receipts: number,
  */
 statuses: number, 
 /**
+ * Packets that the province had forgotten and that go again.
+ */
+forgotten: number, 
+/**
+ * Whether a renewed activation came: a new lease, other operators.
+ */
+renewed: boolean, 
+/**
  * Files that are not what they should be, and why.
  */
 refused: Array<RefusedFile>, };
@@ -1941,6 +2085,10 @@ export type Api = {
   camera_measure: [{ share: number; distance_cm: number }, number];
   /** Takes the newest whole frame as the resident's photo. */
   photo_take: [{ draft: PacketId }, Sitting];
+  /** The cloth that was learned from the empty chair. */
+  cloth: [Record<string, never>, ClothView | null];
+  /** Learns it from the newest frame, in which nobody may sit. */
+  cloth_learn: [Record<string, never>, ClothView];
   /** Reasons for which something in a photo is not put right. */
   aside_choices: [Record<string, never>, Array<AsideChoice>];
   /** Sets faults of the photo that is kept aside, with one reason. */
@@ -1977,6 +2125,8 @@ export type Api = {
   queue: [{ after: number; limit: number }, QueueView];
   /** Talks to the province now. */
   send_now: [Record<string, never>, null];
+  /** Sends again what the province does not hold. */
+  send_again: [Record<string, never>, null];
   /** Stops sending, for a metered line, or goes on. */
   line_pause: [{ paused: boolean }, null];
   /** The sticks that are plugged in. */
