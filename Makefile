@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make powercut · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -18,7 +18,7 @@ POWERCUT_PACKAGES := strace
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate powercut test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
+.PHONY: run simulate powercut kills test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -36,6 +36,11 @@ powercut: core-packages
 	scripts/need $(POWERCUT_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin powercut
 	$(TARGET)/release/powercut run $(or $(CUTS),10000) $(or $(SEED),7)
+
+## The real programs, killed at random moments: station, province, both, and a courier's steps: make kills KILLS=500 SEED=7.
+kills: core-packages
+	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-tests --bins
+	REKAM_KILLS=$(or $(KILLS),500) REKAM_SEED=$(or $(SEED),7) cargo test $(CARGO_FLAGS) --release -p rekam-tests --test kills -- --nocapture
 
 ## Everything CI checks.
 test: check window-test-packages interop-packages

@@ -75,13 +75,16 @@ fn the_background_follows_year_and_nationality_and_every_change_ends_the_approva
         .audit(0, 1_000)
         .unwrap()
         .into_iter()
-        .filter_map(|line| match line.event {
-            Event::PortraitRemade {
+        .filter_map(|line| {
+            let Event::PortraitRemade {
                 background,
                 was_approved: true,
                 ..
-            } => Some(background),
-            _ => None,
+            } = line.event
+            else {
+                return None;
+            };
+            Some(background)
         })
         .collect();
     assert_eq!(
