@@ -463,27 +463,7 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
 
         // The cloth is learned from the empty chair; the portrait has the colour of the year, and follows it.
         station.shows("clip/frame-000.jpg")?;
-        window.alt('6').await?;
-        window.see("background-way").await?;
-        window
-            .run(
-                "const list = document.querySelector('[data-testid=background-way]');
-                 list.value = 'cloth'; list.dispatchEvent(new Event('change', { bubbles: true }))",
-                &[],
-            )
-            .await?;
-        window.click("camera-test").await?;
-        window
-            .until("document.querySelector('.mirror img')?.naturalWidth === 1280")
-            .await?;
-        window.click("cloth-learn").await?;
-        window.read("Kain dipelajari").await?;
-        window
-            .run(
-                "document.querySelector('[data-testid=background-way]').scrollIntoView()",
-                &[],
-            )
-            .await?;
+        desk::learn_cloth(&mut window).await?;
         window.look("40-settings-cloth").await?;
         station.shows("p01-good.jpg")?;
         window.alt('2').await?;

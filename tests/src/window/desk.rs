@@ -58,6 +58,35 @@ pub async fn photograph(window: &mut Window) -> Result<()> {
     window.press(Key::Enter).await
 }
 
+/// In the settings, the cloth of an empty chair that a small camera sees.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn learn_cloth(window: &mut Window) -> Result<()> {
+    window.alt('6').await?;
+    window.see("background-way").await?;
+    window
+        .run(
+            "const list = document.querySelector('[data-testid=background-way]');
+             list.value = 'cloth'; list.dispatchEvent(new Event('change', { bubbles: true }))",
+            &[],
+        )
+        .await?;
+    window.click("camera-test").await?;
+    window
+        .until("document.querySelector('.mirror img')?.naturalWidth === 1280")
+        .await?;
+    window.click("cloth-learn").await?;
+    window.read("Kain dipelajari").await?;
+    window
+        .run(
+            "document.querySelector('[data-testid=background-way]').scrollIntoView()",
+            &[],
+        )
+        .await
+        .map(drop)
+}
+
 /// The resident signs; the clerk keeps it.
 ///
 /// # Errors

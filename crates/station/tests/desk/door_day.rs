@@ -60,7 +60,7 @@ fn settings_take_effect_and_come_back_with_the_next_login() {
     log_in(&loket, "op-1");
     let camera = told(&loket, "cameras", json!({}))[0]["id"].clone();
     let known = json!({ "label": "Replay", "knobs": { "exposure": { "fixed": 250 } }, "field_of_view": 78.0 });
-    let liked = json!({ "camera": camera, "cameras": { "elsewhere": known }, "mirror": false, "automatic": true, "voice": true, "idle_minutes": 7, "data_budget_mb": 250 });
+    let liked = json!({ "camera": camera, "cameras": { "elsewhere": known }, "mirror": false, "automatic": true, "background": "matte", "voice": true, "idle_minutes": 7, "data_budget_mb": 250 });
     assert_eq!(
         told(&loket, "settings_put", json!({ "settings": liked })),
         liked
