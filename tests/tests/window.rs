@@ -1,4 +1,6 @@
 //! Journeys in the real window: the real program on a display of its own, keys pressed one by one.
+//!
+//! Long on purpose: each journey is one day at one counter, told from its first key to its last.
 
 use anyhow::Result;
 use fantoccini::key::Key;
