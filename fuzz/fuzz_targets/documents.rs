@@ -1,4 +1,4 @@
-//! Any bytes as each of the signed documents, and as what a signature is over. What is read has one encoding only.
+//! Any bytes as each of the signed documents, and as what a signature is over. What is read stays what it is.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
