@@ -141,7 +141,9 @@ impl Message {
     }
 
     /// The value of the critical header `rekam`.
-    pub(crate) fn rekam_header<T: serde::de::DeserializeOwned>(&self) -> Result<T, CoseError> {
+    pub(crate) fn rekam_header<T: serde::Serialize + serde::de::DeserializeOwned>(
+        &self,
+    ) -> Result<T, CoseError> {
         match self.sign1.protected.header.rest.as_slice() {
             [(_, value)] => {
                 // Through bytes, so that the determinism rule holds inside the header too.

@@ -3,7 +3,7 @@
 use super::{Attachment, Manifest, PacketError};
 use crate::{
     cbor,
-    cose::{self, Message},
+    cose::{self, CoseError, Message},
     day_book,
     digest::Digest,
     ids::{PacketId, Serial, StationId},
@@ -133,9 +133,12 @@ impl Envelope {
     /// Reads the outside of a packet. The signature is not checked yet: see [`Envelope::verify`].
     pub fn parse(bytes: &[u8]) -> Result<Self, PacketError> {
         let message = Message::parse(bytes, CONTENT_TYPE).map_err(PacketError::Signature)?;
-        let version: Version = message.rekam_header().map_err(PacketError::Signature)?;
-        if version.version != VERSION {
-            return Err(PacketError::Version(version.version));
+        let any: ciborium::Value = message.rekam_header().map_err(PacketError::Signature)?;
+        let Version { version } = any
+            .deserialized()
+            .map_err(|_| PacketError::Signature(CoseError::Malformed))?;
+        if version != VERSION {
+            return Err(PacketError::Version(version));
         }
         let header = message.rekam_header().map_err(PacketError::Signature)?;
         Ok(Self {
