@@ -66,6 +66,8 @@ pub struct Report {
     pub findings: u32,
     /// Whether a renewed activation came: a new lease, other operators.
     pub renewed: bool,
+    /// Packets whose bytes were removed: received, settled, and kept for as long as the province wants.
+    pub pruned: u32,
     /// Packets that still wait.
     pub waiting: u32,
     /// Whether packets wait because today's data budget is spent.

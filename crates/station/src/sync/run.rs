@@ -90,6 +90,9 @@ pub async fn run(
         .report
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
+    // The province has just told the time, and what became of its records.
+    let pruned = party.store.prune(&party.clock.stamp())?;
+    report.pruned = u32::try_from(pruned.len()).unwrap_or(u32::MAX);
     report.waiting = party.store.outbox_counts()?.waiting;
     Ok(report)
 }

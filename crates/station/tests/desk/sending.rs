@@ -113,6 +113,7 @@ fn the_first_receipt_stays_and_ends_the_sending() {
 fn packets_leave_only_after_receipt_and_final_status_and_the_days_of_keeping() {
     let (office, desk, sealed) = sealed_one();
     let (store, later) = (desk.store(), TimeDelta::days(31));
+    office.clock.set_trusted(true);
     let now = office.clock.stamp();
     let far = |from: &rekam_protocol::time::Stamp| {
         let mut at = from.clone();
@@ -146,6 +147,12 @@ fn packets_leave_only_after_receipt_and_final_status_and_the_days_of_keeping() {
     assert!(
         store.prune(&now).unwrap().is_empty(),
         "the days are not over"
+    );
+    let mut doubtful = far(&now);
+    doubtful.trusted = false;
+    assert!(
+        store.prune(&doubtful).unwrap().is_empty(),
+        "a clock that nobody confirmed"
     );
     assert_eq!(store.prune(&far(&now)).unwrap(), [sealed.packet]);
     assert!(store.prune(&far(&now)).unwrap().is_empty());
