@@ -315,6 +315,11 @@ impl Lens {
         });
     }
 
+    /// Whether a photo takes itself once everything is right, as the people at this desk like it.
+    pub(super) fn likes_automatic(&self) -> bool {
+        self.lock().liked.automatic
+    }
+
     /// How the camera is doing, and what its picture needs.
     pub(super) fn status(&self) -> (CameraStatus, Option<Guidance>) {
         let held = self.lock();

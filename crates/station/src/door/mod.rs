@@ -211,7 +211,7 @@ api! {
     /// Throws a draft away.
     Desk draft_discard { draft: DraftId, reason: DiscardReason } -> () = sitting::discard;
     /// Keeps a supervisor's decision to record somebody again.
-    Desk double_allow { draft: DraftId, reason: String, supervisor: Option<Word> } -> DraftView = sitting::double_allow;
+    Desk double_allow { draft: DraftId, reason: String, supervisor: Word } -> DraftView = sitting::double_allow;
     /// Stores a field as it was typed, then judges it.
     Desk field_put { draft: DraftId, field: Field, raw: String } -> FieldAnswer = sitting::field_put;
     /// The values of a list that fit a code or a word.
@@ -238,6 +238,8 @@ api! {
     Desk photo_aside { draft: DraftId, faults: Vec<Fault>, reason: AsideReason, note: String } -> Sitting = photo::set_aside;
     /// The resident agrees to the portrait, or wants another one.
     Desk photo_approve { draft: DraftId, agreed: bool } -> Sitting = photo::approve;
+    /// Back to the mirror, for another photo before the resident is asked.
+    Desk photo_again { draft: DraftId } -> Sitting = photo::again;
     /// Whom the resident's face resembles, among the records of this trip and the list; advice only.
     Desk hint { draft: DraftId } -> Option<HintView> = likeness::hint;
     /// Deletes the templates of all faces: the trip is over. Says how many they were.
@@ -245,7 +247,7 @@ api! {
     /// Reasons for which a finger or an eye is not captured.
     Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;
     /// Excepts fingers or eyes with a supervisor's word.
-    Desk exception_put { draft: DraftId, sites: Vec<Site>, reason: ExceptionReason, permanence: Permanence, note: String, supervisor: Option<Word> } -> Sitting = sitting::exception_put;
+    Desk exception_put { draft: DraftId, sites: Vec<Site>, reason: ExceptionReason, permanence: Permanence, note: String, supervisor: Word } -> Sitting = sitting::exception_put;
     /// Takes an exception back.
     Desk exception_withdraw { draft: DraftId, site: Site } -> Sitting = sitting::exception_withdraw;
     /// Notes a paper as seen, or as missing today.

@@ -52,18 +52,28 @@ pub(super) fn front(loket: &Arc<Loket>) -> Result<Front, ApiError> {
 
 fn me(desk: &Desk) -> Me {
     let activation = desk.activation();
-    let named = activation
-        .operators
-        .iter()
-        .find(|named| &named.id == desk.operator());
+    let name = |id: &OperatorId| {
+        let mut operators = activation.operators.iter();
+        operators
+            .find(|named| named.id == *id)
+            .map(|named| named.name.clone())
+    };
     Me {
         id: desk.operator().to_string(),
-        name: named.map(|named| named.name.clone()),
+        name: name(desk.operator()),
         role: desk.role(),
         may: Permission::ALL
             .iter()
             .copied()
             .filter(|permission| desk.role().may(*permission))
+            .collect(),
+        approvers: desk
+            .approvers()
+            .into_iter()
+            .map(|id| Colleague {
+                name: name(&id),
+                id: id.to_string(),
+            })
             .collect(),
     }
 }

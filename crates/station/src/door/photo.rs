@@ -19,11 +19,12 @@ use crate::view::moment;
 /// Takes the best of the next frames as the resident's photo.
 pub(super) fn take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
     let desk = loket.desk()?;
-    let seat = loket.sits(draft, &desk.photo_faults(draft)?);
+    let seat = loket.sits(&desk.facts(draft)?);
+    loket.rests();
     let burst = loket.lens.burst().map_err(ApiError::of)?;
     let frames: Vec<&[u8]> = burst.iter().map(|frame| frame.jpeg.bytes()).collect();
     let taken = desk.take_burst(draft, &frames, &seat.set_aside)?;
-    loket.photographed(Some(taken));
+    loket.photographed(taken);
     sitting(loket, &desk, draft)
 }
 
@@ -64,7 +65,15 @@ pub(super) fn approve(
     } else {
         desk.refuse_photo(draft)?;
     }
-    loket.photographed(None);
+    loket.answered(!agreed);
+    sitting(loket, &desk, draft)
+}
+
+/// Back to the mirror, for another photo before the resident is asked.
+pub(super) fn again(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiError> {
+    let desk = loket.desk()?;
+    loket.sits(&desk.facts(draft)?);
+    loket.answered(true);
     sitting(loket, &desk, draft)
 }
 
@@ -92,6 +101,7 @@ fn cloth_view(learned: LearnedCloth) -> ClothView {
 pub(super) fn view(facts: &Facts, seat: &Seat, approved: bool) -> Option<PhotoView> {
     let look_at = |notice: &Notice| Label::of(|language| notice.text(language).to_owned());
     (facts.draft.photo_tries > 0).then(|| PhotoView {
+        again: seat.again,
         wrong: seat.wrong,
         faults: faults(&facts.faults),
         notices: seat.notices.iter().map(look_at).collect(),

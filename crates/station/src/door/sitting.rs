@@ -67,7 +67,7 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         facts.draft.service,
         desk.day_of(&facts.draft),
     );
-    let seat = loket.sits(draft, &facts.faults);
+    let seat = loket.sits(&facts);
     let photo = photo::view(&facts, &seat, view.photo_approved);
     Ok(Sitting {
         earlier: facts.draft.earlier,
@@ -175,7 +175,7 @@ pub(super) fn double_allow(
     loket: &Arc<Loket>,
     draft: DraftId,
     reason: String,
-    supervisor: Option<Word>,
+    supervisor: Word,
 ) -> Result<DraftView, ApiError> {
     let desk = loket.desk()?;
     let word = supervision(&desk, supervisor)?;
@@ -253,7 +253,7 @@ pub(super) fn exception_put(
     reason: ExceptionReason,
     permanence: Permanence,
     note: String,
-    supervisor: Option<Word>,
+    supervisor: Word,
 ) -> Result<Sitting, ApiError> {
     let desk = loket.desk()?;
     let word = supervision(&desk, supervisor)?;
@@ -341,12 +341,7 @@ pub(super) fn capture_remove(
     sitting(loket, &desk, draft)
 }
 
-/// A supervisor's word: the password given at the desk, or that of the supervisor who is logged in.
-fn supervision(desk: &Desk, word: Option<Word>) -> Result<Supervision, ApiError> {
-    match word {
-        None => Ok(desk.own_word()?),
-        Some(Word { operator, password }) => {
-            Ok(desk.countersign(&operator, &Zeroizing::new(password))?)
-        }
-    }
+/// A supervisor's word: the password given at the desk.
+fn supervision(desk: &Desk, word: Word) -> Result<Supervision, ApiError> {
+    Ok(desk.countersign(&word.operator, &Zeroizing::new(word.password))?)
 }

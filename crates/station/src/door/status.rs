@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
-use super::{ApiError, Gauge, Loket, Stage, Status, Waiting};
+use super::{ApiError, Gauge, Guidance, Loket, Stage, Status, Waiting};
 use crate::error::Error;
 use crate::lease::LeaseStanding;
 use crate::view::moment;
@@ -70,6 +70,11 @@ pub(super) fn now(loket: &Arc<Loket>) -> Result<Status, ApiError> {
 pub(super) fn of(loket: &Loket) -> Status {
     let stage = loket.stage().unwrap_or(Stage::Locked);
     let (camera, guidance) = loket.lens.status();
+    let takes_itself = loket.lens.likes_automatic() && loket.is_free();
+    let guidance = guidance.map(|seen| Guidance {
+        ready: seen.ready && takes_itself,
+        ..seen
+    });
     let numbers = loket.figures.of(loket);
     let (scene, _, answer) = loket.board.now();
     let (queue, disk, lease) = numbers.map_or_else(

@@ -310,24 +310,32 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
     assert_eq!(
         taken["photo"],
         json!({
-            "wrong": null, "faults": [], "notices": [], "tries": 1, "refusals": 0, "painted": null,
+            "again": false, "wrong": null, "faults": [], "notices": [], "tries": 1, "refusals": 0, "painted": null,
             "approved": false,
         })
     );
     assert_eq!(taken["background"]["name"], "red", "born in an odd year");
+    let mirror = told(&loket, "photo_again", json!({ "draft": draft }));
+    assert_eq!(
+        (&mirror["photo"]["again"], &mirror["photo"]["refusals"]),
+        (&json!(true), &json!(0)),
+        "back to the mirror before the resident was asked"
+    );
     let again = json!({ "draft": draft, "agreed": false });
     let refused_by_resident = &told(&loket, "photo_approve", again)["photo"];
     assert_eq!(
         (
             &refused_by_resident["approved"],
+            &refused_by_resident["again"],
             &refused_by_resident["refusals"]
         ),
-        (&json!(false), &json!(1))
+        (&json!(false), &json!(true), &json!(1))
     );
     let yes = json!({ "draft": draft, "agreed": true });
+    let approved = &told(&loket, "photo_approve", yes)["photo"];
     assert_eq!(
-        told(&loket, "photo_approve", yes)["photo"]["approved"],
-        true
+        (&approved["approved"], &approved["again"]),
+        (&json!(true), &json!(false))
     );
 
     let signature = include_bytes!("../../../../assets/demo/signature.png").to_vec();
@@ -363,9 +371,10 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
             "note": "alat belum tersambung", "supervisor": supervisor,
         })
     };
+    let own = json!({ "operator": "op-1", "password": PASSWORD });
     assert_eq!(
-        refused(&loket, "exception_put", except(Value::Null)),
-        ErrorCode::RoleNotAllowed,
+        refused(&loket, "exception_put", except(own)),
+        ErrorCode::OwnApproval,
         "an operator's own word is not enough"
     );
     let word = json!({ "operator": "sp-1", "password": PASSWORD });

@@ -77,6 +77,7 @@ export const codes: Record<ErrorCode, { id: string; en: string }> = {
   "exception-note": { id: "Catatan paling panjang 200 huruf. Singkat seperlunya.", en: "A note has at most 200 characters. Shorten it." },
   "exception-needs-supervisor": { id: "Pengecualian harus disetujui supervisor. Panggil supervisor untuk masuk.", en: "An exception needs a supervisor. Call a supervisor to approve it." },
   "role-not-allowed": { id: "Peran Anda tidak boleh melakukan ini. Minta bantuan supervisor.", en: "Your role may not do this. Ask a supervisor." },
+  "own-approval": { id: "Yang merekam tidak boleh menyetujui rekamannya sendiri. Minta supervisor lain menyetujuinya.", en: "Whoever records may not approve the same record. Ask another supervisor to approve it." },
   "step-not-in-path": { id: "Langkah itu tidak ada pada layanan ini. Lanjutkan ke langkah berikutnya.", en: "This service has no such step. Go on to the next one." },
   "steps-missing": { id: "Masih ada langkah yang belum selesai. Selesaikan dahulu.", en: "Some steps are not done yet. Finish them first." },
   "photo-not-approved": { id: "Tunjukkan foto kepada warga dan minta persetujuannya sebelum sidik jari dan iris.", en: "Show the photo to the resident and get approval before fingerprints and irises." },

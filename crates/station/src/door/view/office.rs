@@ -74,6 +74,8 @@ pub struct Me {
     pub role: Role,
     /// What the role may do.
     pub may: Vec<Permission>,
+    /// Who may approve what is recorded here now: supervisors other than the one who is logged in.
+    pub approvers: Vec<Colleague>,
 }
 
 /// What an activation says, for people to compare before they accept it.

@@ -198,6 +198,8 @@ pub struct BackgroundView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PhotoView {
+    /// Whether another one is wanted: the mirror is shown in place of the portrait.
+    pub again: bool,
     /// What is wrong with the one taken just now.
     pub wrong: Option<ErrorCode>,
     /// All that is not as it should be in the one that is kept, the first thing first.

@@ -108,7 +108,8 @@ pub struct Guidance {
     pub eyes: Option<[[f32; 2]; 2]>,
     /// For how long it has been good, in milliseconds.
     pub good_for_ms: u32,
-    /// Whether that is long enough for the photo to take itself.
+    /// Whether the photo takes itself now: good for long enough, at a desk that likes it so, while no portrait waits for an
+    /// answer.
     pub ready: bool,
 }
 
