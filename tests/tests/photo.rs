@@ -18,7 +18,7 @@ use rekam_station::store::audit::{Event, Standing};
 use rekam_tests::{
     assets,
     outpost::{Outpost, PASSWORD},
-    window::{Place, TestStation},
+    window::{OPERATOR, Place, TestStation},
 };
 
 /// A synthetic child of seven: a photo, and no fingers.
@@ -152,7 +152,7 @@ fn the_command_line_records_a_photo_with_faults_only_when_the_sitting_says_why()
         station.rekam(&[
             "enroll",
             "--operator",
-            "sup-1",
+            OPERATOR,
             "--biodata",
             &biodata.display().to_string(),
             "--portrait",

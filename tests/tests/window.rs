@@ -120,8 +120,7 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
         window
             .run("const field = document.querySelector('[data-testid=supervisor-password]'); field.focus(); field.select()", &[])
             .await?;
-        window.type_in(PASSWORD).await?;
-        window.press(Key::Enter).await?;
+        desk::countersign(&mut window).await?;
         window.at("go-on").await?;
         window.look("08-exceptions").await?;
 
@@ -424,6 +423,7 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.look("32-double").await?;
         window.type_in("Foto pertama tertukar").await?;
         window.press(Key::Enter).await?;
+        desk::countersign(&mut window).await?;
         window.at("slip-next").await?;
         window.press(Key::Enter).await?;
 

@@ -69,7 +69,7 @@ impl Login {
 /// Whose word is given for exceptions and second records.
 #[derive(Debug, Args)]
 pub(crate) struct Approver {
-    /// The supervisor who approves; not needed where a supervisor is logged in.
+    /// The supervisor who approves: another person than the one who records.
     #[arg(long, env = "REKAM_APPROVER")]
     approver: Option<OperatorId>,
     /// A file whose first line is the supervisor's password; else REKAM_APPROVER_PASSWORD, else it is asked.
@@ -81,7 +81,10 @@ impl Approver {
     /// The supervisor's word.
     pub(crate) fn word(&self, desk: &Desk, voice: Voice) -> Result<Supervision, Failure> {
         let Some(approver) = &self.approver else {
-            return Ok(desk.own_word()?);
+            return Err(Failure {
+                detail: Some("--approver".to_owned()),
+                ..Failure::of(ErrorCode::ExceptionNeedsSupervisor)
+            });
         };
         let file = self.approver_password_file.as_deref();
         let password = password(file, "REKAM_APPROVER_PASSWORD", approver.as_str(), voice)?;
@@ -89,7 +92,7 @@ impl Approver {
     }
 }
 
-fn password(
+pub(crate) fn password(
     file: Option<&Path>,
     variable: &str,
     whose: &str,

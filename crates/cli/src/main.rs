@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    camera, check, courier, day, doctor, enroll, extract, init, photo, queue, reckon, scrub, sync,
-    unlock, verify, worklist,
+    admit, camera, check, courier, day, doctor, enroll, extract, init, photo, queue, reckon, scrub,
+    sync, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -44,6 +44,8 @@ enum Tongue {
 enum Command {
     /// Make this machine a station, from the file that the province issued.
     Init(init::Init),
+    /// Give a colleague whom the province named a password at this station.
+    Admit(admit::Admit),
     /// Log in once and show how the station stands.
     Unlock(unlock::Unlock),
     /// Record one resident from a picture and a biodata file, and seal the record.
@@ -104,6 +106,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
     let today = day_at_the_desk(clock.stamp().wall);
     match command {
         Command::Init(init) => init::run(init, voice, clock.as_ref()),
+        Command::Admit(admit) => admit::run(admit, voice, clock),
         Command::Unlock(unlock) => unlock::run(unlock, voice, clock),
         Command::Enroll(enroll) => enroll::run(enroll, voice, clock),
         Command::Queue(queue) => queue::run(queue, voice, clock),

@@ -216,6 +216,8 @@ error_codes! {
     // What may be done with a record
     RoleNotAllowed = "role-not-allowed", "Peran Anda tidak boleh melakukan ini. Minta bantuan supervisor.",
         "Your role may not do this. Ask a supervisor.";
+    OwnApproval = "own-approval", "Yang merekam tidak boleh menyetujui rekamannya sendiri. Minta supervisor lain menyetujuinya.",
+        "Whoever records may not approve the same record. Ask another supervisor to approve it.";
     StepNotInPath = "step-not-in-path", "Langkah itu tidak ada pada layanan ini. Lanjutkan ke langkah berikutnya.",
         "This service has no such step. Go on to the next one.";
     StepsMissing = "steps-missing", "Masih ada langkah yang belum selesai. Selesaikan dahulu.",

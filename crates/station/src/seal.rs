@@ -153,6 +153,7 @@ impl Hand<'_> {
                 name: biodata.full_name().as_str().to_owned(),
             };
             let record = record(facts, &biodata, &path)?;
+            self.refuse_own_approval(&record)?;
             for exception in &record.exceptions {
                 tally::count(tx, self.today, Tallied::Excepted, &exception.reason())?;
             }
@@ -198,6 +199,18 @@ impl Hand<'_> {
                 Ok((biodata, path))
             }
             Some(_) | None => Err(SealError::Incomplete { missing }),
+        }
+    }
+
+    /// Who seals signs as the one who recorded: an approval of the same hand, given before the desk changed hands, is none.
+    fn refuse_own_approval(&self, record: &Record) -> Result<(), Refusal> {
+        if record
+            .approvers()
+            .any(|approver| approver == self.operator.as_str())
+        {
+            Err(Refusal::OwnApproval)
+        } else {
+            Ok(())
         }
     }
 

@@ -57,7 +57,7 @@ fn has_camera() -> bool {
 
 /// Opens the window, and has the province open what comes in until it is closed.
 fn show(station: &TestStation) -> Result<()> {
-    println!("rekam: the window opens; log in with: {PASSWORD}");
+    println!("rekam: the window opens; log in, and approve as the supervisor, with: {PASSWORD}");
     let mut window = Command::new(program("rekam-window"))
         .envs(station.environment())
         .spawn()?;

@@ -98,7 +98,17 @@ pub async fn sign(window: &mut Window) -> Result<()> {
     go_on(window).await
 }
 
-/// Excepts all fingers, or both eyes, with the word of the supervisor who is logged in.
+/// A supervisor comes and gives a password for what stands there.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn countersign(window: &mut Window) -> Result<()> {
+    window.at("supervisor-password").await?;
+    window.type_in(PASSWORD).await?;
+    window.press(Key::Enter).await
+}
+
+/// Excepts all fingers, or both eyes, with a supervisor's word.
 ///
 /// # Errors
 /// What does not come on screen.
@@ -107,6 +117,7 @@ pub async fn except_all(window: &mut Window) -> Result<()> {
     window.press(Key::Enter).await?;
     window.at("exception-note").await?;
     window.press(Key::Enter).await?;
+    countersign(window).await?;
     go_on(window).await
 }
 

@@ -8,8 +8,10 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// The supervisor of the journeys.
-pub const OPERATOR: &str = "sup-1";
+/// Who records in the journeys.
+pub const OPERATOR: &str = "op-1";
+/// Who activated the station, and approves.
+const SUPERVISOR: &str = "sup-1";
 /// The journeys' own password; it protects nothing.
 pub const PASSWORD: &str = "sungai kapuas contoh";
 const PASSPHRASE: &str = "provinsi contoh";
@@ -19,7 +21,7 @@ const PASSPHRASE: &str = "provinsi contoh";
 pub enum Place {
     /// The province has issued an activation; nobody has used it.
     Issued,
-    /// Activated by the supervisor, with a list of expected residents.
+    /// Activated by the supervisor, a clerk is let in, and there is a list of expected residents.
     Ready,
     /// The same, and the province has switched the double hint on.
     Hinting,
@@ -119,11 +121,12 @@ impl TestStation {
         }
         self.province(&order)?;
         if place != Place::Issued {
-            self.rekam(&["init", "--activation", &file, "--operator", OPERATOR])?;
+            self.rekam(&["init", "--activation", &file, "--operator", SUPERVISOR])?;
+            self.rekam(&["admit", "--operator", SUPERVISOR, OPERATOR])?;
             let list = assets().join("demo/worklist.csv").display().to_string();
-            self.rekam(&["worklist", "import", "--operator", OPERATOR, &list])?;
+            self.rekam(&["worklist", "import", "--operator", SUPERVISOR, &list])?;
             let extract = assets().join("demo/extract.csv").display().to_string();
-            self.rekam(&["extract", "import", "--operator", OPERATOR, &extract])?;
+            self.rekam(&["extract", "import", "--operator", SUPERVISOR, &extract])?;
         }
         Ok(())
     }
@@ -274,7 +277,8 @@ impl TestStation {
             .args(arguments)
             .arg("--json")
             .env("REKAM_HOME", self.home())
-            .env("REKAM_PASSWORD", PASSWORD);
+            .env("REKAM_PASSWORD", PASSWORD)
+            .env("REKAM_COLLEAGUE_PASSWORD", PASSWORD);
         output(&mut command)
     }
 }

@@ -168,6 +168,7 @@ export const en = {
     note: 'Note',
     supervisor: 'Supervisor who approves',
     password: "The supervisor's password",
+    noSupervisor: 'There is no other supervisor at this station. Whoever records may not approve; admit another supervisor in the settings.',
     except: 'Except',
     withdraw: 'Take back',
     seen: 'Seen',

@@ -166,6 +166,7 @@ export const id = {
     note: 'Catatan',
     supervisor: 'Supervisor yang menyetujui',
     password: 'Kata sandi supervisor',
+    noSupervisor: 'Tidak ada supervisor lain di stasiun ini. Yang merekam tidak boleh menyetujui sendiri; daftarkan supervisor lain di Pengaturan.',
     except: 'Kecualikan',
     withdraw: 'Batalkan',
     seen: 'Sudah dilihat',

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod admit;
 pub(crate) mod camera;
 pub(crate) mod check;
 pub(crate) mod courier;

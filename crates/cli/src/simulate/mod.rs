@@ -43,6 +43,8 @@ pub(crate) struct Simulate {
 
 const STATION: &str = "6171-contoh";
 const SUPERVISOR: &str = "sup-1";
+/// Who records; the supervisor approves.
+const OPERATOR: &str = "op-1";
 /// The simulation's own password; it protects nothing.
 const PASSWORD: &str = "sungai kapuas contoh";
 
@@ -58,12 +60,16 @@ pub(crate) fn run(
     let province = Province::beside_this_program(&folder.join("province"))?;
     if simulate.only_show {
         let station = Station::open(&folder.join("station"), clock, Cost::RECOMMENDED)?;
-        return table::show(&station.unlock(&supervisor()?, PASSWORD)?, &province, voice);
+        return table::show(
+            &station.unlock(&operator(OPERATOR)?, PASSWORD)?,
+            &province,
+            voice,
+        );
     }
     voice.note(voice.pick("1  Provinsi dan stasiun", "1  Province and station"));
     province.init()?;
     let station = open_station(&province, folder, clock)?;
-    let desk = station.unlock(&supervisor()?, PASSWORD)?;
+    let desk = station.unlock(&operator(OPERATOR)?, PASSWORD)?;
     voice.note(voice.pick("2  Perekaman", "2  Recording"));
     let cast = residents::in_folder(
         &folder.join("residents"),
@@ -93,10 +99,8 @@ pub(crate) fn run(
     table::show(&desk, &province, voice)
 }
 
-fn supervisor() -> Result<OperatorId, Failure> {
-    SUPERVISOR
-        .parse()
-        .map_err(|_| Failure::of(ErrorCode::Internal))
+fn operator(id: &str) -> Result<OperatorId, Failure> {
+    id.parse().map_err(|_| Failure::of(ErrorCode::Internal))
 }
 
 fn open_station(
@@ -111,7 +115,7 @@ fn open_station(
         "op-1:Petugas Contoh:operator",
     ];
     province.activation(STATION, &operators, &file)?;
-    let first = supervisor()?;
+    let first = operator(SUPERVISOR)?;
     let request = Request {
         activation: &read(&file)?,
         expected: None,
@@ -120,7 +124,14 @@ fn open_station(
         cost: Cost::RECOMMENDED,
     };
     activate(&home, &request, &clock.stamp())?;
-    Ok(Station::open(&home, clock, Cost::RECOMMENDED)?)
+    let station = Station::open(&home, clock, Cost::RECOMMENDED)?;
+    let recorder = operator(OPERATOR)?;
+    if !station.operators().contains(&recorder) {
+        let desk = station.unlock(&first, PASSWORD)?;
+        desk.admit(&recorder, PASSWORD)?;
+        desk.lock()?;
+    }
+    Ok(station)
 }
 
 /// Records one resident, unless that was done in an earlier run.
@@ -129,7 +140,7 @@ fn record(desk: &Desk, resident: &Resident, signature: &Path, voice: Voice) -> R
         photo: resident.photo.as_deref().map(read).transpose()?,
         signature: Some((read(signature)?, media_type(signature))),
     };
-    let word = desk.own_word()?;
+    let word = desk.countersign(&operator(SUPERVISOR)?, PASSWORD)?;
     let draft = match fill(desk, &resident.sitting, &pictures, Some(&word), None) {
         Ok(draft) => draft,
         Err(failure) if failure.code == ErrorCode::AlreadyRecordedHere => return Ok(()),

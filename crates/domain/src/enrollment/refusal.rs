@@ -8,6 +8,9 @@ pub enum Refusal {
     /// The role may not do this.
     #[error("the role may not do this")]
     RoleNotAllowed,
+    /// Who records approves nothing of the same record: four eyes.
+    #[error("who records may not approve as well")]
+    OwnApproval,
     /// The service has no such step.
     #[error("the service has no such step")]
     StepNotInPath,
@@ -45,6 +48,7 @@ impl Refusal {
     pub fn code(&self) -> ErrorCode {
         match self {
             Refusal::RoleNotAllowed => ErrorCode::RoleNotAllowed,
+            Refusal::OwnApproval => ErrorCode::OwnApproval,
             Refusal::StepNotInPath => ErrorCode::StepNotInPath,
             Refusal::StepsMissing => ErrorCode::StepsMissing,
             Refusal::PhotoNotApproved => ErrorCode::PhotoNotApproved,

@@ -78,6 +78,18 @@ pub struct Record {
     pub double_override: Option<DoubleOverride>,
 }
 
+impl Record {
+    /// Whoever approved something of the record: an exception, or a second recording.
+    pub fn approvers(&self) -> impl Iterator<Item = &str> {
+        let excepting = self
+            .exceptions
+            .iter()
+            .filter_map(BiometricException::approver);
+        let deciding = self.double_override.iter();
+        excepting.chain(deciding.map(|decision| decision.approver.as_str()))
+    }
+}
+
 impl fmt::Debug for Record {
     /// Shows nothing about the resident.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

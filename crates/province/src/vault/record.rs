@@ -14,6 +14,7 @@ use rekam_domain::{
     role::Permission,
     service::{Applicant, PriorRecording, Product, Service, Step},
 };
+use rekam_protocol::ids::OperatorId;
 use rekam_protocol::packet::{AttachmentRole, Manifest, PhotoApproval, PhotoAside, Record};
 use std::{collections::BTreeSet, mem::discriminant};
 
@@ -38,6 +39,9 @@ pub(super) enum RecordFault {
     /// An exception that cannot be, or that no supervisor of this station approved.
     #[error("an exception or a second recording lacks a supervisor's approval")]
     NotApproved,
+    /// Something that only a second person may approve was approved by the one who recorded.
+    #[error("the record was approved by the one who made it")]
+    OwnApproval,
     /// The record cannot be written as JSON.
     #[error("the record cannot be written")]
     NotWritable,
@@ -51,6 +55,7 @@ impl RecordFault {
                 ErrorCode::RecordIncomplete
             }
             Self::NotApproved => ErrorCode::ExceptionNeedsSupervisor,
+            Self::OwnApproval => ErrorCode::OwnApproval,
             Self::NotWritable => ErrorCode::Internal,
         }
     }
@@ -68,7 +73,7 @@ pub(super) fn enrollment(
     require_fields(&biodata, record.service, received_at)?;
     require_portrait(manifest, record, &biodata, received_at)?;
     require_aside(record)?;
-    require_approvals(record, station)?;
+    require_approvals(record, &manifest.operator, station)?;
     let village = match biodata.get(Field::Village) {
         Some(FieldValue::Village { code, .. }) => Some(code.clone()),
         Some(_) | None => None,
@@ -230,7 +235,17 @@ fn require_aside(record: &Record) -> Result<(), RecordFault> {
     }
 }
 
-fn require_approvals(record: &Record, station: &Station) -> Result<(), RecordFault> {
+fn require_approvals(
+    record: &Record,
+    recorder: &OperatorId,
+    station: &Station,
+) -> Result<(), RecordFault> {
+    if record
+        .approvers()
+        .any(|approver| approver == recorder.as_str())
+    {
+        return Err(RecordFault::OwnApproval);
+    }
     let supervises = |approver: &str| {
         station.operators.iter().any(|operator| {
             operator.activated.id.as_str() == approver

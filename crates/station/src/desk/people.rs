@@ -18,7 +18,8 @@ use crate::store::audit::Event;
 use crate::store::settings::Setting;
 use crate::vault::{Keys, Plate};
 
-/// The word of a supervisor who showed who they are: needed for exceptions and second records.
+/// The word of a supervisor who came to somebody else's desk and showed who they are: needed for exceptions and second
+/// records. Nobody gives it for what they record themselves.
 #[derive(Debug)]
 pub struct Supervision {
     approver: OperatorId,
@@ -40,27 +41,35 @@ impl Supervision {
 }
 
 impl Desk {
-    /// The word of the supervisor who is logged in.
-    ///
-    /// # Errors
-    /// `role-not-allowed` for anybody else.
-    pub fn own_word(&self) -> Result<Supervision, Error> {
-        self.may(Permission::ApproveException)?;
-        Ok(Supervision {
-            approver: self.operator.clone(),
-            role: self.role,
-        })
+    /// Those who may approve what is recorded at this desk now: supervisors with a password here, but for who is logged in.
+    #[must_use]
+    pub fn approvers(&self) -> Vec<OperatorId> {
+        let activation = self.activation();
+        self.station
+            .vault()
+            .operators()
+            .map(|(id, _)| id)
+            .filter(|id| **id != self.operator)
+            .filter(|id| {
+                role_of(&activation, id).is_ok_and(|role| role.may(Permission::ApproveException))
+            })
+            .cloned()
+            .collect()
     }
 
     /// A supervisor comes to the desk and gives a password for one decision; the operator stays logged in.
     ///
     /// # Errors
-    /// As [`crate::station::Station::unlock`], and `role-not-allowed` for somebody who is no supervisor.
+    /// As [`crate::station::Station::unlock`], `role-not-allowed` for somebody who is no supervisor, and `own-approval` for
+    /// who is logged in.
     pub fn countersign(
         &self,
         supervisor: &OperatorId,
         password: &str,
     ) -> Result<Supervision, Error> {
+        if *supervisor == self.operator {
+            return Err(Refusal::OwnApproval.into());
+        }
         let role = role_of(&self.activation(), supervisor)?;
         if !role.may(Permission::ApproveException) {
             return Err(Refusal::RoleNotAllowed.into());

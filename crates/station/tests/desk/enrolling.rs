@@ -1,10 +1,14 @@
 //! From the first question to the seal.
 
+use std::collections::BTreeSet;
+
+use rekam_domain::biometric::BiometricException;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_protocol::packet::{AttachmentRole, Content, Envelope, PacketKind};
+use rekam_station::Desk;
 use rekam_station::capture::Slot;
 use rekam_station::store::audit::{Event, Standing};
 
@@ -218,10 +222,6 @@ fn a_second_record_of_the_same_nik_needs_a_supervisors_decision() {
         desk.seal(draft).unwrap_err().code(),
         ErrorCode::AlreadyRecordedHere
     );
-    assert_eq!(
-        desk.own_word().unwrap_err().code(),
-        ErrorCode::RoleNotAllowed
-    );
     let word = desk.countersign(&id("sp-1"), PASSWORD).unwrap();
     assert_eq!(
         desk.allow_double(draft, "  ", &word).unwrap_err().code(),
@@ -269,7 +269,7 @@ fn an_exception_needs_a_supervisor_and_a_reason_that_fits() {
     let draft = desk.start(Service::KtpNew).unwrap();
     assert_eq!(
         desk.countersign(&id("op-1"), PASSWORD).unwrap_err().code(),
-        ErrorCode::RoleNotAllowed
+        ErrorCode::OwnApproval
     );
     let word = desk.countersign(&id("sp-1"), PASSWORD).unwrap();
     let eye = [Site::Eye(Eye::Left)];
@@ -286,6 +286,38 @@ fn an_exception_needs_a_supervisor_and_a_reason_that_fits() {
             .count(),
         1
     );
+}
+
+#[test]
+fn nobody_approves_what_they_record_even_when_the_desk_changes_hands() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    assert_eq!(
+        desk.countersign(&id("sp-1"), PASSWORD).unwrap_err().code(),
+        ErrorCode::OwnApproval
+    );
+    assert_eq!(desk.approvers(), [id("sp-2")]);
+    desk.lock().unwrap();
+
+    // sp-1 approves at a colleague's desk, then takes over the desk and the draft.
+    let desk = office.unlock("op-1").unwrap();
+    let draft = prepare_woman(&desk);
+    let approved = |desk: &Desk| -> BTreeSet<String> {
+        let exceptions = desk.read_back(draft).unwrap().exceptions;
+        let approver = |exception: &BiometricException| exception.approver().map(str::to_owned);
+        exceptions.iter().filter_map(approver).collect()
+    };
+    assert_eq!(approved(&desk), BTreeSet::from(["sp-1".to_owned()]));
+    desk.lock().unwrap();
+    let desk = office.unlock("sp-1").unwrap();
+    read_back(&desk, draft);
+    assert_eq!(desk.seal(draft).unwrap_err().code(), ErrorCode::OwnApproval);
+
+    // Another supervisor's word, and the record goes.
+    except_all(&desk, draft);
+    assert_eq!(approved(&desk), BTreeSet::from(["sp-2".to_owned()]));
+    read_back(&desk, draft);
+    desk.seal(draft).unwrap();
 }
 
 #[test]
@@ -328,9 +360,7 @@ fn a_discarded_draft_is_gone_and_its_reason_is_logged() {
 
 #[test]
 fn the_lease_refuses_new_enrollments_but_lets_open_ones_be_finished() {
-    let mut office = Office::issue();
-    office.activation.lease.records = 2;
-    office.activate().unwrap();
+    let office = Office::open_with(|activation| activation.lease.records = 2);
     let desk = office.unlock("sp-1").unwrap();
     let draft = prepare_woman(&desk);
     desk.start(Service::KiaNew).unwrap();

@@ -9,7 +9,7 @@ use rekam_domain::region;
 use rekam_domain::service::Service;
 use rekam_station::Desk;
 
-use crate::office::{Office, day, prepare_woman, read_back};
+use crate::office::{Office, a_supervisors_word, day, prepare_woman, read_back};
 
 const HEADER: &str = "NAMA,NIK,TGL LHR,IBU,STAT RKM,KODE DESA\n";
 const PEOPLE: &str = "\
@@ -292,7 +292,7 @@ fn who_is_recorded_or_known_under_another_nik_is_said_before_and_sealed_only_wit
         desk.seal(draft).unwrap_err().code(),
         ErrorCode::RecordedInRegister
     );
-    let word = desk.own_word().unwrap();
+    let word = a_supervisors_word(&desk);
     desk.allow_double(draft, "Kartu tertukar", &word).unwrap();
     read_back(&desk, draft);
     desk.seal(draft).unwrap();

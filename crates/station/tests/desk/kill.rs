@@ -13,7 +13,7 @@ use rekam_domain::field::Field;
 use rekam_protocol::ids::PacketId;
 use rekam_station::Desk;
 
-use crate::office::{Office, prepare_woman, read_back};
+use crate::office::{Office, PASSWORD, a_supervisors_word, id, prepare_woman, read_back};
 
 const FOLDER: &str = "REKAM_TEST_STATION";
 const KILLS: u64 = 25;
@@ -44,7 +44,13 @@ fn worker() {
     let mut promise = |line: String| ledger.write_all(format!("{line}\n").as_bytes()).unwrap();
     office.activate().unwrap();
     promise("activated".to_owned());
-    let desk = office.unlock("sp-1").unwrap();
+    let station = office.station();
+    if !station.operators().contains(&id("op-1")) {
+        let desk = station.unlock(&id("sp-1"), PASSWORD).unwrap();
+        desk.admit(&id("op-1"), PASSWORD).unwrap();
+        desk.lock().unwrap();
+    }
+    let desk = station.unlock(&id("op-1"), PASSWORD).unwrap();
     loop {
         for left in desk.store().drafts().unwrap() {
             finish(&desk, left.id, &mut promise);
@@ -57,7 +63,7 @@ fn worker() {
 
 /// Takes a draft to the seal, wherever the last worker was killed; one that was hardly begun is left lying.
 fn finish(desk: &Desk, draft: PacketId, promise: &mut dyn FnMut(String)) {
-    let word = desk.own_word().unwrap();
+    let word = a_supervisors_word(desk);
     desk.allow_double(draft, "uji matikan paksa", &word)
         .unwrap();
     read_back(desk, draft);

@@ -17,6 +17,7 @@ use rekam_protocol::signed;
 use rekam_station::activation::{Activated, Request, activate};
 use rekam_station::capture::Slot;
 use rekam_station::clock::{Clock as _, TestClock};
+use rekam_station::desk::Supervision;
 use rekam_station::seal::Sealed;
 use rekam_station::store::audit::Standing;
 use rekam_station::store::captures::{NewCapture, NewPhoto};
@@ -52,6 +53,7 @@ impl Office {
         let opening = OpeningKey::from_seed(&[2; 32]).unwrap();
         let people = [
             ("sp-1", Role::Supervisor),
+            ("sp-2", Role::Supervisor),
             ("op-1", Role::Operator),
             ("tek-1", Role::Technician),
         ];
@@ -93,7 +95,7 @@ impl Office {
         }
     }
 
-    /// A province and a station that `sp-1` has activated and where `op-1` has a slot.
+    /// A province and a station that `sp-1` has activated and where `sp-2` and `op-1` have slots.
     pub(crate) fn open() -> Self {
         Self::open_with(|_| ())
     }
@@ -104,7 +106,9 @@ impl Office {
         change(&mut office.activation);
         office.activate().unwrap();
         let desk = office.unlock("sp-1").unwrap();
-        desk.admit(&id("op-1"), PASSWORD).unwrap();
+        for colleague in ["sp-2", "op-1"] {
+            desk.admit(&id(colleague), PASSWORD).unwrap();
+        }
         desk.lock().unwrap();
         office
     }
@@ -244,14 +248,18 @@ pub(crate) fn prepare_woman(desk: &Desk) -> DraftId {
     draft
 }
 
+/// The word of a supervisor who does not record here now.
+pub(crate) fn a_supervisors_word(desk: &Desk) -> Supervision {
+    let approvers = desk.approvers();
+    desk.countersign(approvers.first().unwrap(), PASSWORD)
+        .unwrap()
+}
+
 pub(crate) fn except_all(desk: &Desk, draft: DraftId) {
     let sites: Vec<Site> = Site::all()
         .filter(|site| matches!(site.step(), Step::Fingers | Step::Irises))
         .collect();
-    let word = match desk.own_word() {
-        Ok(word) => word,
-        Err(_) => desk.countersign(&id("sp-1"), PASSWORD).unwrap(),
-    };
+    let word = a_supervisors_word(desk);
     let why = (ExceptionReason::Device, Permanence::Temporary);
     desk.except(draft, &sites, why, "alat belum tersambung", &word)
         .unwrap();

@@ -284,7 +284,7 @@ fn the_province_recovers_a_station_whose_people_are_gone() {
     let announced: KeyAnnouncement =
         signed::verify(&station.announcement().unwrap(), &key).unwrap();
     assert_eq!(
-        announced.sequence, 3,
+        announced.sequence, 4,
         "the fresh signing key was announced at login"
     );
 }

@@ -410,7 +410,8 @@ fn an_exception_counts_when_a_supervisor_of_the_station_approved_it() {
     let world = World::new();
     world.receive(&excepted("sup-1"));
     assert_eq!(world.open().processing, 1);
-    assert_eq!(refusal(&excepted("op-1")), "exception-needs-supervisor");
+    assert_eq!(refusal(&excepted("op-1")), "own-approval");
+    assert_eq!(refusal(&excepted("tech-1")), "exception-needs-supervisor");
     assert_eq!(refusal(&excepted("sup-9")), "exception-needs-supervisor");
 }
 
@@ -418,7 +419,7 @@ fn an_exception_counts_when_a_supervisor_of_the_station_approved_it() {
 fn a_second_recording_is_decided_by_a_supervisor_of_the_station() {
     let decision = DoubleOverride {
         reason: "uji".into(),
-        approver: "op-1".parse().unwrap(),
+        approver: "tech-1".parse().unwrap(),
     };
     assert_eq!(
         refusal_of(|record| record.double_override = Some(decision)),
