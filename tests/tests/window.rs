@@ -270,9 +270,27 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         }
         window.look("26-queue-stick").await?;
 
+        // A second copy on a card that stays plugged in, and everything that is kept read again at the close of the day.
+        std::fs::create_dir(station.stick().with_file_name("KARTU"))?;
+        window.alt('6').await?;
+        window.see("mirror-medium").await?;
+        window
+            .run(
+                "const list = document.querySelector('[data-testid=mirror-medium]');
+                 list.value = [...list.options].find(({ text }) => text === 'KARTU').value;
+                 list.dispatchEvent(new Event('change', { bubbles: true })); list.scrollIntoView()",
+                &[],
+            )
+            .await?;
+        window
+            .until("document.querySelector('[data-testid=mirror-standing]')?.innerText.includes('KARTU: lengkap')")
+            .await?;
+        window.look("43-settings-mirror").await?;
+
         window.alt('4').await?;
         window.see("close-sealed").await?;
         assert_eq!(window.text("close-sealed").await?, "3");
+        window.read("3 rekaman utuh").await?;
         window.look("22-day-close").await?;
         window.alt('6').await?;
         window.click("camera-test").await?;

@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    admit, camera, check, courier, day, doctor, enroll, extract, init, photo, queue, reckon, scrub,
-    sync, unlock, verify, worklist,
+    admit, camera, check, courier, day, doctor, enroll, extract, init, mirror, photo, queue,
+    reckon, scrub, sync, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -62,6 +62,11 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Read everything that is kept, and rescue what can be read of a damaged store.
     Scrub(scrub::Scrub),
+    /// Keep a second copy of what is sealed on another medium.
+    #[command(subcommand)]
+    Mirror(mirror::Mirror),
+    /// Make this machine the station whose second copy lies on a medium.
+    Restore(mirror::Restore),
     /// Ask the rules about one value.
     Check(check::Check),
     /// Take in lists of expected residents.
@@ -115,6 +120,8 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Verify(verify) => verify::run(verify, voice),
         Command::Doctor(doctor) => doctor::run(doctor, voice, clock),
         Command::Scrub(scrub) => scrub::run(scrub, voice, clock),
+        Command::Mirror(mirror) => mirror::run(mirror, voice, clock),
+        Command::Restore(restore) => mirror::restore(restore, voice, clock.as_ref()),
         Command::Check(check) => check::run(check, voice, today),
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Extract(extract) => extract::run(extract, voice, clock),

@@ -299,6 +299,16 @@ error_codes! {
         "The store is in use. Wait a moment, then repeat.";
     StoreDamaged = "store-damaged", "Isi yang tersimpan tidak cocok lagi dengan sidiknya. Ambil ulang bagian itu dan hubungi teknisi.",
         "Stored content no longer matches its digest. Capture that part again and call the technician.";
+    MirrorGone = "mirror-gone", "Media salinan tidak terpasang. Pasang kartu atau diska salinan; rekaman tetap aman di komputer ini.",
+        "The medium of the second copy is not here. Plug the card or disk in; records are still safe on this computer.";
+    MirrorFull = "mirror-full", "Media salinan penuh. Pakai kartu atau diska yang lebih besar.",
+        "The medium of the second copy is full. Use a larger card or disk.";
+    MirrorBroken = "mirror-broken", "Media salinan tidak dapat dibaca atau ditulis. Ganti kartu atau diska itu.",
+        "The medium of the second copy cannot be read or written. Replace the card or disk.";
+    MirrorUnclear = "mirror-unclear", "Pada media ini tidak ada salinan stasiun, atau ada beberapa. Sebutkan stasiunnya.",
+        "This medium holds no copy of a station, or several. Name the station.";
+    MirrorTaken = "mirror-taken", "Di komputer ini sudah ada stasiun. Salinan hanya dipulihkan ke komputer yang kosong.",
+        "A station stands on this computer already. A copy is restored to an empty computer only.";
     StoreSalvaged = "store-salvaged", "Basis data pernah rusak dan sudah diselamatkan. Jalankan rekam scrub untuk melihat nomor yang hilang, dan ganti diska ini.",
         "The database was damaged and has been rescued. Run rekam scrub to see which numbers are lost, and replace this disk.";
     StoreFailed = "store-failed", "Penyimpanan menolak perintah. Tidak ada yang berubah. Ulangi, dan hubungi teknisi bila tetap gagal.",

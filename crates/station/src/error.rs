@@ -16,6 +16,7 @@ use crate::extract::ExtractError;
 use crate::facts::Missing;
 use crate::home::HomeError;
 use crate::lease::LeaseError;
+use crate::mirror::MirrorError;
 use crate::seal::SealError;
 use crate::store::StoreError;
 use crate::store::audit::BrokenAudit;
@@ -63,6 +64,8 @@ pub enum Error {
     #[error(transparent)]
     Courier(#[from] CourierError),
     #[error(transparent)]
+    Mirror(#[from] MirrorError),
+    #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
     #[error(transparent)]
     Audit(#[from] BrokenAudit),
@@ -98,6 +101,7 @@ impl Error {
             Self::Worklist(error) => error.code(),
             Self::Extract(error) => error.code(),
             Self::Courier(error) => error.code(),
+            Self::Mirror(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),
             Self::ReadBackChanged => ErrorCode::ReadBackChanged,

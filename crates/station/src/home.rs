@@ -196,6 +196,11 @@ pub struct Folder {
 }
 
 impl Folder {
+    /// A folder elsewhere that is laid out in the same way.
+    pub(crate) const fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
     /// Where it is.
     #[must_use]
     pub(crate) fn path(&self) -> &Path {

@@ -21,6 +21,7 @@ pub mod extract;
 pub mod facts;
 pub mod home;
 pub mod lease;
+pub mod mirror;
 mod rescue;
 pub mod seal;
 pub mod station;

@@ -59,7 +59,11 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Mount points of block devices that the kernel calls removable.
+/// Where desktops mount what people plug in.
+const PLUGGED_IN: [&str; 2] = ["/media/", "/run/media/"];
+
+/// Mount points of block devices that the kernel calls removable, and of what a desktop mounted for somebody: a card in a
+/// built-in reader is fixed to the kernel.
 fn mounted() -> Vec<PathBuf> {
     let mounts = std::fs::read_to_string("/proc/mounts").unwrap_or_default();
     mount_points(&mounts, |device| {
@@ -76,8 +80,9 @@ fn mount_points(mounts: &str, is_removable: impl Fn(&str) -> bool) -> Vec<PathBu
         let mut words = line.split(' ');
         Some((words.next()?.strip_prefix("/dev/")?, words.next()?))
     });
+    let by_hand = |point: &str| PLUGGED_IN.iter().any(|place| point.starts_with(place));
     lines
-        .filter(|(device, _)| is_removable(device))
+        .filter(|(device, point)| is_removable(device) || by_hand(point))
         .map(|(_, point)| PathBuf::from(unescaped(point)))
         .collect()
 }
@@ -102,9 +107,10 @@ mod tests {
 
     #[test]
     fn only_removable_media_are_sticks_and_blanks_in_their_names_are_read() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\n/dev/sdb1 /media/ani/STIK\\040MERAH vfat rw 0 0\n";
+        let mounts = "/dev/sda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\n/dev/sdb1 /mnt/STIK\\040MERAH vfat rw 0 0\n/dev/mmcblk0p1 /media/ani/KARTU vfat rw 0 0\n";
         let found = mount_points(mounts, |device| device == "sdb1");
-        assert_eq!(found, [PathBuf::from("/media/ani/STIK MERAH")]);
+        let expected = ["/mnt/STIK MERAH", "/media/ani/KARTU"];
+        assert_eq!(found, expected.map(PathBuf::from));
     }
 
     #[test]

@@ -61,11 +61,12 @@ class Speech {
   }
 
   /** What is wrong or comes to an end soon: said before it stops anybody. */
-  warnings({ disk, lease, clock_ahead_minutes: ahead }: Status): string[] {
+  warnings({ disk, lease, mirror, clock_ahead_minutes: ahead }: Status): string[] {
     const text = this.text.desk;
     return [
       ahead ? (ahead > 0 ? text.clockAhead : text.clockBehind)(this.span(Math.abs(ahead))) : '',
       lease && lease.nearness !== 'far' ? text.leaseNear(lease.days_left, lease.records_left) : '',
+      mirror?.code && mirror.behind > 0 ? `${text.mirrorBehind(mirror.behind)} ${this.of(mirror.code)}` : '',
       disk && disk.nearness !== 'far' ? text.diskNear(disk.people) : '',
     ].filter((warning) => warning !== '');
   }

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod extract;
 pub(crate) mod init;
+pub(crate) mod mirror;
 pub(crate) mod photo;
 pub(crate) mod queue;
 pub(crate) mod reckon;

@@ -71,6 +71,16 @@ fn text(shown: &Shown, voice: Voice) -> String {
         let texts = serials.iter().map(ToString::to_string);
         texts.collect::<Vec<_>>().join(", ")
     };
+    if !shown.found.healed.is_empty() {
+        lines.push(format!(
+            "{}: {}",
+            voice.pick(
+                "Dipulihkan dari salinan, nomor",
+                "Healed from the second copy, serial"
+            ),
+            numbers(&shown.found.healed)
+        ));
+    }
     if !shown.found.received.is_empty() {
         lines.push(format!(
             "{}: {}",

@@ -23,6 +23,7 @@ mod enroll;
 mod extract;
 mod likeness;
 mod look;
+mod mirror;
 mod people;
 mod photo;
 mod preferences;
@@ -64,6 +65,7 @@ pub use day::{Day, SealedThen};
 pub use enroll::ReadBack;
 pub use extract::{ExtractReport, ExtractStanding};
 pub use likeness::{Alike, Hint};
+pub use mirror::MirrorStanding;
 pub use people::Supervision;
 pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
@@ -208,13 +210,21 @@ impl Desk {
         Ok(noted?)
     }
 
-    /// Reads every page and every packet.
+    /// Reads every page and every packet, and puts packets that are damaged or gone back from the mirror, where there is one.
     ///
     /// # Errors
-    /// `role-not-allowed`, or what the store says; damage is no error.
+    /// `role-not-allowed`, or what the store says; damage is no error, and a mirror that is not here heals nothing.
     pub fn scrub(&self) -> Result<Scrubbed, Error> {
         self.may(Permission::ReadQueue)?;
-        Ok(self.store.scrub()?)
+        let found = self.store.scrub()?;
+        let healed = self.heal(&found).unwrap_or_default();
+        if healed.is_empty() {
+            return Ok(found);
+        }
+        Ok(Scrubbed {
+            healed,
+            ..self.store.scrub()?
+        })
     }
 
     /// Leaves the desk and rescues its store: what can be read is taken into a new one, the damaged one is kept beside it.

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::camera::{Cameras, Lens};
 use super::line::Sender;
+use super::mirror::Copyist;
 use super::scene::Board;
 use super::seat::Seat;
 use super::status::Figures;
@@ -59,6 +60,7 @@ pub struct Loket {
     pub(super) sender: Sender,
     pub(super) board: Board,
     pub(super) figures: Figures,
+    pub(super) copyist: Copyist,
     post: Mutex<Post>,
     /// One at a time through the door: a password is never tried twice at once.
     turnstile: Mutex<()>,
@@ -76,8 +78,8 @@ enum Post {
 }
 
 impl Loket {
-    /// Opens the counter and starts its three helpers: one tends the camera, one looks at its pictures, one talks to
-    /// the province. They end with the last handle.
+    /// Opens the counter and starts its four helpers: one tends the camera, one looks at its pictures, one talks to the
+    /// province, one keeps the mirror. They end with the last handle.
     #[must_use]
     pub fn open(opening: Opening) -> Arc<Self> {
         let loket = Arc::new(Self {
@@ -91,6 +93,7 @@ impl Loket {
             sender: Sender::default(),
             board: Board::default(),
             figures: Figures::default(),
+            copyist: Copyist::default(),
             post: Mutex::new(Post::Closed),
             turnstile: Mutex::new(()),
             activation: Mutex::new(None),
@@ -102,6 +105,7 @@ impl Loket {
             loket.guide(&mut live, began);
         });
         loket.in_background("line", PULSE, super::line::serve);
+        loket.in_background("mirror", PULSE, super::mirror::serve);
         loket
     }
 

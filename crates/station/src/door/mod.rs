@@ -26,6 +26,7 @@ mod form;
 mod likeness;
 mod line;
 mod loket;
+mod mirror;
 mod office;
 mod photo;
 mod picture;
@@ -69,6 +70,7 @@ use crate::desk::Preferences;
 use crate::stick::Stick;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
+use crate::store::scrub::Scrubbed;
 use crate::view::DraftView;
 
 /// Which window asks.
@@ -181,6 +183,10 @@ api! {
     Desk today {} -> Today = day::today;
     /// What is printed when a day is over; today without one.
     Desk day_close { day: Option<NaiveDate> } -> DayClose = day::close;
+    /// Reads everything that is kept, and heals from the mirror what is damaged.
+    Desk day_scrub {} -> Scrubbed = mirror::scrub;
+    /// Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none.
+    Desk mirror_choose { medium: Option<String> } -> Option<MirrorView> = mirror::choose;
     /// How the people at this desk like it.
     Desk settings {} -> Preferences = office::settings;
     /// Keeps how they like it from now on.

@@ -198,6 +198,7 @@ pub(super) fn checks(loket: &Arc<Loket>) -> Result<Vec<Check>, ApiError> {
         lease(&now),
         clock(loket),
         disk(loket, &now),
+        mirror(&now),
         camera(&now),
         province(&now),
     ])
@@ -272,6 +273,21 @@ fn disk(loket: &Loket, now: &Status) -> Check {
     Check {
         detail: Some(disk.people.to_string()),
         ..check(CheckedPart::Disk, state, code)
+    }
+}
+
+/// A crew may do without a mirror; one that is kept must be able to follow.
+fn mirror(now: &Status) -> Check {
+    let Some(mirror) = &now.mirror else {
+        return check(CheckedPart::Mirror, CheckState::Unknown, None);
+    };
+    let state = match mirror.code {
+        Some(_) => CheckState::Warning,
+        None => CheckState::Good,
+    };
+    Check {
+        detail: Some(mirror.label.clone()),
+        ..check(CheckedPart::Mirror, state, mirror.code)
     }
 }
 

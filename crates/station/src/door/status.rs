@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 
+use super::mirror;
 use super::{ApiError, Gauge, Guidance, Loket, Stage, Status, Waiting};
+use crate::desk::MirrorStanding;
 use crate::error::Error;
 use crate::lease::LeaseStanding;
 use crate::view::moment;
@@ -19,11 +21,12 @@ pub(super) struct Figures {
     held: Mutex<Option<(Instant, Numbers)>>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Numbers {
     queue: Waiting,
     disk: Option<Gauge>,
     lease: Option<LeaseStanding>,
+    mirror: Option<MirrorStanding>,
 }
 
 impl Figures {
@@ -58,6 +61,7 @@ fn read(loket: &Loket) -> Result<Numbers, ApiError> {
         },
         disk: Some(desk.disk()?),
         lease: Some(desk.lease()?),
+        mirror: desk.mirror()?,
     })
 }
 
@@ -77,10 +81,12 @@ pub(super) fn of(loket: &Loket) -> Status {
     });
     let numbers = loket.figures.of(loket);
     let (scene, _, answer) = loket.board.now();
-    let (queue, disk, lease) = numbers.map_or_else(
-        || (Waiting::default(), None, None),
-        |numbers| (numbers.queue, numbers.disk, numbers.lease),
-    );
+    let Numbers {
+        queue,
+        disk,
+        lease,
+        mirror,
+    } = numbers.unwrap_or_default();
     Status {
         stage,
         camera,
@@ -89,6 +95,7 @@ pub(super) fn of(loket: &Loket) -> Status {
         queue,
         disk,
         lease,
+        mirror: mirror.map(|standing| mirror::view(loket, &standing)),
         clock_ahead_minutes: loket.clock.ahead().map(minutes),
         resident_window: loket.board.is_open(),
         scene,

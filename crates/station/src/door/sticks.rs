@@ -26,7 +26,7 @@ pub(super) fn import(loket: &Arc<Loket>, path: String) -> Result<StickReport, Ap
 }
 
 /// The window names a stick that is there, and no other folder of this machine.
-fn plugged_in(loket: &Loket, path: &str) -> Result<PathBuf, ApiError> {
+pub(super) fn plugged_in(loket: &Loket, path: &str) -> Result<PathBuf, ApiError> {
     let sticks = loket.sticks.list();
     let found = sticks.into_iter().find(|stick| stick.path == path);
     found

@@ -170,6 +170,10 @@ pub enum Event {
     TemplatesForgotten { templates: u32 },
     /// The database was damaged; what could be read of it was taken into a new one.
     Salvaged { pages: u32, lost: u32 },
+    /// Records that were damaged or gone were put back from the mirror.
+    Healed { serials: Vec<u32> },
+    /// The station was made of its mirror on another machine; these serial numbers are not given out.
+    Restored { after: u32, upto: u32 },
     /// A setting was changed.
     SettingChanged { name: String },
 }

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use super::columns::{digest, from_json, moment, parsed, word, word_in};
 use super::settings::{self, Setting};
 use super::{Store, StoreError};
+use crate::mirror::LeftOut;
 
 /// One line. Of the resident it knows nothing: `person` is a keyed hash that only finds doubles.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,13 +128,18 @@ impl Store {
     /// The outer error is the store's; the inner one names the first serial number that does not follow.
     pub fn verify_day_book(&self) -> Result<Result<DayBookHead, BrokenDayBook>, StoreError> {
         self.read(|connection| {
+            let left_out = left_out(connection)?;
             let mut query = connection.prepare("SELECT * FROM day_book ORDER BY serial")?;
             let mut known = DayBookHead::EMPTY;
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
                 let line = line(row)?;
                 let stored = digest(row, "head")?;
-                let serial = known.serial + 1;
+                let serial = match left_out {
+                    Some(gap) if gap.through == known.serial => gap.upto,
+                    Some(_) | None => known.serial,
+                }
+                .saturating_add(1);
                 if line.serial.get() != serial
                     || line.previous != known.head
                     || stored != line.head()
@@ -148,6 +154,13 @@ impl Store {
             Ok(Ok(known))
         })
     }
+}
+
+/// Numbers that were never given out, because the station was restored from a mirror that may have been behind.
+pub(super) fn left_out(connection: &Connection) -> Result<Option<LeftOut>, StoreError> {
+    let json = settings::get(connection, Setting::LeftOut)?;
+    let left_out = json.map(|json| serde_json::from_slice(&json)).transpose();
+    left_out.map_err(|_| StoreError::Foreign("left-out numbers"))
 }
 
 /// The serial number and the previous head of the next line.

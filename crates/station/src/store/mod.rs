@@ -16,6 +16,7 @@ pub mod extract;
 pub mod faults;
 pub mod marks;
 mod migrate;
+pub(crate) mod mirror;
 mod open;
 pub mod outbox;
 pub mod reckon;

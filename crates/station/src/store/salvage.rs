@@ -271,7 +271,12 @@ pub(super) fn lost(connection: &Connection) -> Result<Vec<u32>, StoreError> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<BTreeSet<u32>, _>>()?;
     let last = day_book::head(connection)?.serial;
-    Ok((1..=last).filter(|serial| !safe.contains(serial)).collect())
+    let left_out = day_book::left_out(connection)?;
+    let was_given =
+        |serial: &u32| left_out.is_none_or(|gap| *serial <= gap.through || *serial > gap.upto);
+    Ok((1..=last)
+        .filter(|serial| was_given(serial) && !safe.contains(serial))
+        .collect())
 }
 
 /// A packet tells its own line in the day-book; bytes that do not match the line are no packet.

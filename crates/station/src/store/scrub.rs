@@ -17,6 +17,8 @@ pub struct Scrubbed {
     /// Serial numbers of packets that are damaged or gone, and of which no receipt is here: their residents must be recorded
     /// again, unless the province names them as received.
     pub lost: Vec<u32>,
+    /// Serial numbers of packets that were damaged or gone and were put back from the mirror.
+    pub healed: Vec<u32>,
     /// Whether every page of the database reads.
     pub pages_whole: bool,
 }

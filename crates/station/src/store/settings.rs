@@ -36,6 +36,10 @@ pub enum Setting {
     Extract,
     /// JSON: what the last salvage came to; empty when a scrub has found everything whole since.
     Salvage,
+    /// JSON: where the mirror is and how far it was brought; empty where there is none.
+    Mirror,
+    /// JSON: serial numbers that were left out when the station was restored from its mirror.
+    LeftOut,
     /// JSON: the day-book's head as it was known outside a database whose last lines were lost.
     DayBookFloor,
 }
@@ -56,6 +60,8 @@ impl Setting {
             Self::DataSpent => "data-spent",
             Self::Extract => "extract",
             Self::Salvage => "salvage",
+            Self::Mirror => "mirror",
+            Self::LeftOut => "left-out",
             Self::DayBookFloor => "day-book-floor",
         }
     }

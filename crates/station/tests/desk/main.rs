@@ -12,6 +12,7 @@ mod enrolling;
 mod extract;
 mod kill;
 mod likeness;
+mod mirror;
 mod office;
 mod people;
 mod photographing;

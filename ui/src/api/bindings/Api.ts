@@ -347,7 +347,7 @@ export type CheckState = "good" | "warning" | "bad" | "unknown";
 /**
  * What is checked.
  */
-export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province";
+export type CheckedPart = "key" | "lease" | "clock" | "disk" | "mirror" | "camera" | "province";
 
 /**
  * One value of a list.
@@ -625,7 +625,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1080,6 +1080,31 @@ may: Array<Permission>,
  * Who may approve what is recorded here now: supervisors other than the one who is logged in.
  */
 approvers: Array<Colleague>, };
+
+/**
+ * How the second copy stands.
+ */
+export type MirrorView = { 
+/**
+ * Where its medium is.
+ */
+medium: string, 
+/**
+ * What a person calls the medium.
+ */
+label: string, 
+/**
+ * Sealed packets that are not on it yet.
+ */
+behind: number, 
+/**
+ * When it was last brought up to date.
+ */
+at: string | null, 
+/**
+ * What keeps it from being brought up to date, and what to do.
+ */
+code: ErrorCode | null, };
 
 /**
  * Something that keeps a draft from being sealed.
@@ -1657,6 +1682,32 @@ read_back: ReadBackView, };
 export type SceneKind = "welcome" | "mirror" | "photo" | "read-back";
 
 /**
+ * What was found.
+ */
+export type Scrubbed = { 
+/**
+ * Packets whose bytes match the day-book.
+ */
+whole: number, 
+/**
+ * Serial numbers of packets that are damaged or gone, and that the province has.
+ */
+received: Array<number>, 
+/**
+ * Serial numbers of packets that are damaged or gone, and of which no receipt is here: their residents must be recorded
+ * again, unless the province names them as received.
+ */
+lost: Array<number>, 
+/**
+ * Serial numbers of packets that were damaged or gone and were put back from the mirror.
+ */
+healed: Array<number>, 
+/**
+ * Whether every page of the database reads.
+ */
+pages_whole: boolean, };
+
+/**
  * One service of F-1.02.
  */
 export type Service = "KTP-A" | "KTP-B" | "KTP-C1" | "KTP-C2" | "KTP-D" | "KTP-E" | "KTP-F" | "KTP-G" | "KIA-A" | "KIA-B1" | "KIA-B2" | "KIA-C" | "KIA-D" | "KK-A" | "KK-B" | "KK-C" | "UBAH";
@@ -1846,6 +1897,10 @@ queue: Waiting,
  * Room on the disk; nothing while the desk is locked.
  */
 disk: Gauge | null, 
+/**
+ * The second copy of what is sealed; nothing where the crew keeps none.
+ */
+mirror: MirrorView | null, 
 /**
  * The lease; nothing while the desk is locked.
  */
@@ -2052,6 +2107,10 @@ export type Api = {
   today: [Record<string, never>, Today];
   /** What is printed when a day is over; today without one. */
   day_close: [{ day: string | null }, DayClose];
+  /** Reads everything that is kept, and heals from the mirror what is damaged. */
+  day_scrub: [Record<string, never>, Scrubbed];
+  /** Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none. */
+  mirror_choose: [{ medium: string | null }, MirrorView | null];
   /** How the people at this desk like it. */
   settings: [Record<string, never>, Preferences];
   /** Keeps how they like it from now on. */

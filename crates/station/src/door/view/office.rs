@@ -129,6 +129,8 @@ pub enum CheckedPart {
     Clock,
     /// Room on the disk.
     Disk,
+    /// The second copy of what is sealed.
+    Mirror,
     /// A camera.
     Camera,
     /// The line to the province.

@@ -24,6 +24,8 @@ pub struct Status {
     pub queue: Waiting,
     /// Room on the disk; nothing while the desk is locked.
     pub disk: Option<Gauge>,
+    /// The second copy of what is sealed; nothing where the crew keeps none.
+    pub mirror: Option<MirrorView>,
     /// The lease; nothing while the desk is locked.
     pub lease: Option<LeaseStanding>,
     /// How many minutes the computer's clock is ahead of the province's, behind where negative; nothing where it is right
@@ -35,6 +37,22 @@ pub struct Status {
     pub scene: SceneKind,
     /// The resident's last answer on that screen.
     pub answer: Option<Answer>,
+}
+
+/// How the second copy stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MirrorView {
+    /// Where its medium is.
+    pub medium: String,
+    /// What a person calls the medium.
+    pub label: String,
+    /// Sealed packets that are not on it yet.
+    pub behind: u32,
+    /// When it was last brought up to date.
+    pub at: Option<String>,
+    /// What keeps it from being brought up to date, and what to do.
+    pub code: Option<ErrorCode>,
 }
 
 /// How a camera is doing.
