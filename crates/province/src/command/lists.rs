@@ -6,7 +6,7 @@ use rekam_domain::status::RecordingStatus;
 use rekam_protocol::{ids::PacketId, packet::PacketKind};
 use rekam_province::{
     admin,
-    registry::{EnrollmentRow, PacketRow, PacketState},
+    registry::{EnrollmentRow, PacketRow, PacketState, SealedBy},
 };
 use std::{
     collections::BTreeMap,
@@ -15,7 +15,8 @@ use std::{
 
 #[derive(Args)]
 #[command(
-    after_help = "JSON: array of packet, station, serial, kind (record, canary), length (bytes), digest (SHA-256), received_at, \
+    after_help = "JSON: array of packet, station, serial, kind (record, canary), length (bytes), digest (SHA-256), \
+    sealed_at (by the province's clock, where it can be counted back) and sealed_by (counted, confirmed, told; both null before the packet is opened), received_at, \
     state (waiting, opened, refused), status (Dukcapil's word, null before the packet is opened and for canaries), reason (error \
     code or null), and of opened records service, nik, name (otherwise null); oldest first."
 )]
@@ -46,6 +47,9 @@ struct Line<'a> {
     kind: PacketKind,
     length: u64,
     digest: String,
+    /// When it was sealed, by the province's clock, and how that is known (counted, confirmed, told).
+    sealed_at: Option<String>,
+    sealed_by: Option<SealedBy>,
     received_at: String,
     state: PacketState,
     status: Option<&'a str>,
@@ -63,6 +67,7 @@ impl<'a> Line<'a> {
         } else {
             enrollment.map(|enrollment| enrollment.status.as_str())
         };
+        let sealed = enrollment.and_then(|enrollment| enrollment.sealed);
         Self {
             packet: row.id,
             station: row.station.as_str(),
@@ -70,6 +75,8 @@ impl<'a> Line<'a> {
             kind: row.kind,
             length: row.length,
             digest: row.digest.to_string(),
+            sealed_at: sealed.map(|(at, _)| at.to_rfc3339()),
+            sealed_by: sealed.map(|(_, by)| by),
             received_at: row.received_at.to_rfc3339(),
             state: row.state,
             status,

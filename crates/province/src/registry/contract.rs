@@ -3,6 +3,7 @@
 //! Long on purpose: one suite, read from top to bottom by whoever writes another registry.
 
 mod reckoning;
+mod times;
 
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +18,7 @@ use rekam_protocol::{
     packet::PacketKind,
     time::Stamp,
 };
+use times::a_record_gets_its_true_time_once_the_clocks_are_compared_in_its_run;
 use zeroize::Zeroizing;
 
 /// A registry under test, with whatever must live as long as it.
@@ -135,6 +137,7 @@ fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
         recording: matches!(service, "KTP-A" | "KIA-A"),
         service: service.to_owned(),
         operator: "op-1".parse().unwrap(),
+        sealed: said_at(0),
         biodata: "{}".to_owned(),
         attachments: "[]".to_owned(),
         photo: Some("{}".to_owned()),
@@ -657,6 +660,7 @@ macro_rules! registry_contract {
             an_audit_log_that_was_cut_changed_or_stood_still_is_named
             an_account_by_line_belongs_to_the_conversation_that_began_last
             a_finding_is_noted_once_and_stays
+            a_record_gets_its_true_time_once_the_clocks_are_compared_in_its_run
         }
     };
 }

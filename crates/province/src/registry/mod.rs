@@ -10,8 +10,8 @@ pub mod sqlite;
 
 pub use rows::{
     Accounted, Announcement, Books, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
-    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal, Resident, Settled,
-    Station, StationRow, StationStatus, Verdict,
+    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal, Resident,
+    SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
 };
 
 use chrono::{DateTime, Utc};

@@ -295,6 +295,8 @@ pub struct Enrollment {
     pub service: String,
     /// Who recorded it.
     pub operator: OperatorId,
+    /// When it was sealed, as the station told it.
+    pub sealed: Stamp,
     /// The whole biodata as JSON.
     pub biodata: String,
     /// Role, media type, length and digest of each attachment as JSON; the pictures stay in the packet.
@@ -321,6 +323,36 @@ pub enum Verdict {
     Canary([u8; 16]),
     /// Not to be opened, or not what it claims to be; the code says why.
     Refused(rekam_domain::code::ErrorCode),
+}
+
+/// How it is known when a record was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SealedBy {
+    /// Counted from a comparison of clocks in the same run of the station's counter: right whatever the wall clock showed.
+    Counted,
+    /// By a wall clock that had been compared in that run.
+    Confirmed,
+    /// By a wall clock that nobody compared.
+    Told,
+}
+
+impl SealedBy {
+    /// The word under which it is stored.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Confirmed => "confirmed",
+            Self::Told => "told",
+        }
+    }
+
+    /// The reverse.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Counted, Self::Confirmed, Self::Told]
+            .into_iter()
+            .find(|known| known.as_str() == word)
+    }
 }
 
 /// What became of a packet that the vault looked at.
@@ -386,6 +418,8 @@ pub struct EnrollmentRow {
     pub status: String,
     /// The way to the portrait, as in [`Enrollment::photo`].
     pub photo: Option<String>,
+    /// When it was sealed, by our clock, and how that is known; nothing for what was opened before this was kept.
+    pub sealed: Option<(DateTime<Utc>, SealedBy)>,
     /// When the packet was received.
     pub received_at: DateTime<Utc>,
     /// When it was opened.

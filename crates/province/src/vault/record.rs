@@ -88,6 +88,7 @@ pub(super) fn enrollment(
         recording: records_anew(record.service),
         service: record.service.as_str().to_owned(),
         operator: manifest.operator.clone(),
+        sealed: manifest.sealed_at.clone(),
         biodata: json(&biodata)?,
         attachments: json(&manifest.attachments)?,
         photo: record

@@ -8,6 +8,7 @@ mod register;
 mod renewals;
 mod settle;
 mod stations;
+mod times;
 
 use super::{
     Accounted, Announcement, Books, Contact, Double, EnrollmentRow, Greeting, NewPacket,

@@ -1,8 +1,9 @@
 //! The resident register and its enrollments, as they are listed and exported.
 
 use super::{RegistryError, packets, read};
-use crate::registry::{Double, EnrollmentRow, Family, Resident};
-use rusqlite::Transaction;
+use crate::registry::{Double, EnrollmentRow, Family, Resident, SealedBy};
+use chrono::{DateTime, Utc};
+use rusqlite::{Row, Transaction};
 
 pub(super) fn residents(tx: &Transaction<'_>) -> Result<Vec<Resident>, RegistryError> {
     let mut statement = tx.prepare_cached("SELECT * FROM residents ORDER BY nik")?;
@@ -21,7 +22,7 @@ pub(super) fn residents(tx: &Transaction<'_>) -> Result<Vec<Resident>, RegistryE
 pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, RegistryError> {
     let mut statement = tx.prepare_cached(
         "SELECT e.packet, p.station, p.serial, e.nik, r.full_name, e.family, e.service, e.operator, e.status,
-                e.photo, p.received_at, e.opened_at
+                e.photo, e.sealed_at, e.sealed_by, p.received_at, e.opened_at
          FROM enrollments e JOIN packets p ON p.id = e.packet JOIN residents r ON r.nik = e.nik
          ORDER BY e.opened_at, p.station, p.serial",
     )?;
@@ -37,10 +38,19 @@ pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, Re
             operator: read::column(row, "operator")?,
             status: read::column(row, "status")?,
             photo: read::column(row, "photo")?,
+            sealed: sealed(row)?,
             received_at: read::moment(row, "received_at")?,
             opened_at: read::moment(row, "opened_at")?,
         })
     })
+}
+
+fn sealed(row: &Row<'_>) -> Result<Option<(DateTime<Utc>, SealedBy)>, RegistryError> {
+    if read::column::<Option<i64>>(row, "sealed_at")?.is_none() {
+        return Ok(None);
+    }
+    let by = read::word(row, "sealed_by", SealedBy::from_word)?;
+    Ok(Some((read::moment(row, "sealed_at")?, by)))
 }
 
 pub(super) fn doubles(tx: &Transaction<'_>) -> Result<Vec<Double>, RegistryError> {

@@ -1,6 +1,6 @@
 //! What the vault found, written in one transaction; and the feed that tells the stations of it.
 
-use super::{RegistryError, packets, read};
+use super::{RegistryError, packets, read, times};
 use crate::registry::{Enrollment, PacketState, Settled, Verdict};
 use chrono::{DateTime, Utc};
 use rekam_domain::{code::ErrorCode, status::RecordingStatus};
@@ -92,9 +92,14 @@ fn register(
     if first.is_none() {
         write_resident(tx, id, enrollment, at)?;
     }
+    let (sealed_at, sealed_by) = times::sealed(tx, id, &enrollment.sealed)?;
+    let sealed_told = serde_json::to_string(&enrollment.sealed)
+        .map_err(|_| RegistryError::Damaged("sealed_told"))?;
     tx.prepare_cached(
-        "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, photo, opened_at)
-         VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :photo, :at)",
+        "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, photo, opened_at,
+                                  sealed_told, sealed_at, sealed_by)
+         VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :photo, :at,
+                 :sealed_told, :sealed_at, :sealed_by)",
     )?
     .execute(named_params! {
         ":packet": id.to_string(),
@@ -108,6 +113,9 @@ fn register(
         ":attachments": enrollment.attachments,
         ":photo": enrollment.photo,
         ":at": at.timestamp_millis(),
+        ":sealed_told": sealed_told,
+        ":sealed_at": sealed_at,
+        ":sealed_by": sealed_by.as_str(),
     })?;
     let Some(first) = first else {
         return Ok(Settled::Processing);

@@ -1,6 +1,6 @@
 //! Stations, their operators and keys, and what they say of themselves.
 
-use super::{RegistryError, packets, read, reckon};
+use super::{RegistryError, packets, read, reckon, times};
 use crate::registry::{
     Announcement, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
 };
@@ -276,6 +276,7 @@ pub(super) fn greet(tx: &Transaction<'_>, contact: &Contact) -> Result<Greeting,
         )?;
     }
     reckon::compare(tx, &contact.station, told, contact.at)?;
+    times::compare(tx, contact)?;
     packets::held(tx, &contact.station, packets::MOST_RANGES)
 }
 
