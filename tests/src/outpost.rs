@@ -27,7 +27,7 @@ use rekam_station::{
     capture::Slot,
     clock::{Clock as _, TestClock},
     store::{audit::Standing, drafts::DraftId},
-    sync::{self, Line, News, Report, SyncError},
+    sync::{self, Carried, Line, News, Report, SyncError},
 };
 use std::{net::SocketAddr, path::Path, sync::Arc, thread};
 use tempfile::TempDir;
@@ -110,6 +110,46 @@ impl Outpost {
         })
     }
 
+    /// Another station of the same province, in a temporary folder of its own; its residents are others.
+    ///
+    /// # Errors
+    /// Whatever goes wrong.
+    pub fn colleague(&self, station: &str) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let home = folder.path().join("station");
+        let first: OperatorId = "sp-1".parse()?;
+        let clock = Arc::new(TestClock::at(noon()));
+        let request = Request {
+            activation: &admin::add_station(&self.province, &order_of(station, &first)?)?,
+            expected: None,
+            first: &first,
+            password: PASSWORD,
+            cost: Cost::LEAST,
+        };
+        activate(&home, &request, &clock.stamp())?;
+        let station = Station::open(&home, clock.clone(), Cost::LEAST)?;
+        Ok(Self {
+            province: Arc::clone(&self.province),
+            clock,
+            desk: station.unlock(&first, PASSWORD)?,
+            station,
+            sealed: 1_000,
+            folder: Some(folder),
+        })
+    }
+
+    /// Carries what other stations put on a stick to whoever is at an address.
+    ///
+    /// # Errors
+    /// As [`sync::carry`].
+    pub fn carry(&self, url: &str, stick: &Path) -> Result<Vec<Carried>, SyncError> {
+        let announcement = self.station.announcement().unwrap_or_default();
+        blocking(async {
+            let line = Line::to(url)?;
+            sync::carry(&self.desk.party(), &announcement, line, stick).await
+        })
+    }
+
     /// Seals the record of an invented child whose birth certificate was scanned in so many bytes.
     ///
     /// # Errors
@@ -171,11 +211,7 @@ impl Outpost {
     /// As [`sync::run`].
     pub fn converse(&self, url: &str, tell: impl FnMut(&News)) -> Result<Report, SyncError> {
         let announcement = self.station.announcement().unwrap_or_default();
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|_| SyncError::NoRandomness)?;
-        runtime.block_on(async {
+        blocking(async {
             let line = Line::to(url)?;
             sync::run(&self.desk.party(), &announcement, line, tell).await
         })
@@ -187,6 +223,15 @@ impl Outpost {
         let station = &self.desk.party().activation.station;
         self.province.tokens().issue(station, noon()).0
     }
+}
+
+/// Waits for something on the line.
+fn blocking<T>(work: impl Future<Output = Result<T, SyncError>>) -> Result<T, SyncError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| SyncError::NoRandomness)?;
+    runtime.block_on(work)
 }
 
 /// Copies a folder with all that is in it, as a backup of a machine that rests does.
@@ -212,10 +257,14 @@ pub fn back_up(from: &Path, to: &Path) -> std::io::Result<()> {
 /// # Errors
 /// Never, as long as its id is one.
 pub fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
+    order_of("6171-van-1", first)
+}
+
+fn order_of(station: &str, first: &OperatorId) -> anyhow::Result<StationOrder> {
     Ok(StationOrder {
         double_hint: false,
         extract: Vec::new(),
-        id: "6171-van-1".parse()?,
+        id: station.parse()?,
         name: "Mobil Contoh".into(),
         place: "617101".into(),
         operators: vec![ActivatedOperator {

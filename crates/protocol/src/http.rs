@@ -22,6 +22,8 @@ pub const HEALTH: &str = "/v1/health";
 pub const TUS_VERSION: &str = "1.0.0";
 /// Header of an answer that completes an upload: the signed receipt, base64url without padding.
 pub const RECEIPT_HEADER: &str = "rekam-receipt";
+/// Header of a request by a station that carries for another one: that one's id. The token is the carrier's.
+pub const CARRIES: &str = "rekam-carries";
 /// Content type of signed documents.
 pub const COSE: &str = "application/cose; cose-type=\"cose-sign1\"";
 /// Content type of upload bytes in tus.

@@ -305,7 +305,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, CourierError> {
 
 /// Writes a file unless it is there, syncs it, and reads it back. The read may be answered from memory: what a stick that
 /// lies has really kept is known only when the province has read it, which is why a packet stays in the queue until then.
-fn keep(path: &PathBuf, bytes: &[u8]) -> Result<(), CourierError> {
+pub(crate) fn keep(path: &PathBuf, bytes: &[u8]) -> Result<(), CourierError> {
     let is_there =
         |path: &PathBuf| fs::read(path).is_ok_and(|found| Digest::of(&found) == Digest::of(bytes));
     if is_there(path) {

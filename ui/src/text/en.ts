@@ -386,6 +386,10 @@ export const en = {
     free: (size: string) => `${size} free`,
     toStick: 'Export to the stick',
     fromStick: 'Take receipts from the stick',
+    passOn: 'Send what other stations put on it',
+    nothingToPassOn: 'Other stations have put nothing on this stick.',
+    passedOn: (station: string, receipts: number, left: number) =>
+      `${station}: ${receipts} receipts are on the stick${left > 0 ? `, ${left} records not sent yet` : ''}. Bring the stick back to that station.`,
     lookAgain: 'Look for sticks again',
     carrying: 'Copying and comparing …',
     carried: (records: number, size: string) => `${records} records (${size}) are on the stick and compared.`,

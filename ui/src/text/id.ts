@@ -384,6 +384,10 @@ export const id = {
     free: (size: string) => `${size} kosong`,
     toStick: 'Ekspor ke stik',
     fromStick: 'Ambil tanda terima dari stik',
+    passOn: 'Kirim titipan stasiun lain',
+    nothingToPassOn: 'Tidak ada titipan stasiun lain di stik ini.',
+    passedOn: (station: string, receipts: number, left: number) =>
+      `${station}: ${receipts} tanda terima ada di stik${left > 0 ? `, ${left} rekaman belum terkirim` : ''}. Bawa stik kembali ke stasiun itu.`,
     lookAgain: 'Cari stik lagi',
     carrying: 'Menyalin dan membandingkan …',
     carried: (records: number, size: string) => `${records} rekaman (${size}) ada di stik dan sudah dibandingkan.`,

@@ -1,10 +1,12 @@
 //! `rekam courier`: packets onto a stick, receipts and news from it.
 
+use super::sync::blocking;
 use crate::entry::Login;
 use crate::say::{Failure, Voice};
 use clap::{Args, Subcommand};
 use rekam_station::clock::Clock;
-use rekam_station::courier::StickReport;
+use rekam_station::courier::{RefusedFile, StickReport};
+use rekam_station::sync::{self, Carried, Line};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,6 +17,14 @@ pub(crate) enum Courier {
     Export(Stick),
     /// Take receipts and news from a stick.
     Import(Stick),
+    /// Carry what other stations put on a stick to the province over this station's line, and put the answers back on it.
+    Carry {
+        #[command(flatten)]
+        stick: Stick,
+        /// Another address of the province than the activation names.
+        #[arg(long)]
+        province: Option<String>,
+    },
 }
 
 /// One stick.
@@ -28,14 +38,45 @@ pub(crate) struct Stick {
 
 /// Does it.
 pub(crate) fn run(courier: &Courier, voice: Voice, clock: Arc<dyn Clock>) -> Result<(), Failure> {
-    let (Courier::Export(stick) | Courier::Import(stick)) = courier;
-    let (_station, desk) = stick.login.unlock(voice, clock)?;
+    let (Courier::Export(stick) | Courier::Import(stick) | Courier::Carry { stick, .. }) = courier;
+    let (station, desk) = stick.login.unlock(voice, clock)?;
     let report = match courier {
         Courier::Export(_) => desk.export(&stick.stick)?,
         Courier::Import(_) => desk.import(&stick.stick)?,
+        Courier::Carry { province, .. } => {
+            let party = desk.party();
+            let address = province.as_ref().unwrap_or(&party.activation.url);
+            let line = Line::to(address)?;
+            let announcement = station.announcement()?;
+            let carrying = sync::carry(&party, &announcement, line, &stick.stick);
+            let carried = blocking(carrying)??;
+            desk.lock()?;
+            return voice.result(&carried, |carried| carried_text(carried, voice));
+        }
     };
     desk.lock()?;
     voice.result(&report, |report| text(report, voice))
+}
+
+fn carried_text(carried: &[Carried], voice: Voice) -> String {
+    let lines = carried.iter().flat_map(|one| {
+        let told = format!(
+            "{}: {} {}, {} {}",
+            one.station,
+            one.receipts,
+            voice.pick("tanda terima di stik", "receipts on the stick"),
+            one.left,
+            voice.pick("belum terkirim", "not sent yet")
+        );
+        std::iter::once(told).chain(refused_text(&one.refused, voice))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn refused_text(refused: &[RefusedFile], voice: Voice) -> impl Iterator<Item = String> {
+    refused
+        .iter()
+        .map(move |file| format!("{}: {}", file.file, file.code.text(voice.language)))
 }
 
 fn text(report: &StickReport, voice: Voice) -> String {
@@ -56,7 +97,6 @@ fn text(report: &StickReport, voice: Voice) -> String {
         );
         lines.push(format!("{} {words}", report.forgotten));
     }
-    let refused = report.refused.iter();
-    lines.extend(refused.map(|file| format!("{}: {}", file.file, file.code.text(voice.language))));
+    lines.extend(refused_text(&report.refused, voice));
     lines.join("\n")
 }

@@ -50,11 +50,17 @@ pub(crate) fn converse(
     address: &str,
     tell: impl FnMut(&News),
 ) -> Result<Report, Failure> {
+    let line = Line::to(address)?;
+    Ok(blocking(sync::run(party, announcement, line, tell))??)
+}
+
+/// Waits for something on the line.
+pub(super) fn blocking<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let runtime = runtime.map_err(|_| Failure::of(ErrorCode::Internal))?;
-    Ok(runtime.block_on(sync::run(party, announcement, Line::to(address)?, tell))?)
+    Ok(runtime.block_on(work))
 }
 
 fn text(report: &Report, voice: Voice) -> String {

@@ -1,6 +1,9 @@
 //! Signed documents in and out: announcement, hello, feed, receipt; and health.
 
-use super::{Door, Refusal, caller::caller};
+use super::{
+    Door, Refusal,
+    caller::{Behalf, behalf},
+};
 use crate::{
     announcement::{self, admitted},
     feed, reckoning,
@@ -98,7 +101,7 @@ pub(super) async fn activation_after(
     headers: HeaderMap,
     issued: Result<Query<Issued>, QueryRejection>,
 ) -> Answer {
-    let station = caller(&door, &headers).await?;
+    let Behalf { station, .. } = behalf(&door, &headers).await?;
     let after = issued.map_err(|_| Refusal::malformed())?.after;
     let renewed = door
         .blocking(move |door| Ok(door.province.registry().renewal(&station, after)?))
@@ -112,11 +115,11 @@ pub(super) async fn reckon(
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
-    let station = caller(&door, &headers).await?;
+    let Behalf { station, carried } = behalf(&door, &headers).await?;
     let bytes = read(body).await?;
     let answer = door
         .blocking(move |door| {
-            let said = reckoning::take_in(&door.province, &station, &bytes, true)?;
+            let said = reckoning::take_in(&door.province, &station, &bytes, !carried)?;
             sign(door, &said)
         })
         .await?;
@@ -136,7 +139,7 @@ pub(super) async fn feed_after(
     headers: HeaderMap,
     since: Result<Query<Since>, QueryRejection>,
 ) -> Answer {
-    let station = caller(&door, &headers).await?;
+    let Behalf { station, .. } = behalf(&door, &headers).await?;
     let after = since.map_err(|_| Refusal::malformed())?.after;
     let page = door
         .blocking(move |door| news(door, station, after))

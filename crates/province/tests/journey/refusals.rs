@@ -247,6 +247,34 @@ fn nobody_touches_the_uploads_of_another_station() {
 }
 
 #[test]
+fn a_station_that_carries_brings_packets_and_gives_nothing_up() {
+    let mut scene = scene();
+    let carrier = Station::active(&scene.world, "6108-van-2", 20);
+    let sealed = scene.sealed();
+    let token = carrier.token(&scene.world);
+    let carried = |ask: crate::world::line::Request| ask.header(http::CARRIES, "6108-van-1");
+    let half = carried(sealed.creation(&token)).octets(&sealed.bytes[..50]);
+    assert_eq!(scene.line.ask(&half).offset(), 50);
+    let tus = |method: &str| carried(crate::world::line::tus(method, &sealed.path(), &token));
+    assert_eq!(scene.line.ask(&tus("HEAD")).offset(), 50);
+    assert_eq!(
+        scene.line.ask(&tus("DELETE")).status,
+        405,
+        "what a station has begun only the station gives up"
+    );
+    let rest = tus("PATCH")
+        .header("upload-offset", "50")
+        .octets(&sealed.bytes[50..]);
+    assert_eq!(scene.line.ask(&rest).status, 204);
+    for nobody in ["6108-van-9", "no station", ""] {
+        let ask =
+            crate::world::line::tus("HEAD", &sealed.path(), &token).header(http::CARRIES, nobody);
+        let status = scene.line.ask(&ask).status;
+        assert!((400..=404).contains(&status), "{nobody}: {status}");
+    }
+}
+
+#[test]
 fn a_station_that_is_unknown_revoked_or_without_a_token_is_not_heard() {
     let mut scene = scene();
     let sealed = scene.sealed();

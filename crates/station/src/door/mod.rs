@@ -71,6 +71,7 @@ use crate::stick::Stick;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
 use crate::store::scrub::Scrubbed;
+use crate::sync::Carried;
 use crate::view::DraftView;
 
 /// Which window asks.
@@ -291,6 +292,9 @@ api! {
     Desk stick_export { path: String } -> StickReport = sticks::export;
     /// Takes receipts and news from a stick.
     Desk stick_import { path: String } -> StickReport = sticks::import;
+
+    /// Sends what other stations put on a stick over this station's line, and puts the answers on it.
+    Desk stick_carry { path: String } -> Vec<Carried> = sticks::carry;
 
     /// Opens or closes the window for the resident's screen.
     Desk resident_window { open: bool } -> () = scene::window;

@@ -74,6 +74,7 @@ pub struct Line {
     client: Arc<Mutex<Connections>>,
     base: Url,
     token: Option<String>,
+    carries: Option<StationId>,
     counter: Counter,
 }
 
@@ -111,6 +112,7 @@ impl Line {
             client: Arc::new(Mutex::new(Connections::new()?)),
             base,
             token: None,
+            carries: None,
             counter: Counter::default(),
         })
     }
@@ -203,6 +205,13 @@ impl Line {
     #[must_use]
     pub fn with_token(mut self, token: String) -> Self {
         self.token = Some(token);
+        self
+    }
+
+    /// The line on behalf of another station, whose packets and answers are carried.
+    #[must_use]
+    pub fn carrying(mut self, station: &StationId) -> Self {
+        self.carries = Some(station.clone());
         self
     }
 
@@ -311,8 +320,12 @@ impl Line {
             .client
             .request(method, url)
             .header("tus-resumable", http::TUS_VERSION);
-        Ok(match &self.token {
+        let request = match &self.token {
             Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        Ok(match &self.carries {
+            Some(station) => request.header(http::CARRIES, station.as_str()),
             None => request,
         })
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub mod budget;
+pub mod carry;
 pub mod line;
 pub mod pace;
 pub mod plan;
@@ -11,6 +12,7 @@ pub mod report;
 pub mod route;
 pub mod run;
 
+pub use carry::{Carried, carry};
 pub use line::{Line, LineError};
 pub use report::{News, Report, SyncError};
 pub use run::{budget_left, run};

@@ -109,7 +109,7 @@ pub fn budget_left(store: &Store, now: DateTime<Utc>) -> Result<Option<u64>, Sto
 }
 
 /// Books the line's traffic since the last time to the day's data budget.
-fn pay(party: &Party, line: &Line, paid: &mut u64) -> Result<(), StoreError> {
+pub(super) fn pay(party: &Party, line: &Line, paid: &mut u64) -> Result<(), StoreError> {
     let all = line.traffic();
     let today = day_at_the_desk(party.clock.stamp().wall);
     party.store.spend(today, all.saturating_sub(*paid))?;

@@ -285,6 +285,27 @@ bytes: number,
 digest: string, };
 
 /**
+ * What was carried for one station.
+ */
+export type Carried = { 
+/**
+ * The station, as its shelf on the stick is called.
+ */
+station: string, 
+/**
+ * Packets whose receipt is on the stick now.
+ */
+receipts: number, 
+/**
+ * Packets that are on the stick and have no receipt.
+ */
+left: number, 
+/**
+ * Files that are not what they should be, or that the province refused, and why.
+ */
+refused: Array<RefusedFile>, };
+
+/**
  * What the register says that should be known before somebody is recorded.
  */
 export type CautionView = { 
@@ -2205,6 +2226,8 @@ export type Api = {
   stick_export: [{ path: string }, StickReport];
   /** Takes receipts and news from a stick. */
   stick_import: [{ path: string }, StickReport];
+  /** Sends what other stations put on a stick over this station's line, and puts the answers on it. */
+  stick_carry: [{ path: string }, Array<Carried>];
   /** Opens or closes the window for the resident's screen. */
   resident_window: [{ open: boolean }, null];
   /** What the resident's screen shows. */

@@ -12,7 +12,10 @@ mod headers;
 mod inflow;
 mod look;
 
-use super::{Door, Refusal, caller::caller};
+use super::{
+    Door, Refusal,
+    caller::{Behalf, behalf},
+};
 use axum::{
     body::Body,
     extract::{Path, Request, State},
@@ -32,6 +35,8 @@ use std::sync::Arc;
 struct Visit {
     door: Arc<Door>,
     station: StationId,
+    /// Whether another station carries for it.
+    carried: bool,
     headers: HeaderMap,
     inflow: Inflow,
 }
@@ -77,14 +82,15 @@ async fn handle(door: Arc<Door>, name: Option<String>, request: Request) -> Resp
         return options(&door);
     }
     let known = match headers::require_version(&parts.headers) {
-        Ok(()) => caller(&door, &parts.headers).await,
+        Ok(()) => behalf(&door, &parts.headers).await,
         Err(refusal) => Err(refusal),
     };
     let (done, mut inflow) = match known {
-        Ok(station) => {
+        Ok(Behalf { station, carried }) => {
             let mut visit = Visit {
                 door,
                 station,
+                carried,
                 headers: parts.headers,
                 inflow,
             };
@@ -114,6 +120,8 @@ impl Visit {
         match method.as_str() {
             "HEAD" => self.look(packet).await,
             "PATCH" => self.append(packet).await,
+            // What a station has begun only the station gives up.
+            "DELETE" if self.carried => Err(not_allowed("HEAD, PATCH")),
             "DELETE" => self.terminate(packet).await,
             _ => Err(not_allowed("OPTIONS, HEAD, PATCH, DELETE")),
         }
