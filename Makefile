@@ -76,7 +76,7 @@ chaos: core-packages
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin chaos
 	$(TARGET)/release/chaos --seeds $(or $(SEEDS),1000) --from $(or $(FROM),1)
 
-## Figures, as `name value unit` lines and as JSON in target/bench. The bench by itself takes --photo or --finding for one part.
+## Figures, as `name value unit` lines and as JSON in target/bench. The bench by itself takes --photo, --finding or --recovery for one part.
 bench: window-packages window-test-packages ui interop-packages
 	-@scripts/need $(CAMERA_VM_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests -p rekam-camera-vm --bins

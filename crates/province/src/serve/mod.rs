@@ -33,6 +33,7 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 use tower_http::catch_panic::CatchPanicLayer;
+pub use tus::judge_headers;
 
 /// Why the door does not open, or closed.
 #[derive(Debug, thiserror::Error)]

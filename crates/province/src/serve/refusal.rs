@@ -32,6 +32,10 @@ impl Refusal {
         }
     }
 
+    pub(super) const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
     pub(super) fn malformed() -> Self {
         Self::new(StatusCode::BAD_REQUEST, ErrorCode::RequestMalformed)
     }

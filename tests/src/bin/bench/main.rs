@@ -12,6 +12,7 @@ mod line;
 mod memory;
 mod peers;
 mod photo;
+mod recovery;
 mod sealing;
 mod window;
 
@@ -40,6 +41,9 @@ struct Bench {
     /// Finding people alone.
     #[arg(long)]
     finding: bool,
+    /// Recovery after a power cut, and the drain of what waits, alone.
+    #[arg(long)]
+    recovery: bool,
     /// How many people are looked for among.
     #[arg(long, default_value_t = finding::PROVINCE)]
     people: u32,
@@ -63,10 +67,15 @@ fn main() -> anyhow::Result<()> {
         finding::measure(&mut figures, scratch.path(), &bench.out, bench.people)?;
         return figures.write(&bench.out);
     }
+    if bench.recovery {
+        recovery::measure(&mut figures, scratch.path())?;
+        return figures.write(&bench.out);
+    }
     sealing::measure(&mut figures)?;
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
     line::measure(&mut figures, &bench.bins, &bench.out)?;
+    recovery::measure(&mut figures, scratch.path())?;
     memory::sizes(&mut figures, &bench.bins)?;
     photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
     finding::measure(&mut figures, scratch.path(), &bench.out, bench.people)?;

@@ -1,6 +1,7 @@
 //! The headers of tus 1.0, read strictly.
 
 use super::super::Refusal;
+use super::checksum::Checksum;
 use crate::store::Upload;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -101,6 +102,27 @@ pub(super) fn upload(
         metadata: written.to_owned(),
         expires,
     })
+}
+
+/// Reads all headers of a request about uploads, as its method asks for them: for whoever tries any headers against the door.
+///
+/// # Errors
+/// The code of the refusal.
+pub fn judge(parts: &Parts, max: u64, expires: DateTime<Utc>) -> Result<Option<Upload>, ErrorCode> {
+    let judged = || {
+        require_version(&parts.headers)?;
+        content_length(&parts.headers)?;
+        Checksum::announced(&parts.headers)?;
+        match method(parts)? {
+            Method::POST => upload(&parts.headers, max, expires).map(Some),
+            Method::PATCH => {
+                require_octets(&parts.headers)?;
+                count(&parts.headers, "upload-offset").map(|_| None)
+            }
+            _ => Ok(None),
+        }
+    };
+    judged().map_err(|refusal: Refusal| refusal.code())
 }
 
 fn particular<T: std::str::FromStr>(

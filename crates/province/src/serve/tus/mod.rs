@@ -23,6 +23,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+pub use headers::judge as judge_headers;
 use inflow::Inflow;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
