@@ -16,6 +16,7 @@
 use crate::say::Failure;
 use rekam_domain::aside::Aside;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::change::Change;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::Field;
@@ -37,6 +38,9 @@ pub(crate) struct Sitting {
     /// Why the photo is kept although something in it is not as it should be: one reason for all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) photo_aside: Option<Aside>,
+    /// Elements that change (F-1.06); what they change to stands in `fields`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changes: Vec<Change>,
     /// Fingers and eyes that are not captured.
     #[serde(default)]
     pub(crate) exceptions: Vec<Excepted>,

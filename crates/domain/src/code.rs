@@ -213,6 +213,14 @@ error_codes! {
         "A note has at most 200 characters. Shorten it.";
     ExceptionNeedsSupervisor = "exception-needs-supervisor", "Pengecualian harus disetujui supervisor. Panggil supervisor untuk masuk.",
         "An exception needs a supervisor. Call a supervisor to approve it.";
+    ChangeNotAnElement = "change-not-an-element", "Elemen ini tidak diubah dengan F-1.06. NIK tidak pernah berubah; nomor KK diberikan Dukcapil.",
+        "F-1.06 does not change this element. A NIK never changes; a KK number is given by Dukcapil.";
+    ChangeProof = "change-proof", "Sebutkan dasar perubahan: nama dan nomor dokumen, paling panjang 100 huruf.",
+        "Name what shows the change: the document and its number, at most 100 characters.";
+    ChangeMissing = "change-missing", "Sebutkan paling sedikit satu elemen data yang berubah, dengan isi semula dan dasarnya.",
+        "Name at least one element that changes, with what stood there before and what shows it.";
+    ChangeSame = "change-same", "Isi semula sama dengan isi sekarang. Ubah isinya, atau hapus dari daftar perubahan.",
+        "What stood there before is what stands there now. Change the field, or take it off the list.";
     // What may be done with a record
     RoleNotAllowed = "role-not-allowed", "Peran Anda tidak boleh melakukan ini. Minta bantuan supervisor.",
         "Your role may not do this. Ask a supervisor.";

@@ -7,7 +7,7 @@
 //! - **who someone is**: [`nik`], [`kk`], [`name`], [`birth_place`], [`sex`], [`citizenship`]
 //! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`lists`]
 //! - **where, and how many live there**: [`region`], [`figures`]
-//! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`]
+//! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`], [`change`]
 //! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`register`] (the register's), [`role`] (who may do what)
 //! - **what a person is told**: [`code`]
 //! - **shared ground**: [`calendar`] (dates and ages), [`certainty`] (how sure we are), [`words`] (enums as stable words)
@@ -18,6 +18,7 @@ pub mod biometric;
 pub mod birth_place;
 pub mod calendar;
 pub mod certainty;
+pub mod change;
 pub mod citizenship;
 pub mod code;
 mod digits;

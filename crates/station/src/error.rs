@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rekam_domain::biometric::ExceptionError;
+use rekam_domain::change::ChangeError;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
 use rekam_photo::PaperError;
@@ -50,6 +51,8 @@ pub enum Error {
     #[error(transparent)]
     Exception(#[from] ExceptionError),
     #[error(transparent)]
+    Change(#[from] ChangeError),
+    #[error(transparent)]
     Signed(#[from] SignedError),
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -94,6 +97,7 @@ impl Error {
             Self::Photo(error) => error.code(),
             Self::Refused(error) => error.code(),
             Self::Exception(error) => error.code(),
+            Self::Change(error) => error.code(),
             Self::Signed(error) => error.code(),
             Self::Key(KeyError::Invalid | KeyError::NoRandomness) => ErrorCode::Internal,
             Self::Preference(error) => error.code(),

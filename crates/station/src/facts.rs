@@ -10,8 +10,9 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use rekam_domain::aside::Aside;
 use rekam_domain::background::Background;
 use rekam_domain::biometric::{self, BiometricException, Site};
+use rekam_domain::change::Change;
 use rekam_domain::citizenship::Citizenship;
-use rekam_domain::code::ErrorCode;
+use rekam_domain::code::{ErrorCode, Language};
 use rekam_domain::eligibility;
 use rekam_domain::enrollment::{Event, Refusal, State};
 use rekam_domain::field::{self, Field, FieldValue};
@@ -28,7 +29,7 @@ use crate::store::audit::Standing;
 use crate::store::drafts::{self, Draft, DraftId, TypedField};
 use crate::store::faults::{self, PhotoFaults};
 use crate::store::marks::{self, Agreement, Mark};
-use crate::store::{StoreError, captures, decisions};
+use crate::store::{StoreError, captures, changes, decisions};
 
 /// What the store knows of one draft; captures by their digests.
 pub(crate) struct Facts {
@@ -38,6 +39,7 @@ pub(crate) struct Facts {
     pub(crate) exceptions: Vec<BiometricException>,
     pub(crate) papers: BTreeMap<DocumentKind, Standing>,
     pub(crate) faults: PhotoFaults,
+    pub(crate) changes: Vec<Change>,
     pub(crate) photo: Option<Mark>,
     pub(crate) read_back: Option<Mark>,
 }
@@ -86,6 +88,7 @@ impl Facts {
             exceptions: decisions::exceptions(connection, draft)?,
             papers: decisions::papers(connection, draft)?,
             faults: faults::get(connection, draft)?,
+            changes: changes::of(connection, draft)?,
             photo: marks::get(connection, draft, Agreement::Photo)?,
             read_back: marks::get(connection, draft, Agreement::ReadBack)?,
         })
@@ -116,6 +119,7 @@ impl Facts {
             &self.exceptions,
             &self.papers,
             aside,
+            &self.changes,
         );
         let bytes = cbor::to_vec(&all).map_err(|_| StoreError::Foreign("draft"))?;
         Ok(Digest::of_parts(&[b"rekam read-back v1", &bytes]))
@@ -218,6 +222,7 @@ impl Facts {
             Ok(biodata) => {
                 let married = biodata.ever_married().unwrap_or(false);
                 match eligibility::assess(self.draft.service, biodata.birth_date(), married, on) {
+                    Ok(_) if self.changes_lack(biodata, walk) => {}
                     Ok(_) => walk.happens(Step::Data, Event::StepDone(Step::Data)),
                     Err(ineligible) => {
                         walk.lacks(
@@ -229,6 +234,28 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// Whether a service that changes elements names none, or one that does not change; says which.
+    fn changes_lack(&self, biodata: &Biodata, walk: &mut Walk) -> bool {
+        if self.draft.service.elements().is_empty() {
+            return false;
+        }
+        if self.changes.is_empty() {
+            walk.lacks(Step::Data, None, ErrorCode::ChangeMissing);
+        }
+        let mut lacking = self.changes.is_empty();
+        for change in &self.changes {
+            let field = change.field();
+            let code = match biodata.get(field) {
+                None => ErrorCode::FieldRequired,
+                Some(now) if reads_as(now, change.before()) => ErrorCode::ChangeSame,
+                Some(_) => continue,
+            };
+            lacking = true;
+            walk.lacks(Step::Data, Some(Part::Field(field)), code);
+        }
+        lacking
     }
 
     fn photo(&self, walk: &mut Walk, on: NaiveDate) {
@@ -307,6 +334,15 @@ impl Facts {
         }
         Ok(())
     }
+}
+
+/// Whether a value is what somebody wrote in words.
+fn reads_as(value: &FieldValue, words: &str) -> bool {
+    [Language::Indonesian, Language::English]
+        .iter()
+        .map(|language| value.shown(*language))
+        .chain([value.typed()])
+        .any(|text| text.to_lowercase() == words.to_lowercase())
 }
 
 /// The state while the facts are played to it.

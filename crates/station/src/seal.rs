@@ -338,6 +338,7 @@ fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealEr
             refusals: facts.draft.photo_refusals,
         }),
         photo_aside,
+        changes: facts.changes,
         read_back_agreed_at: read_back.at,
         started_at: facts.draft.started_at,
         double_override: facts.draft.double_override,

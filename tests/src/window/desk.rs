@@ -30,6 +30,36 @@ pub async fn begin_with(window: &mut Window, name: &str) -> Result<()> {
     answer_never(window).await
 }
 
+/// The same for another service than the one that is offered, for somebody who was recorded before.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn begin_for(window: &mut Window, name: &str, service: &str) -> Result<()> {
+    window.at("who-search").await?;
+    window.type_in(name).await?;
+    window
+        .until("document.querySelector('[data-testid=resident-0]')?.getAttribute('aria-selected') === 'true'")
+        .await?;
+    window.press(Key::Enter).await?;
+    window.at("who-earlier-never").await?;
+    window
+        .run(
+            &format!(
+                "const list = document.querySelector('[data-testid=who-service]');
+                 list.value = '{service}'; list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+                 document.querySelector('[data-testid=who-earlier-recorded]').focus()"
+            ),
+            &[],
+        )
+        .await?;
+    window.type_in(" ").await?;
+    window
+        .until("document.querySelector('[data-testid=who-earlier-recorded]').checked")
+        .await?;
+    window.press(Key::Enter).await?;
+    window.see("leave").await
+}
+
 /// "Pernah rekam di mana pun?" Never; and on.
 ///
 /// # Errors

@@ -37,6 +37,8 @@ export function aSitting(change: Partial<Sitting> = {}): Sitting {
     earlier: 'never',
     place: null,
     form: [{ id: 'who', label: { id: 'Warga', en: 'Resident' }, fields: [aField('nik'), aField('full-name')] }],
+    elements: [],
+    changes: [],
     sites: [],
     papers: [],
     captures: [],

@@ -140,6 +140,9 @@ pub(crate) fn fill(
     desk.put_field(draft, Field::Nik, raw_nik)?;
     type_in(desk, draft, sitting)?;
     desk.identify(draft, sitting.recorded_before)?;
+    for change in &sitting.changes {
+        desk.change(draft, change.field(), change.before(), change.proof())?;
+    }
     if let (Some(word), Some(reason)) = (word, again_because) {
         desk.allow_double(draft, reason, word)?;
     }

@@ -212,6 +212,7 @@ fn sitting(cast: &Cast, today: NaiveDate) -> Sitting {
         recorded_before: cast.earlier,
         fields,
         photo_aside: None,
+        changes: Vec::new(),
         exceptions: (cast.exceptions)(),
         papers: papers
             .map(|needed| (needed.document, Paper::Seen))

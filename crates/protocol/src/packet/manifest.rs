@@ -9,6 +9,7 @@ use crate::{
 use rekam_domain::{
     aside::Aside,
     biometric::BiometricException,
+    change::Change,
     field::{Field, FieldValue},
     service::Service,
 };
@@ -70,6 +71,9 @@ pub struct Record {
     /// What is not as it should be in the photo, with the operator's reason for each; left out where there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photo_aside: Vec<PhotoAside>,
+    /// Elements that change (F-1.06), each once; what they change to stands in `fields`. Left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// When the resident agreed to the data as they were read back.
     pub read_back_agreed_at: Stamp,
     /// When the sitting began.

@@ -322,6 +322,7 @@ fn record() -> Record {
             refusals: 0,
         }),
         photo_aside: Vec::new(),
+        changes: Vec::new(),
         read_back_agreed_at: at.clone(),
         started_at: at,
         double_override: None,

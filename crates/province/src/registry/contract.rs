@@ -141,6 +141,7 @@ fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
         biodata: "{}".to_owned(),
         attachments: "[]".to_owned(),
         photo: Some("{}".to_owned()),
+        changes: None,
     }))
 }
 

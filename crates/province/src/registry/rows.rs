@@ -304,6 +304,8 @@ pub struct Enrollment {
     /// When and after how many photos the resident approved the portrait, and what was set aside in it, as JSON; absent
     /// where there is no photo.
     pub photo: Option<String>,
+    /// Elements that the record changes (F-1.06), as JSON; absent where it changes none.
+    pub changes: Option<String>,
 }
 
 impl fmt::Debug for Enrollment {

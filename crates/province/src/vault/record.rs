@@ -5,6 +5,7 @@ use crate::registry::{Enrollment, Family, Station};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rekam_domain::{
     biometric::BiometricException,
+    change::Change,
     citizenship::Citizenship,
     code::ErrorCode,
     field::{self, Field, FieldValue, Kind},
@@ -36,6 +37,9 @@ pub(super) enum RecordFault {
     /// What is set aside in the photo is named twice or by no name, or there is no photo that was approved.
     #[error("what is set aside in the photo cannot be")]
     Aside,
+    /// A change of an element that the service does not change, twice the same one, or of one that is not filled.
+    #[error("the changes of elements do not fit the service or the fields")]
+    Changes,
     /// An exception that cannot be, or that no supervisor of this station approved.
     #[error("an exception or a second recording lacks a supervisor's approval")]
     NotApproved,
@@ -51,7 +55,7 @@ impl RecordFault {
     /// The code that the station is told.
     pub(super) const fn code(&self) -> ErrorCode {
         match self {
-            Self::Missing(_) | Self::Wrong(_) | Self::Portrait | Self::Aside => {
+            Self::Missing(_) | Self::Wrong(_) | Self::Portrait | Self::Aside | Self::Changes => {
                 ErrorCode::RecordIncomplete
             }
             Self::NotApproved => ErrorCode::ExceptionNeedsSupervisor,
@@ -73,6 +77,7 @@ pub(super) fn enrollment(
     require_fields(&biodata, record.service, received_at)?;
     require_portrait(manifest, record, &biodata, received_at)?;
     require_aside(record)?;
+    require_changes(record, &biodata)?;
     require_approvals(record, &manifest.operator, station)?;
     let village = match biodata.get(Field::Village) {
         Some(FieldValue::Village { code, .. }) => Some(code.clone()),
@@ -91,6 +96,9 @@ pub(super) fn enrollment(
         sealed: manifest.sealed_at.clone(),
         biodata: json(&biodata)?,
         attachments: json(&manifest.attachments)?,
+        changes: (!record.changes.is_empty())
+            .then(|| json(&record.changes))
+            .transpose()?,
         photo: record
             .photo_approval
             .as_ref()
@@ -233,6 +241,21 @@ fn require_aside(record: &Record) -> Result<(), RecordFault> {
         Ok(())
     } else {
         Err(RecordFault::Aside)
+    }
+}
+
+/// Only a service with F-1.06 names what it changes. A station that is older than changes names none.
+fn require_changes(record: &Record, biodata: &Biodata) -> Result<(), RecordFault> {
+    let elements = record.service.elements();
+    let named: BTreeSet<Field> = record.changes.iter().map(Change::field).collect();
+    let each_once = named.len() == record.changes.len();
+    let fits = named
+        .iter()
+        .all(|field| elements.contains(field) && biodata.get(*field).is_some());
+    if each_once && fits {
+        Ok(())
+    } else {
+        Err(RecordFault::Changes)
     }
 }
 

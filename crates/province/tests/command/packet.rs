@@ -66,6 +66,7 @@ fn record() -> Record {
             refusals: 0,
         }),
         photo_aside: Vec::new(),
+        changes: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
+use rekam_domain::change::Change;
 use rekam_domain::enrollment::{DiscardReason, Earlier, Event, Refusal, State};
 use rekam_domain::field::{self, Field, FieldReport};
 use rekam_domain::nik::Nik;
@@ -46,6 +47,8 @@ pub struct ReadBack {
     pub papers: BTreeMap<DocumentKind, Standing>,
     /// What is not as it should be in the photo, and why it was set aside.
     pub faults: PhotoFaults,
+    /// Elements that change (F-1.06).
+    pub changes: Vec<Change>,
     /// Digest of all of it: [`Desk::agree_read_back`] wants it back, so nobody can agree to something else.
     pub shown: Digest,
 }
@@ -334,6 +337,7 @@ impl Desk {
                 exceptions: facts.exceptions,
                 papers: facts.papers,
                 faults: facts.faults,
+                changes: facts.changes,
                 shown,
             })
         })?)

@@ -18,6 +18,7 @@
 
 mod background;
 mod caution;
+mod changes;
 mod day;
 mod enroll;
 mod extract;

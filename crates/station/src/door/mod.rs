@@ -19,6 +19,7 @@ mod activation;
 #[cfg(feature = "ts")]
 pub mod bindings;
 mod camera;
+mod changes;
 mod day;
 mod diagnostics;
 mod error;
@@ -221,6 +222,10 @@ api! {
     Desk double_allow { draft: DraftId, reason: String, supervisor: Word } -> DraftView = sitting::double_allow;
     /// Stores a field as it was typed, then judges it.
     Desk field_put { draft: DraftId, field: Field, raw: String } -> FieldAnswer = sitting::field_put;
+    /// Notes that an element changes (F-1.06): what stood there before, and what shows the change.
+    Desk change_put { draft: DraftId, field: Field, before: String, proof: String } -> Sitting = changes::put;
+    /// Takes a change back.
+    Desk change_withdraw { draft: DraftId, field: Field } -> Sitting = changes::withdraw;
     /// The values of a list that fit a code or a word.
     Desk code_search { list: ListId, text: String } -> Vec<Choice> = search::code_search;
     /// Villages by name or code.

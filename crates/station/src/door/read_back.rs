@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::digest::Digest;
 
+use super::changes;
 use super::form::{Form, shown};
 use super::sitting::{papers, sites};
 use super::{
@@ -40,6 +41,7 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
         draft: draft.to_string(),
         service: Label::of(|language| facts.draft.service.label(language).to_owned()),
         rows: rows(&form),
+        changes: changes::view(&stored.changes, &form),
         exceptions: sites(&path, &stored.exceptions)
             .into_iter()
             .filter(|site| site.exception.is_some())

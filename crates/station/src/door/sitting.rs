@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::form::Form;
 use super::{
     ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
-    Label, Loket, PaperView, SiteView, Sitting, Word, photo, search,
+    Label, Loket, PaperView, SiteView, Sitting, Word, changes, photo, search,
 };
 use crate::Desk;
 use crate::capture::Slot;
@@ -73,6 +73,8 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         earlier: facts.draft.earlier,
         place: desk.place(draft)?,
         form: form.groups(),
+        elements: changes::elements(facts.draft.service),
+        changes: changes::view(&facts.changes, &form),
         sites: sites(&path, &facts.exceptions),
         papers: papers(&path, &facts, &captures),
         background: facts

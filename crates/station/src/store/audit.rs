@@ -8,6 +8,7 @@ use rekam_domain::aside::AsideReason;
 use rekam_domain::background::Background;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
+use rekam_domain::field::Field;
 use rekam_domain::service::DocumentKind;
 use rekam_protocol::cbor;
 use rekam_protocol::digest::Digest;
@@ -131,6 +132,10 @@ pub enum Event {
         document: DocumentKind,
         standing: Standing,
     },
+    /// An element changes by F-1.06; what it said before is in no log.
+    ChangeNoted { draft: PacketId, field: Field },
+    /// It does not change after all.
+    ChangeWithdrawn { draft: PacketId, field: Field },
     /// A supervisor decided to record somebody again.
     DoubleAllowed {
         draft: PacketId,

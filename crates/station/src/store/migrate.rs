@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_aside.sql"),
     include_str!("migrations/0007_forgotten.sql"),
     include_str!("migrations/0008_behind.sql"),
+    include_str!("migrations/0009_change.sql"),
 ];
 
 /// The newest version this program knows.
@@ -69,6 +70,7 @@ mod tests {
         "a2c50f786a08fb89a4742bc892f08972ecf00d451d3c6de791b64897823fc5f8",
         "6a0643bd8624447795029f5cff6981752ce52b91d10f8a30bc3e0aa580d3902f",
         "4dbf6d71df3625c33e64eff834beeb79d9ac31e47873c1202906557f902af4f8",
+        "2aa8551c34b1076b4f42085b88493dfed8522265787d7e67793905791897660c",
     ];
 
     #[test]

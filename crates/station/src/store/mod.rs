@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod canary;
 pub mod captures;
+pub(crate) mod changes;
 mod columns;
 pub mod day_book;
 pub mod decisions;

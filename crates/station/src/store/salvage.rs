@@ -246,7 +246,7 @@ fn mend(tx: &Connection) -> Result<(), StoreError> {
     for serial in serials {
         mend_packet(tx, serial)?;
     }
-    let children = ["field", "capture", "exception", "paper", "mark"];
+    let children = ["field", "capture", "exception", "paper", "mark", "change"];
     for child in children {
         tx.execute(
             &format!("DELETE FROM {child} WHERE draft NOT IN (SELECT id FROM draft)"),

@@ -4,6 +4,7 @@
 
 mod aside;
 mod background;
+mod changes;
 mod day;
 mod door;
 mod door_day;

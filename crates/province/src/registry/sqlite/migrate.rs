@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_reckoning.sql"),
     include_str!("../migrations/0004_renewal.sql"),
     include_str!("../migrations/0005_time.sql"),
+    include_str!("../migrations/0006_change.sql"),
 ];
 
 /// Runs what is missing. Each migration and its version number are one transaction, so that a power cut in between leaves

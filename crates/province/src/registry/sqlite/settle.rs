@@ -97,9 +97,9 @@ fn register(
         .map_err(|_| RegistryError::Damaged("sealed_told"))?;
     tx.prepare_cached(
         "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, photo, opened_at,
-                                  sealed_told, sealed_at, sealed_by)
+                                  sealed_told, sealed_at, sealed_by, changes)
          VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :photo, :at,
-                 :sealed_told, :sealed_at, :sealed_by)",
+                 :sealed_told, :sealed_at, :sealed_by, :changes)",
     )?
     .execute(named_params! {
         ":packet": id.to_string(),
@@ -116,6 +116,7 @@ fn register(
         ":sealed_told": sealed_told,
         ":sealed_at": sealed_at,
         ":sealed_by": sealed_by.as_str(),
+        ":changes": enrollment.changes,
     })?;
     let Some(first) = first else {
         return Ok(Settled::Processing);

@@ -84,6 +84,7 @@ pub(super) fn record(service: Service, fields: BTreeMap<Field, FieldValue>) -> R
             refusals: 0,
         }),
         photo_aside: Vec::new(),
+        changes: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

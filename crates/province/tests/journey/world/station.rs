@@ -314,6 +314,7 @@ pub fn record(nik: &str, service: Service) -> Record {
             refusals: 0,
         }),
         photo_aside: Vec::new(),
+        changes: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

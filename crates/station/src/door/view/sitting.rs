@@ -31,6 +31,10 @@ pub struct Sitting {
     pub place: Option<Place>,
     /// The fields of F-1.01, grouped as people say them.
     pub form: Vec<FormGroup>,
+    /// Elements that the service may change (F-1.06); none for most.
+    pub elements: Vec<ElementView>,
+    /// Elements that change.
+    pub changes: Vec<ChangeView>,
     /// Fingers and eyes that the service asks for.
     pub sites: Vec<SiteView>,
     /// Papers that the service asks for.
@@ -41,6 +45,39 @@ pub struct Sitting {
     pub background: Option<BackgroundView>,
     /// What came of the last photo; nothing before the first.
     pub photo: Option<PhotoView>,
+}
+
+/// An element that may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ElementView {
+    /// The field.
+    pub field: Field,
+    /// Its name.
+    pub label: Label,
+}
+
+/// An element that changes.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ChangeView {
+    /// The field.
+    pub field: Field,
+    /// Its name.
+    pub label: Label,
+    /// What the old paper says; may be empty.
+    pub before: String,
+    /// What stands there from now on, as people read it; nothing while the field is empty or wrong.
+    pub after: Option<Label>,
+    /// What shows the change.
+    pub proof: String,
+}
+
+impl std::fmt::Debug for ChangeView {
+    /// Shows nothing about the resident.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ChangeView({})", self.field)
+    }
 }
 
 /// Fields that belong together.
@@ -379,6 +416,8 @@ pub struct ReadBackView {
     pub service: Label,
     /// Every field that is filled.
     pub rows: Vec<ReadBackRow>,
+    /// Every element that changes.
+    pub changes: Vec<ChangeView>,
     /// Every picture.
     pub captures: Vec<CaptureView>,
     /// Every finger and eye that is not captured.
