@@ -138,10 +138,10 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
                  document.querySelector('.picture img')?.naturalHeight].join()"
             )
         };
-        window.until(&is(1920, 1080)).await?;
+        // There is no page in it, so all of it is kept, no longer than 1600 pixels.
+        window.until(&is(1600, 900)).await?;
         window.look("09-paper").await?;
         window.click("turn").await?;
-        // No longer than 1600 pixels from now on.
         window.until(&is(900, 1600)).await?;
         window
             .run(

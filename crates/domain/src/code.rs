@@ -478,6 +478,10 @@ error_codes! {
         "The face is too near to the edge of the picture or to the camera. Move to the middle, a little further back, and take the photo again.";
     PhotoByteBudget = "photo-byte-budget", "Pasfoto tidak dapat dimampatkan sampai batas ukuran tanpa rusak. Naikkan batas ukurannya atau pakai latar polos.",
         "The portrait cannot be compressed to its size limit without harm. Raise the limit or use a plain background.";
+    PaperBlurred = "paper-blurred", "Tulisan pada foto dokumen kabur. Foto ulang: lebih dekat, lebih terang, tahan diam.",
+        "The writing in the picture of the paper is blurred. Take it again: nearer, brighter, held still.";
+    PaperDark = "paper-dark", "Foto dokumen terlalu gelap. Tambah cahaya, lalu foto ulang.",
+        "The picture of the paper is too dark. Add light and take it again.";
     PaperCut = "paper-cut", "Potongan gambar dokumen terlalu kecil atau di luar gambar. Tarik bingkainya mengelilingi seluruh halaman.",
         "The cut of the paper's picture is too small or lies outside of it. Draw the frame around the whole page.";
     ClothSomebodyThere = "cloth-somebody-there", "Ada orang di gambar kursi kosong. Minta semua keluar dari bidang kamera lalu ambil gambar lagi.",

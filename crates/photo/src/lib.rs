@@ -71,7 +71,9 @@ pub use live::{BURST, Live, Seen};
 pub use models::{FaceModels, ModelBytes, ModelsError};
 pub use net::InferenceError;
 pub use notices::Notice;
-pub use paper::{Cut, PAPER_LONGEST_SIDE, PaperError, paper};
+pub use paper::{
+    Corner, Cut, PAPER_BYTES, PAPER_LONGEST_SIDE, Page, PaperError, Sheet, find_page, paper, sheet,
+};
 pub use person::Backdrop;
 pub use photographer::Photographer;
 pub use picture::Picture;

@@ -203,6 +203,8 @@ export const en = {
     thanks: 'Thank you.',
   },
   papers: {
+    whole: 'Take the whole picture',
+    straightened: 'page found and straightened',
     adjust: 'Turn or cut',
     remove: 'Remove the picture',
     cut: 'Cut',

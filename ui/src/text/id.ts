@@ -201,6 +201,8 @@ export const id = {
     thanks: 'Terima kasih.',
   },
   papers: {
+    whole: 'Ambil seluruh gambar',
+    straightened: 'halaman ditemukan dan diluruskan',
     adjust: 'Putar atau potong',
     remove: 'Hapus gambar',
     cut: 'Potong',

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
 use rekam_domain::change::Change;
+use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier, Event, Refusal, State};
 use rekam_domain::field::{self, Field, FieldReport};
 use rekam_domain::nik::Nik;
@@ -51,6 +52,15 @@ pub struct ReadBack {
     pub changes: Vec<Change>,
     /// Digest of all of it: [`Desk::agree_read_back`] wants it back, so nobody can agree to something else.
     pub shown: Digest,
+}
+
+/// What came of the picture of a paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaperTaken {
+    /// Whether the page was found and straightened.
+    pub straightened: bool,
+    /// What should be looked at again; it holds nothing up.
+    pub notices: Vec<ErrorCode>,
 }
 
 impl Desk {
@@ -175,6 +185,28 @@ impl Desk {
         Ok(self
             .store
             .remove_capture(draft, slot, &self.operator, &self.now())?)
+    }
+
+    /// Keeps the picture of a paper: the page in it, straightened, or all of it where none is found or `whole` is wanted. Says
+    /// whether it was found, and what should be looked at again.
+    ///
+    /// # Errors
+    /// A picture that cannot be read; as [`Desk::capture`].
+    pub fn photograph_paper(
+        &self,
+        draft: DraftId,
+        document: DocumentKind,
+        bytes: &[u8],
+        whole: bool,
+    ) -> Result<PaperTaken, Error> {
+        // A picture with a torn end would be found out only at the province.
+        let picture = rekam_photo::decode(bytes).map_err(PhotoError::from)?;
+        let sheet = rekam_photo::sheet(&picture, whole)?;
+        self.capture(draft, Slot::Document(document), "image/jpeg", &sheet.jpeg)?;
+        Ok(PaperTaken {
+            straightened: sheet.straightened,
+            notices: sheet.notices,
+        })
     }
 
     /// Turns and cuts the picture of a paper to its page, and keeps that in its place.

@@ -63,7 +63,7 @@ use crate::vault::{Keys, Opened};
 pub use background::LearnedCloth;
 pub use caution::Caution;
 pub use day::{Day, SealedThen};
-pub use enroll::ReadBack;
+pub use enroll::{PaperTaken, ReadBack};
 pub use extract::{ExtractReport, ExtractStanding};
 pub use likeness::{Alike, Hint};
 pub use mirror::MirrorStanding;

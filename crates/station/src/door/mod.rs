@@ -264,8 +264,9 @@ api! {
     Desk exception_withdraw { draft: DraftId, site: Site } -> Sitting = sitting::exception_withdraw;
     /// Notes a paper as seen, or as missing today.
     Desk paper_note { draft: DraftId, document: DocumentKind, standing: Standing } -> Sitting = sitting::paper_note;
-    /// Takes the newest whole frame as the picture of a paper.
-    Desk paper_photograph { draft: DraftId, document: DocumentKind } -> Sitting = sitting::paper_photograph;
+    /// Takes the page in the newest whole frame as the picture of a paper, straightened; all of the frame where no page is found
+    /// or `whole` is wanted.
+    Desk paper_photograph { draft: DraftId, document: DocumentKind, whole: bool } -> Sitting = sitting::paper_photograph;
 
     /// Turns the picture of a paper by quarters and cuts it: shares of the turned picture, 0 to 1.
     Desk paper_cut { draft: DraftId, document: DocumentKind, quarter_turns: u8, left: f64, top: f64, width: f64, height: f64 } -> Sitting = sitting::paper_cut;

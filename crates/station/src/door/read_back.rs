@@ -46,7 +46,7 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
             .into_iter()
             .filter(|site| site.exception.is_some())
             .collect(),
-        papers: papers(&path, &facts, &captures),
+        papers: papers(&path, &facts, &captures, &loket.sits(&facts).papers),
         captures,
         faults: photo::faults(&stored.faults),
         warnings: form

@@ -1,16 +1,17 @@
 //! What the counter remembers of who sits there, until somebody else does: what came of the last photo, what is set
 //! aside, and when the next photo may take itself. What is stored of it is in the draft.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rekam_domain::code::ErrorCode;
+use rekam_domain::service::DocumentKind;
 use rekam_photo::{Fault, Notice};
 
 use super::Loket;
 use crate::capture::Slot;
-use crate::desk::PhotoTaken;
+use crate::desk::{PaperTaken, PhotoTaken};
 use crate::facts::Facts;
 use crate::store::drafts::DraftId;
 
@@ -33,6 +34,8 @@ pub(super) struct Seat {
     pub(super) notices: Vec<Notice>,
     /// Whatever was set aside in a photo of this resident: nobody asks for it again.
     pub(super) set_aside: BTreeSet<Fault>,
+    /// What came of the last picture of each paper.
+    pub(super) papers: BTreeMap<DocumentKind, PaperTaken>,
 }
 
 impl Seat {
@@ -56,6 +59,7 @@ impl Loket {
             wrong: None,
             notices: Vec::new(),
             set_aside: BTreeSet::new(),
+            papers: BTreeMap::new(),
         }));
         seat.portrait = facts.captures.contains_key(&Slot::Portrait);
         let aside = facts.faults.iter().filter(|(_, aside)| aside.is_some());
@@ -68,6 +72,13 @@ impl Loket {
         if let Some(seat) = &mut *self.held_seat() {
             seat.again = taken.wrong.is_some();
             (seat.wrong, seat.notices) = (taken.wrong, taken.notices);
+        }
+    }
+
+    /// Remembers what came of the picture of a paper.
+    pub(super) fn laid_down(&self, document: DocumentKind, taken: PaperTaken) {
+        if let Some(seat) = &mut *self.held_seat() {
+            seat.papers.insert(document, taken);
         }
     }
 
@@ -130,6 +141,7 @@ mod tests {
             wrong: None,
             notices: Vec::new(),
             set_aside: BTreeSet::new(),
+            papers: BTreeMap::new(),
         };
         assert!(seat.is_free(now), "nothing was taken yet");
         seat.portrait = true;

@@ -1,5 +1,6 @@
 //! One resident at the counter: each command is one verb of the desk, and answers with how things stand after it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::Desk;
 use crate::capture::Slot;
-use crate::desk::Supervision;
+use crate::desk::{PaperTaken, Supervision};
 use crate::facts::Facts;
 use crate::store::audit::Standing;
 use crate::store::captures::Listed;
@@ -76,7 +77,7 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         elements: changes::elements(facts.draft.service),
         changes: changes::view(&facts.changes, &form),
         sites: sites(&path, &facts.exceptions),
-        papers: papers(&path, &facts, &captures),
+        papers: papers(&path, &facts, &captures, &seat.papers),
         background: facts
             .background(desk.day_of(&facts.draft))
             .map(|name| BackgroundView {
@@ -125,12 +126,18 @@ fn exception_view(exception: &BiometricException) -> ExceptionView {
 }
 
 /// The papers of a path, with what was noted or photographed.
-pub(super) fn papers(path: &Path, facts: &Facts, captures: &[CaptureView]) -> Vec<PaperView> {
+pub(super) fn papers(
+    path: &Path,
+    facts: &Facts,
+    captures: &[CaptureView],
+    taken: &BTreeMap<DocumentKind, PaperTaken>,
+) -> Vec<PaperView> {
     path.documents
         .iter()
         .map(|requirement| {
             let document = requirement.document;
             let slot = Slot::Document(document).to_string();
+            let taken = taken.get(&document).cloned().unwrap_or_default();
             PaperView {
                 document,
                 label: Label::of(|language| document.label(language).to_owned()),
@@ -140,6 +147,8 @@ pub(super) fn papers(path: &Path, facts: &Facts, captures: &[CaptureView]) -> Ve
                     .iter()
                     .find(|capture| capture.slot == slot)
                     .cloned(),
+                straightened: taken.straightened,
+                notices: taken.notices,
             }
         })
         .collect()
@@ -286,22 +295,18 @@ pub(super) fn paper_note(
     sitting(loket, &desk, draft)
 }
 
-/// Takes the newest whole frame as the picture of a paper.
+/// Takes the page in the newest whole frame as the picture of a paper.
 pub(super) fn paper_photograph(
     loket: &Arc<Loket>,
     draft: DraftId,
     document: DocumentKind,
+    whole: bool,
 ) -> Result<Sitting, ApiError> {
     let desk = loket.desk()?;
+    loket.sits(&desk.facts(draft)?);
     let frame = loket.lens.newest().map_err(ApiError::of)?;
-    // A picture with a torn end would be found out only at the province.
-    rekam_photo::decode(frame.jpeg.bytes()).map_err(|error| ApiError::of(error.code()))?;
-    desk.capture(
-        draft,
-        Slot::Document(document),
-        "image/jpeg",
-        frame.jpeg.bytes(),
-    )?;
+    let taken = desk.photograph_paper(draft, document, frame.jpeg.bytes(), whole)?;
+    loket.laid_down(document, taken);
     sitting(loket, &desk, draft)
 }
 

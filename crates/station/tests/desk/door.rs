@@ -385,7 +385,7 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
         let seen = json!({ "draft": draft, "document": paper["document"], "standing": "seen" });
         told(&loket, "paper_note", seen);
     }
-    let photographed = json!({ "draft": draft, "document": "family-card-copy" });
+    let photographed = json!({ "draft": draft, "document": "family-card-copy", "whole": false });
     told(&loket, "paper_photograph", photographed);
 
     assert_eq!(

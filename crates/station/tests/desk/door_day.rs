@@ -136,7 +136,7 @@ fn a_paper_is_cut_and_a_signature_taken_out_at_the_door() {
     wait_for(&loket, "a picture", |status| {
         status["camera"]["state"] == "streaming"
     });
-    let paper = json!({ "draft": draft, "document": "family-card-copy" });
+    let paper = json!({ "draft": draft, "document": "family-card-copy", "whole": false });
     told(&loket, "paper_photograph", paper);
     let cut = json!({
         "draft": draft, "document": "family-card-copy", "quarter_turns": 1,

@@ -219,6 +219,10 @@ pub struct PaperView {
     pub standing: Option<Standing>,
     /// Its picture.
     pub capture: Option<CaptureView>,
+    /// Whether the page was found in the picture that was taken just now, and straightened.
+    pub straightened: bool,
+    /// What should be looked at again in it; holds nothing up.
+    pub notices: Vec<ErrorCode>,
 }
 
 /// The colour behind the portrait.
