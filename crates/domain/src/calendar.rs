@@ -82,6 +82,14 @@ pub fn birthday(birth: NaiveDate, age: u32) -> Option<NaiveDate> {
         .or_else(|| NaiveDate::from_ymd_opt(year, 3, 1))
 }
 
+/// The last day of birth of those who have an age on a day, consistent with [`age_on`]; nothing where there is no such year.
+pub fn born_by(on: NaiveDate, age: u32) -> Option<NaiveDate> {
+    let year = on.year().checked_sub(i32::try_from(age).ok()?)?;
+    // Who has the age on 29 February was born on 28 February of a common year, or before.
+    on.with_year(year)
+        .or_else(|| NaiveDate::from_ymd_opt(year, 2, 28))
+}
+
 /// A number of at most `digits` plain digits. Years need all four: 05 might be 1905 or 2005.
 fn number(part: &str, digits: usize) -> Result<u32, DateError> {
     let whole = part.bytes().all(|byte| byte.is_ascii_digit());
@@ -182,6 +190,14 @@ mod tests {
             let date = day(1900, 1, 1) + chrono::Duration::days(days);
             prop_assert_eq!(parse_date(&format_date(date)), Ok(date));
             prop_assert_eq!(parse_date(&date.to_string()), Ok(date));
+        }
+
+        #[test]
+        fn who_is_born_by_a_day_and_nobody_else_has_the_age(days in 30_000i64..60_000, after in -3i64..=3, age in 1u32..80) {
+            let on = day(1900, 1, 1) + chrono::Duration::days(days);
+            let last = born_by(on, age).unwrap();
+            let birth = last + chrono::Duration::days(after);
+            prop_assert_eq!(age_on(birth, on) >= age, after <= 0, "{} {}", birth, on);
         }
 
         #[test]

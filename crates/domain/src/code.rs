@@ -357,14 +357,33 @@ error_codes! {
         "The disk is nearly full. Send what waits or free some room before you leave.";
     ResidentUnknown = "resident-unknown", "Warga ini tidak ada dalam daftar yang dimuat. Cari lagi, atau mulai dengan mengetik NIK-nya.",
         "No loaded list names this resident. Search again, or begin by typing the NIK.";
-    WorklistHeader = "worklist-header", "Berkas ini bukan daftar warga: baris pertamanya harus berisi nama kolom, dan salah satunya nama warga. Ekspor ulang sebagai CSV.",
-        "This file is no list of residents: its first line must name the columns, one of them the resident's name. Export it again as CSV.";
-    WorklistTooLarge = "worklist-too-large", "Daftar ini lebih besar dari 64 MB. Bagi per kecamatan lalu muat satu per satu.",
-        "This list is larger than 64 MB. Divide it by kecamatan and load the parts.";
+    WorklistHeader = "worklist-header", "Tidak ada kolom nama warga. Pilih kolom mana yang berisi nama, atau tambahkan baris judul kolom pada daftar itu.",
+        "No column holds the residents' names. Choose the one that does, or add a line with the names of the columns.";
+    WorklistTooLarge = "worklist-too-large", "Daftar ini terlalu besar: paling banyak 64 MB dan satu juta baris. Bagi per kecamatan lalu muat satu per satu.",
+        "This list is too large: at most 64 MB and a million rows. Divide it by kecamatan and load the parts.";
+    WorklistUnreadable = "worklist-unreadable", "Berkas ini bukan CSV atau XLSX yang dapat dibaca. Buka di pengolah lembar kerja, lalu simpan ulang sebagai XLSX atau CSV UTF-8.",
+        "This file is no CSV or XLSX that can be read. Open it in a spreadsheet program and save it again as XLSX or CSV UTF-8.";
     WorklistNotText = "worklist-not-text", "Baris ini berisi huruf yang tidak dapat dibaca. Simpan ulang daftarnya sebagai CSV UTF-8.",
         "This row holds characters that cannot be read. Save the list again as CSV UTF-8.";
     WorklistColumns = "worklist-columns", "Baris ini mempunyai lebih banyak kolom daripada baris judul. Periksa tanda koma atau titik koma di dalamnya.",
         "This row has more columns than the header. Look for stray commas or semicolons in it.";
+    WorklistCellTooLong = "worklist-cell-too-long", "Satu sel pada baris ini lebih dari 1.000 huruf. Biasanya ada tanda kutip yang tidak ditutup; perbaiki lalu muat lagi.",
+        "A cell of this row is longer than 1,000 characters. Usually a quotation mark was never closed; mend it and load again.";
+    WorklistNikRounded = "worklist-nik-rounded", "NIK pada baris ini dibulatkan oleh lembar kerja (berakhir 0 atau E+15). Minta ekspor ulang dengan kolom NIK berjenis teks.",
+        "A spreadsheet rounded the NIK of this row (it ends in 0 or E+15). Ask for a new export with the NIK column as text.";
+    WorklistDouble = "worklist-double", "Warga ini sudah ada pada baris yang lebih atas. Baris pertama dipakai; cocokkan keduanya dengan KK.",
+        "A row above names this resident already. The first row is used; compare both with the family card.";
+    // Worklists: remarks; the row stands as it is
+    WorklistDate = "worklist-date", "Tanggal tidak terbaca dengan pasti. Baris tetap dimuat; tanyakan tanggalnya di loket.",
+        "A date cannot be read for certain. The row is taken; ask for the date at the desk.";
+    WorklistVillage = "worklist-village", "Desa tidak dikenal, atau namanya dipakai beberapa desa. Tambahkan kolom kode desa atau kecamatan.",
+        "The village is unknown, or several have its name. Add a column with village codes or with the kecamatan.";
+    WorklistWord = "worklist-word", "Ada kata yang tidak ada di daftar kode. Baris tetap dimuat; perbaiki isinya di loket.",
+        "A word is in no code list. The row is taken; put it right at the desk.";
+    WorklistChoose = "worklist-choose", "Kode lama dapat berarti beberapa kode baru. Kolom dikosongkan; tanyakan kepada warga di loket.",
+        "An old code may mean several of today's. The field is left empty; ask the resident at the desk.";
+    WorklistNumberRounded = "worklist-number-rounded", "Nomor KK atau NIK orang tua dibulatkan oleh lembar kerja. Kolom dikosongkan; isi dari kartu keluarga.",
+        "A spreadsheet rounded a family card number or a parent's NIK. The field is left empty; fill it in from the family card.";
     ExtractNotAllowed = "extract-not-allowed", "Masa pakai stasiun ini tidak mengizinkan kutipan data penduduk. Minta provinsi menambah wilayahnya, lalu muat izin yang baru.",
         "The lease of this station allows no extract of the register. Ask the province to add its regions, then take in the new activation.";
     ExtractEmpty = "extract-empty", "Tidak satu baris pun dari kutipan ini dapat dimuat; kutipan yang lama tetap ada. Periksa kode desa dan wilayah izinnya.",

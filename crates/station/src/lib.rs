@@ -28,6 +28,7 @@ pub mod station;
 pub mod stick;
 pub mod store;
 pub mod sync;
+pub mod table;
 pub mod vault;
 pub mod view;
 pub mod worklist;

@@ -30,7 +30,7 @@ use crate::store::audit::{self, Event as Audited};
 use crate::store::day_book::{self, DayBookLine};
 use crate::store::drafts::{self, DraftId};
 use crate::store::tally::{self, Tallied};
-use crate::store::{Store, StoreError, canary, captures, outbox, templates};
+use crate::store::{Store, StoreError, canary, captures, outbox, templates, worklist};
 
 /// Why a draft was not sealed. It is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -163,6 +163,7 @@ impl Hand<'_> {
             if self.activation.double_hint && self.today <= self.activation.lease.until {
                 templates::keep_sealed(tx, draft, sealed.serial)?;
             }
+            worklist::mark_recorded(tx, draft, sealed.serial)?;
             drafts::remove(tx, draft)?;
             sealed.slip = Some(slip);
             Ok(sealed)

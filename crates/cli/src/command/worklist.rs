@@ -3,8 +3,12 @@
 use super::photo::read;
 use crate::entry::Login;
 use crate::say::{Failure, Voice};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use rekam_domain::code::ErrorCode;
 use rekam_station::clock::Clock;
+use rekam_station::desk::{Beside, List, WorklistReport};
+use rekam_station::table::Table;
+use rekam_station::worklist::{Mapping, MaritalList, Meaning, WorklistError, look, refused_as_csv};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +16,7 @@ use std::sync::Arc;
 /// Lists of expected residents.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Worklist {
-    /// Take in a list (CSV). Rows that cannot be taken are named by line and reason; a repeat brings rows up to date.
+    /// Take in a list (CSV or XLSX). Rows that cannot be taken are named by line and reason; a repeat brings rows up to date.
     Import(Import),
 }
 
@@ -21,51 +25,167 @@ pub(crate) enum Worklist {
 pub(crate) struct Import {
     #[command(flatten)]
     login: Login,
-    /// The list: CSV whose first line names the columns.
+    /// The list: CSV or XLSX. A line near its top names the columns.
     list: PathBuf,
+    /// What the list is called; a later list of the same name says who is no longer expected. The file's name if not given.
+    #[arg(long)]
+    name: Option<String>,
+    /// Only say what would be done.
+    #[arg(long)]
+    dry_run: bool,
+    /// Take out whom this list named before and does not name now. Whoever is recorded here stays.
+    #[arg(long)]
+    drop_gone: bool,
+    /// What a column means: its number from 1, or its name, and a word, as in `3=full-name` or `Kelas=-`.
+    #[arg(long = "column", value_name = "COLUMN=MEANING")]
+    columns: Vec<String>,
+    /// The list that numbers of marital statuses are of, where they are.
+    #[arg(long)]
+    marital: Option<Marital>,
+    /// The code of the village of rows that name none.
+    #[arg(long)]
+    village: Option<String>,
+    /// The school of rows that name none.
+    #[arg(long)]
+    school: Option<String>,
+    /// Also write the refused rows into this CSV file: line, reason, first line of a double.
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
+}
+
+/// Lists of marital statuses.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Marital {
+    /// The four values of older exports.
+    Four,
+    /// The six values of F-1.01.
+    Six,
+}
+
+/// The folder of a list.
+struct Folder<'a>(&'a Path);
+
+impl Beside for Folder<'_> {
+    fn picture(&mut self, name: &str) -> Option<Vec<u8>> {
+        read(&self.0.join(name)).ok()
+    }
 }
 
 /// Takes in a list.
 pub(crate) fn run(worklist: &Worklist, voice: Voice, clock: Arc<dyn Clock>) -> Result<(), Failure> {
     let Worklist::Import(import) = worklist;
-    let list = read(&import.list)?;
+    let bytes = read(&import.list)?;
+    let mapping = mapping(import, &bytes)?;
+    let stem = import
+        .list
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let list = List {
+        name: import.name.as_deref().unwrap_or(&stem),
+        bytes: &bytes,
+        mapping: Some(&mapping),
+        drop_gone: import.drop_gone,
+    };
     let (_station, desk) = import.login.unlock(voice, clock)?;
-    let folder = import.list.parent().unwrap_or(Path::new(""));
-    let report = desk.take_in_worklist_with(&list, &mut |name| read(&folder.join(name)).ok())?;
+    let mut folder = Folder(import.list.parent().unwrap_or(Path::new("")));
+    let report = if import.dry_run {
+        desk.try_list(&list, &mut folder)?
+    } else {
+        desk.take_in_list(&list, &mut folder)?
+    };
     desk.lock()?;
-    voice.result(&report, |report| {
-        let mut text = format!(
-            "{}: {}, {}: {}, {}: {}, {}: {}",
-            voice.pick("baru", "new"),
-            report.new,
-            voice.pick("berubah", "changed"),
-            report.changed,
-            voice.pick("tetap", "same"),
-            report.same,
-            voice.pick("ditolak", "refused"),
-            report.refused.len()
+    if let Some(path) = &import.refused {
+        std::fs::write(path, refused_as_csv(&report.refused, voice.language))
+            .map_err(|_| Failure::of(ErrorCode::FileUnreadable))?;
+    }
+    voice.result(&report, |report| in_words(report, voice))
+}
+
+/// How the list is to be read: as proposed, and as was said otherwise.
+fn mapping(import: &Import, bytes: &[u8]) -> Result<Mapping, Failure> {
+    let refused = |error: WorklistError| Failure::of(error.code());
+    let table = Table::open(bytes).map_err(|error| refused(error.into()))?;
+    let look = look(&table, None, None).map_err(refused)?;
+    let mut mapping = look.mapping;
+    for said in &import.columns {
+        let malformed = || Failure::of(ErrorCode::RequestMalformed);
+        let (column, meaning) = said.rsplit_once('=').ok_or_else(malformed)?;
+        let by_name = || look.names.iter().position(|name| name == column);
+        let by_number = column
+            .parse::<usize>()
+            .ok()
+            .and_then(|at| at.checked_sub(1));
+        let at = by_name().or(by_number).ok_or_else(malformed)?;
+        let meaning: Option<Meaning> = match meaning {
+            "-" => None,
+            word => Some(word.parse().map_err(|_| malformed())?),
+        };
+        *mapping.columns.get_mut(at).ok_or_else(malformed)? = meaning;
+    }
+    if let Some(marital) = import.marital {
+        mapping.marital = match marital {
+            Marital::Four => MaritalList::Four,
+            Marital::Six => MaritalList::Six,
+        };
+    }
+    mapping.village.clone_from(&import.village);
+    mapping.school.clone_from(&import.school);
+    Ok(mapping)
+}
+
+fn in_words(report: &WorklistReport, voice: Voice) -> String {
+    let mut text = format!(
+        "{}: {}, {}: {}, {}: {}, {}: {}",
+        voice.pick("baru", "new"),
+        report.new,
+        voice.pick("berubah", "changed"),
+        report.changed,
+        voice.pick("tetap", "same"),
+        report.same,
+        voice.pick("ditolak", "refused"),
+        report.refused.len()
+    );
+    // Writing to a String never fails.
+    if report.gone > 0 {
+        let _ = write!(
+            text,
+            ", {}: {} ({}: {})",
+            voice.pick("tidak lagi terdaftar", "no longer listed"),
+            report.gone,
+            voice.pick("dikeluarkan", "taken out"),
+            report.dropped
         );
-        if report.faces + report.faceless > 0 {
-            // Writing to a String never fails.
-            let _ = write!(
-                text,
-                ", {}: {}, {}: {}",
-                voice.pick("wajah", "faces"),
-                report.faces,
-                voice.pick("foto tanpa wajah", "pictures without a face"),
-                report.faceless
-            );
+    }
+    if report.faces + report.faceless > 0 {
+        let _ = write!(
+            text,
+            ", {}: {}, {}: {}",
+            voice.pick("wajah", "faces"),
+            report.faces,
+            voice.pick("foto tanpa wajah", "pictures without a face"),
+            report.faceless
+        );
+    }
+    for row in &report.refused {
+        let _ = write!(
+            text,
+            "\n{} {}: {}",
+            voice.pick("baris", "line"),
+            row.line,
+            row.code.text(voice.language)
+        );
+        if let Some(first) = row.first {
+            let _ = write!(text, " ({} {first})", voice.pick("baris", "line"));
         }
-        for row in &report.refused {
-            // Writing to a String never fails.
-            let _ = write!(
-                text,
-                "\n{} {}: {}",
-                voice.pick("baris", "line"),
-                row.line,
-                row.code.text(voice.language)
-            );
-        }
-        text
-    })
+    }
+    for (code, count) in &report.remarks {
+        let _ = write!(
+            text,
+            "\n{count} {}: {}",
+            voice.pick("baris", "rows"),
+            code.text(voice.language)
+        );
+    }
+    text
 }

@@ -13,6 +13,7 @@
 //! - `residents`: who is expected, from lists
 //! - `stick`: handing packets to a courier
 //! - `look`: what screens show
+//! - `worklist`: lists of expected residents, tried and taken in
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
@@ -31,6 +32,7 @@ mod preferences;
 mod reckon;
 mod residents;
 mod stick;
+mod worklist;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -72,7 +74,8 @@ pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
 pub use preferences::{BackgroundWay, CameraPreferences, PreferenceError, Preferences};
 pub use reckon::Reckoned;
-pub use residents::{Resident, WorklistReport};
+pub use residents::Resident;
+pub use worklist::{Beside, List, WorklistReport};
 
 /// The desk of one operator who is logged in.
 pub struct Desk {

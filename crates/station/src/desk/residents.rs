@@ -17,30 +17,13 @@ use crate::error::Error;
 use crate::extract::Person;
 use crate::lease;
 use crate::store::drafts::DraftId;
-use crate::store::worklist::{Expected, Taken};
-use crate::worklist::{self, Pictured, RefusedRow};
+use crate::store::worklist::Expected;
+use crate::worklist;
 
 /// How keys of people of the extract begin; those of lists are digits or begin with an x.
 const OF_EXTRACT: &str = "e";
 /// From this age on somebody is recorded for a KTP-el, which is printed at 17 (domain.md, *recording only*).
 const KTP_RECORDING_AGE: u32 = 16;
-
-/// What became of a list.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct WorklistReport {
-    /// Residents whom no list named before.
-    pub new: u32,
-    /// Residents of whom the list says something else than before.
-    pub changed: u32,
-    /// Residents who were known just so.
-    pub same: u32,
-    /// Rows that were not taken.
-    pub refused: Vec<RefusedRow>,
-    /// Faces of the list with which photos will be compared: none where the double hint is off.
-    pub faces: u32,
-    /// Pictures that the list names and that are not there, or show nobody or several people.
-    pub faceless: u32,
-}
 
 /// Somebody who was found.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,7 +36,7 @@ pub struct Resident {
     pub draft: Option<DraftId>,
     /// What they probably come for, by their age.
     pub service: Option<Service>,
-    /// What the register says of their recording, where there is an extract that has them.
+    /// What the register says of their recording: the extract, or the list that names them.
     pub status: Option<RegisterStatus>,
     /// Whether a list expects them; else they were found in the extract.
     pub expected: bool,
@@ -67,67 +50,6 @@ impl std::fmt::Debug for Resident {
 }
 
 impl Desk {
-    /// Takes in a list of expected residents.
-    ///
-    /// # Errors
-    /// `worklist-header`, `worklist-too-large`, `role-not-allowed`, `lease-over`, or what the store says. Either all rows
-    /// that can be taken are, or none.
-    pub fn take_in_worklist(&self, list: &[u8]) -> Result<WorklistReport, Error> {
-        self.take_in_worklist_with(list, &mut |_| None)
-    }
-
-    /// The same with pictures: `picture` gives the bytes of a file beside the list. It is asked only where the double hint
-    /// is on.
-    ///
-    /// # Errors
-    /// As for [`Desk::take_in_worklist`]; a picture never refuses its row.
-    pub fn take_in_worklist_with(
-        &self,
-        list: &[u8],
-        picture: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
-    ) -> Result<WorklistReport, Error> {
-        self.may(Permission::Record)?;
-        lease::may_begin(&self.activation().lease, 0, self.today())?;
-        let read = worklist::read(list, self.today())?;
-        let taken = self
-            .store
-            .take_in_worklist(&read.rows, &self.operator, &self.now())?;
-        let (faces, faceless) = self.take_in_faces(&read.pictures, picture)?;
-        let count = |wanted| {
-            let count = taken.iter().filter(|taken| **taken == wanted).count();
-            u32::try_from(count).unwrap_or(u32::MAX)
-        };
-        Ok(WorklistReport {
-            new: count(Taken::New),
-            changed: count(Taken::Changed),
-            same: count(Taken::Same),
-            refused: read.refused,
-            faces,
-            faceless,
-        })
-    }
-
-    /// Keeps the faces of listed pictures; returns how many, and how many pictures gave none.
-    fn take_in_faces(
-        &self,
-        pictures: &[Pictured],
-        picture: &mut dyn FnMut(&str) -> Option<Vec<u8>>,
-    ) -> Result<(u32, u32), Error> {
-        if !self.hints() {
-            return Ok((0, 0));
-        }
-        let mut faces = Vec::new();
-        for Pictured { key, file } in pictures {
-            let face = picture(file).map(|bytes| self.listed_face(&bytes));
-            if let Some(face) = face.transpose()?.flatten() {
-                faces.push((key.clone(), face));
-            }
-        }
-        self.store.put_listed_templates(&faces)?;
-        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        Ok((count(faces.len()), count(pictures.len() - faces.len())))
-    }
-
     /// Residents by what is typed. First those whom a list expects, by the digits of a NIK or by beginnings of the words of a
     /// name, not recorded ones first; then people of the extract ([`Desk::find`]). Without a text, the first who are expected.
     ///
@@ -145,19 +67,7 @@ impl Desk {
             (String::new(), worklist::words(text))
         };
         let drafts = self.drafts_by_nik()?;
-        let found = self.store.expected(&digits, &words, limit)?;
-        let mut residents = Vec::new();
-        for (listed, recorded_here) in found {
-            let nik = listed.nik.as_deref().and_then(|nik| Nik::parse(nik).ok());
-            residents.push(Resident {
-                draft: listed.nik.as_ref().and_then(|nik| drafts.get(nik).copied()),
-                service: self.probable_service(&listed),
-                status: self.register_status(nik.as_ref())?,
-                expected: true,
-                recorded_here,
-                listed,
-            });
-        }
+        let mut residents = self.as_expected(self.store.expected(&digits, &words, limit)?)?;
         let room = usize::try_from(limit).unwrap_or(usize::MAX);
         for found in self.find(text, room)? {
             let nik = found.person.nik.as_ref().map(Nik::as_str);
@@ -169,6 +79,26 @@ impl Desk {
             }
         }
         Ok(residents)
+    }
+
+    /// Rows of the lists, with what else is known of them.
+    pub(super) fn as_expected(
+        &self,
+        found: Vec<(Expected, Vec<Serial>)>,
+    ) -> Result<Vec<Resident>, Error> {
+        let drafts = self.drafts_by_nik()?;
+        let row = |(listed, recorded_here): (Expected, _)| {
+            let nik = listed.nik.as_deref().and_then(|nik| Nik::parse(nik).ok());
+            Ok(Resident {
+                draft: listed.nik.as_ref().and_then(|nik| drafts.get(nik).copied()),
+                service: self.probable_service(&listed),
+                status: self.register_status(nik.as_ref())?.or(listed.status),
+                expected: true,
+                recorded_here,
+                listed,
+            })
+        };
+        found.into_iter().map(row).collect()
     }
 
     /// Somebody of the extract, as a list would name them.
@@ -184,6 +114,9 @@ impl Desk {
             folded: worklist::folded(&person.name),
             name: person.name.clone(),
             fields: self.told_of(person),
+            school: None,
+            bed_visit: false,
+            status: None,
         };
         Ok(Resident {
             draft: listed.nik.as_ref().and_then(|nik| drafts.get(nik).copied()),
@@ -239,7 +172,7 @@ impl Desk {
         let draft = fresh_packet_id()?;
         let known = self.listed_of(key)?;
         self.store
-            .start_draft_with(draft, service, &known, &self.operator, &self.now())?;
+            .start_draft_with(draft, service, key, &known, &self.operator, &self.now())?;
         self.answered(draft, earlier)
     }
 
@@ -274,13 +207,5 @@ impl Desk {
             }
         }
         Ok(found)
-    }
-
-    /// Lists go with the lease under which they were given.
-    pub(super) fn forget_old_worklist(&self) -> Result<(), Error> {
-        if self.today() > self.activation().lease.until {
-            self.store.forget_worklist(&self.now())?;
-        }
-        Ok(())
     }
 }

@@ -15,6 +15,7 @@ use rekam_domain::region::{self, Region};
 use rekam_domain::register::RegisterStatus;
 
 use super::{ExtractError, covers};
+use crate::table::delimiter;
 use crate::worklist;
 
 /// Names of the column *Stat Rkm* and its usual forms: small letters and digits only.
@@ -99,7 +100,7 @@ impl<'a> Rows<'a> {
         } else {
             0
         };
-        let delimiter = worklist::delimiter(head);
+        let delimiter = delimiter(head);
         source.consume(mark);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_forgotten.sql"),
     include_str!("migrations/0008_behind.sql"),
     include_str!("migrations/0009_change.sql"),
+    include_str!("migrations/0010_list.sql"),
 ];
 
 /// The newest version this program knows.
@@ -71,6 +72,7 @@ mod tests {
         "6a0643bd8624447795029f5cff6981752ce52b91d10f8a30bc3e0aa580d3902f",
         "4dbf6d71df3625c33e64eff834beeb79d9ac31e47873c1202906557f902af4f8",
         "2aa8551c34b1076b4f42085b88493dfed8522265787d7e67793905791897660c",
+        "5c912c5736e2e1033b79bd3f345b71f53b2117390a2cdcaa070a597eae7059b2",
     ];
 
     #[test]

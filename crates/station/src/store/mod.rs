@@ -15,6 +15,7 @@ pub mod drafts;
 mod error;
 pub mod extract;
 pub mod faults;
+pub mod listed;
 pub mod marks;
 mod migrate;
 pub(crate) mod mirror;

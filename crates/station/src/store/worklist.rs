@@ -1,8 +1,12 @@
 //! Residents who are expected: what lists from the registry say of them, until they are recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
+use rekam_domain::calendar;
 use rekam_domain::field::Field;
+use rekam_domain::region::{self, Region};
+use rekam_domain::register::RegisterStatus;
 use rekam_domain::service::Service;
 use rekam_protocol::ids::{OperatorId, Serial};
 use rekam_protocol::time::Stamp;
@@ -26,6 +30,12 @@ pub struct Expected {
     pub folded: String,
     /// Everything that the list says, as it would be typed.
     pub fields: BTreeMap<Field, String>,
+    /// The school at which the resident is met.
+    pub school: Option<String>,
+    /// Whether the team goes to the resident's bed.
+    pub bed_visit: bool,
+    /// What the list says of an earlier recording.
+    pub status: Option<RegisterStatus>,
 }
 
 impl std::fmt::Debug for Expected {
@@ -35,7 +45,24 @@ impl std::fmt::Debug for Expected {
     }
 }
 
-/// What became of one row.
+impl Expected {
+    /// The village, where the list names one that is known.
+    #[must_use]
+    pub fn village(&self) -> Option<&'static Region> {
+        self.fields
+            .get(&Field::Village)
+            .and_then(|code| region::village(code))
+    }
+
+    /// The birth date, where the list has one that can be read.
+    #[must_use]
+    pub fn born(&self) -> Option<NaiveDate> {
+        let typed = self.fields.get(&Field::BirthDate)?;
+        calendar::parse_date(typed).ok()
+    }
+}
+
+/// What became, or would become, of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     /// It was not there before.
@@ -46,42 +73,63 @@ pub enum Taken {
     Same,
 }
 
+/// What a row says, as it is kept: two that are equal say the same.
+#[derive(PartialEq, Eq)]
+struct Kept {
+    fields: String,
+    school: Option<String>,
+    bed_visit: bool,
+    status: u8,
+}
+
 impl Store {
-    /// Takes in a list, all of it or nothing; what it says replaces what an older list said of the same resident.
+    /// Notes that a list begins to be taken in, and how many rows it offers.
     ///
     /// # Errors
     /// What the store says.
-    pub fn take_in_worklist(
-        &self,
-        rows: &[Expected],
-        by: &OperatorId,
-        at: &Stamp,
-    ) -> Result<Vec<Taken>, StoreError> {
+    pub fn begin_worklist(&self, rows: u32, by: &OperatorId, at: &Stamp) -> Result<(), StoreError> {
+        self.write(|tx| audit::append(tx, Event::WorklistTakenIn { rows }, Some(by), at))
+    }
+
+    /// Takes in some rows of a list, all of them or none; what they say replaces what an older list said of the same residents.
+    /// Whoever was recorded stays so.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put_expected(&self, list: &str, rows: &[Expected]) -> Result<Vec<Taken>, StoreError> {
         self.write(|tx| {
-            let taken = rows
-                .iter()
-                .map(|row| self.put_expected(tx, row))
-                .collect::<Result<Vec<_>, StoreError>>()?;
-            let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-            audit::append(tx, Event::WorklistTakenIn { rows }, Some(by), at)?;
-            Ok(taken)
+            rows.iter()
+                .map(|row| self.put_one(tx, list, row))
+                .collect::<Result<Vec<_>, StoreError>>()
         })
     }
 
-    fn put_expected(&self, tx: &Connection, row: &Expected) -> Result<Taken, StoreError> {
-        let known: Option<String> = tx
-            .prepare_cached("SELECT fields FROM worklist WHERE key = ?1")?
-            .query_row([&row.key], |row| row.get(0))
-            .optional()?;
-        let fields = json(&row.fields)?;
-        let taken = match known {
-            Some(known) if known == fields => return Ok(Taken::Same),
-            Some(_) => Taken::Changed,
-            None => Taken::New,
-        };
+    /// What [`Store::put_expected`] would do.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn compare_expected(&self, rows: &[Expected]) -> Result<Vec<Taken>, StoreError> {
+        self.read(|connection| {
+            rows.iter()
+                .map(|row| taken(connection, row, &kept(row)?))
+                .collect()
+        })
+    }
+
+    fn put_one(&self, tx: &Connection, list: &str, row: &Expected) -> Result<Taken, StoreError> {
+        let kept = kept(row)?;
+        let taken = taken(tx, row, &kept)?;
+        if taken == Taken::Same {
+            // Which list named somebody last is no news about them.
+            tx.prepare_cached("UPDATE worklist SET list = ?2 WHERE key = ?1 AND list <> ?2")?
+                .execute(params![row.key, list])?;
+            return Ok(taken);
+        }
         tx.prepare_cached(
-            "INSERT INTO worklist (key, nik, person, name, folded, fields) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (key) DO UPDATE SET name = ?4, folded = ?5, fields = ?6",
+            "INSERT INTO worklist (key, nik, person, name, folded, fields, list, village, born, school, bed_visit, status)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT (key) DO UPDATE SET name = ?4, folded = ?5, fields = ?6, list = ?7, village = ?8, born = ?9,
+                 school = ?10, bed_visit = ?11, status = ?12",
         )?
         .execute(params![
             row.key,
@@ -89,9 +137,57 @@ impl Store {
             row.nik.as_deref().map(|nik| self.person_mark(nik)),
             row.name,
             row.folded,
-            fields
+            kept.fields,
+            list,
+            row.village().map(|village| village.code.as_str()),
+            row.born().map(|born| born.to_string()),
+            kept.school,
+            kept.bed_visit,
+            kept.status
         ])?;
         Ok(taken)
+    }
+
+    /// Keys that a list named before and that are not in `still`, without those who are recorded here.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn no_longer_expected(
+        &self,
+        list: &str,
+        still: &HashSet<String>,
+    ) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(&format!(
+                "SELECT w.key FROM worklist w WHERE w.list = ?1 AND NOT {RECORDED_HERE}"
+            ))?;
+            let keys = query.query_map([list], |row| row.get::<_, String>(0))?;
+            let gone = keys.filter(|key| key.as_ref().map_or(true, |key| !still.contains(key)));
+            Ok(gone.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Takes residents out of the lists.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn drop_expected(
+        &self,
+        keys: &[String],
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.write(|tx| {
+            for key in keys {
+                tx.prepare_cached("DELETE FROM worklist WHERE key = ?1")?
+                    .execute([key])?;
+            }
+            let rows = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+            audit::append(tx, Event::WorklistForgotten { rows }, Some(by), at)
+        })
     }
 
     /// Expected residents whose NIK begins with the digits, or whose name holds a word beginning with each of the words;
@@ -115,8 +211,8 @@ impl Store {
             .map(|number| format!(" AND w.folded LIKE ?{number}"))
             .collect();
         let sql = format!(
-            "SELECT w.*, (SELECT group_concat(d.serial) FROM day_book d WHERE d.person = w.person) AS recorded
-             FROM worklist w WHERE coalesce(w.nik, '') LIKE ?1{conditions} ORDER BY recorded IS NOT NULL, w.id LIMIT {limit}"
+            "SELECT w.*, {SERIALS} AS serials FROM worklist w WHERE coalesce(w.nik, '') LIKE ?1{conditions}
+             ORDER BY serials IS NOT NULL, w.id LIMIT {limit}"
         );
         self.read(|connection| {
             let mut query = connection.prepare_cached(&sql)?;
@@ -135,7 +231,7 @@ impl Store {
         self.read(|connection| by_key(connection, key))
     }
 
-    /// Begins a draft with everything that is known of a resident: one transaction.
+    /// Begins a draft with everything that is known of a resident, and remembers the `key` of the list: one transaction.
     ///
     /// # Errors
     /// What the store says.
@@ -143,12 +239,15 @@ impl Store {
         &self,
         draft: DraftId,
         service: Service,
+        key: &str,
         known: &BTreeMap<Field, String>,
         by: &OperatorId,
         at: &Stamp,
     ) -> Result<(), StoreError> {
         self.write(|tx| {
             drafts::begin(tx, draft, service, by, at)?;
+            tx.prepare_cached("UPDATE draft SET listed = ?2 WHERE id = ?1")?
+                .execute(params![draft.to_string(), key])?;
             for (field, raw) in known {
                 drafts::type_in(tx, draft, *field, raw, by, at)?;
             }
@@ -162,10 +261,9 @@ impl Store {
     /// What the store says.
     pub fn expected_counts(&self) -> Result<(u32, u32), StoreError> {
         self.read(|connection| {
-            let mut query = connection.prepare_cached(
-                "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS
-                    (SELECT 1 FROM day_book d WHERE d.person = w.person)) FROM worklist w",
-            )?;
+            let mut query = connection.prepare_cached(&format!(
+                "SELECT count(*), count(*) FILTER (WHERE NOT {RECORDED_HERE}) FROM worklist w"
+            ))?;
             Ok(query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
     }
@@ -185,24 +283,76 @@ impl Store {
     }
 }
 
+/// Whether a row `w` is recorded here: by its NIK, or because a record was begun from it.
+pub(super) const RECORDED_HERE: &str =
+    "(w.recorded IS NOT NULL OR EXISTS (SELECT 1 FROM day_book d WHERE d.person = w.person))";
+
+/// The serial numbers of a row `w`, with commas; NULL where it is not recorded here.
+pub(super) const SERIALS: &str = "(SELECT group_concat(d.serial) FROM day_book d WHERE d.person = w.person OR d.serial = w.recorded)";
+
+/// Notes under which number somebody was recorded who was begun from a list, inside the transaction that seals.
+pub(crate) fn mark_recorded(
+    tx: &Connection,
+    draft: DraftId,
+    serial: Serial,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE worklist SET recorded = ?2 WHERE key = (SELECT listed FROM draft WHERE id = ?1)",
+    )?
+    .execute(params![draft.to_string(), serial.get()])?;
+    Ok(())
+}
+
+fn kept(row: &Expected) -> Result<Kept, StoreError> {
+    Ok(Kept {
+        fields: json(&row.fields)?,
+        school: row.school.clone(),
+        bed_visit: row.bed_visit,
+        status: row.status.map_or(0, RegisterStatus::number),
+    })
+}
+
+fn taken(connection: &Connection, row: &Expected, kept: &Kept) -> Result<Taken, StoreError> {
+    let known = connection
+        .prepare_cached("SELECT fields, school, bed_visit, status FROM worklist WHERE key = ?1")?
+        .query_row([&row.key], |row| {
+            Ok(Kept {
+                fields: row.get(0)?,
+                school: row.get(1)?,
+                bed_visit: row.get(2)?,
+                status: row.get(3)?,
+            })
+        })
+        .optional()?;
+    Ok(match known {
+        Some(known) if known == *kept => Taken::Same,
+        Some(_) => Taken::Changed,
+        None => Taken::New,
+    })
+}
+
 fn by_key(connection: &Connection, key: &str) -> Result<Expected, StoreError> {
     let mut query = connection.prepare_cached("SELECT * FROM worklist WHERE key = ?1")?;
     let mut rows = query.query_and_then([key], expected)?;
     rows.next().transpose()?.ok_or(StoreError::ResidentUnknown)
 }
 
-fn expected(row: &Row<'_>) -> Result<Expected, StoreError> {
+pub(super) fn expected(row: &Row<'_>) -> Result<Expected, StoreError> {
     Ok(Expected {
         key: row.get("key")?,
         nik: row.get("nik")?,
         name: row.get("name")?,
         folded: row.get("folded")?,
         fields: from_json(row, "fields", "fields")?,
+        school: row.get("school")?,
+        bed_visit: row.get("bed_visit")?,
+        status: RegisterStatus::of_number(row.get("status")?),
     })
 }
 
-fn recorded(row: &Row<'_>) -> Result<Vec<Serial>, StoreError> {
-    let serials: Option<String> = row.get("recorded")?;
+/// The serial numbers of a row.
+pub(super) fn recorded(row: &Row<'_>) -> Result<Vec<Serial>, StoreError> {
+    let serials: Option<String> = row.get("serials")?;
     let serials = serials.unwrap_or_default();
     let each = serials.split(',').filter(|serial| !serial.is_empty());
     each.map(|serial| {

@@ -5,11 +5,12 @@ use std::path::Path;
 use rekam_domain::field::Field;
 use rekam_domain::service::Service;
 use rekam_station::Desk;
-use rekam_station::desk::Alike;
+use rekam_station::desk::{Alike, Beside};
 use rekam_station::store::audit::{Among, Event};
 use rekam_station::store::drafts::DraftId;
 
 use crate::office::{Office, WOMAN, prepare_woman, read_back};
+use crate::worklists::named;
 
 fn picture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/portraits");
@@ -155,15 +156,22 @@ fn templates_go_when_the_province_switches_the_hint_off() {
     assert_eq!(templates(&desk), 0);
 }
 
+/// A folder with one picture beside the list.
+struct Folder;
+
+impl Beside for Folder {
+    fn picture(&mut self, name: &str) -> Option<Vec<u8>> {
+        (name == "p02-good.jpg").then(|| picture(name))
+    }
+}
+
 #[test]
 fn a_list_with_pictures_names_whom_a_face_resembles_but_not_itself() {
     let office = hinting();
     let desk = office.unlock("op-1").unwrap();
     let list = "nik,nama,foto\n6171014505059901,SITI CONTOH,p02-good.jpg\n,BUDI CONTOH,none.jpg\n,ANI CONTOH,\n";
     let report = desk
-        .take_in_worklist_with(list.as_bytes(), &mut |name| {
-            (name == "p02-good.jpg").then(|| picture(name))
-        })
+        .take_in_list(&named("daftar", list.as_bytes()), &mut Folder)
         .unwrap();
     assert_eq!((report.new, report.faces, report.faceless), (3, 1, 1));
     let draft = sits_down(&desk, "defects/p02-smile-teeth.jpg");

@@ -21,3 +21,4 @@ mod power;
 mod residents;
 mod salvage;
 mod sending;
+mod worklists;

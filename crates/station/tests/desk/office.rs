@@ -230,6 +230,12 @@ pub(crate) fn portray(desk: &Desk, draft: DraftId, bytes: &[u8]) {
 pub(crate) fn prepare_woman(desk: &Desk) -> DraftId {
     let draft = desk.start(Service::KtpNew).unwrap();
     desk.identify(draft, Earlier::Never).unwrap();
+    finish_woman(desk, draft);
+    draft
+}
+
+/// The same of a draft that was begun and identified before.
+pub(crate) fn finish_woman(desk: &Desk, draft: DraftId) {
     fill(desk, draft, WOMAN);
     portray(desk, draft, b"portrait");
     desk.approve_photo(draft).unwrap();
@@ -245,7 +251,6 @@ pub(crate) fn prepare_woman(desk: &Desk) -> DraftId {
         b"family card",
     )
     .unwrap();
-    draft
 }
 
 /// The word of a supervisor who does not record here now.

@@ -162,7 +162,11 @@ fn write(
                     Err(code) => {
                         *built.refused.entry(code).or_default() += 1;
                         if built.named.len() < MOST_NAMED {
-                            built.named.push(RefusedRow { line, code });
+                            built.named.push(RefusedRow {
+                                line,
+                                code,
+                                first: None,
+                            });
                         }
                     }
                 }
