@@ -7,6 +7,7 @@
 
 pub mod chaos;
 pub mod liar;
+pub mod lists;
 pub mod outpost;
 pub mod people;
 pub mod powercut;

@@ -9,6 +9,7 @@ mod figures;
 mod finding;
 mod intake;
 mod line;
+mod lists;
 mod memory;
 mod peers;
 mod photo;
@@ -44,6 +45,9 @@ struct Bench {
     /// Recovery after a power cut, and the drain of what waits, alone.
     #[arg(long)]
     recovery: bool,
+    /// Lists of expected residents alone.
+    #[arg(long)]
+    lists: bool,
     /// How many people are looked for among.
     #[arg(long, default_value_t = finding::PROVINCE)]
     people: u32,
@@ -71,6 +75,10 @@ fn main() -> anyhow::Result<()> {
         recovery::measure(&mut figures, scratch.path())?;
         return figures.write(&bench.out);
     }
+    if bench.lists {
+        lists::measure(&mut figures)?;
+        return figures.write(&bench.out);
+    }
     sealing::measure(&mut figures)?;
     disk::measure(&mut figures, scratch.path())?;
     intake::measure(&mut figures, scratch.path(), &bench.bins)?;
@@ -79,6 +87,7 @@ fn main() -> anyhow::Result<()> {
     memory::sizes(&mut figures, &bench.bins)?;
     photo::measure(&mut figures, scratch.path(), &bench.bins, &bench.out)?;
     finding::measure(&mut figures, scratch.path(), &bench.out, bench.people)?;
+    lists::measure(&mut figures)?;
     camera::measure(&mut figures, &bench.bins)?;
     window::measure(&mut figures, &bench.bins, &bench.ui)?;
     if bench.cold_build {
