@@ -8,6 +8,7 @@
 
 /// The languages that people of Rekam read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub enum Language {
     /// Bahasa Indonesia, the language of the desk.
     #[default]

@@ -1,4 +1,5 @@
 import type { Dictionary } from './id';
+import { listsEn } from './lists';
 
 /** What the station says in English. */
 export const en = {
@@ -59,6 +60,7 @@ export const en = {
     today: 'Today',
     day: 'Day close',
     settings: 'Settings',
+    lists: 'Lists',
     residentWindow: "Resident's screen",
     leaseNear: (days: number, records: number) =>
       `The station's lease is nearly over: ${days} days and ${records} residents left. Ask the province to extend it.`,
@@ -428,4 +430,5 @@ export const en = {
     lost: (numbers: string) => `Number ${numbers}:`,
     finding: (serial: number) => `Number ${serial}:`,
   },
+  lists: listsEn,
 } satisfies Dictionary;

@@ -1,3 +1,5 @@
+import { listsId } from './lists';
+
 /** What the station says in Indonesian, the language of the desk. Its shape is the type of every other language. */
 export const id = {
   languageName: 'Bahasa Indonesia',
@@ -57,6 +59,7 @@ export const id = {
     service: 'Pelayanan',
     day: 'Tutup hari',
     settings: 'Pengaturan',
+    lists: 'Daftar',
     residentWindow: 'Layar warga',
     leaseNear: (days: number, records: number) =>
       `Izin stasiun hampir habis: ${days} hari dan ${records} warga lagi. Minta perpanjangan ke provinsi.`,
@@ -426,6 +429,7 @@ export const id = {
     lost: (numbers: string) => `Nomor ${numbers}:`,
     finding: (serial: number) => `Nomor ${serial}:`,
   },
+  lists: listsId,
 };
 
 /** Every text of the interface; a language that lacks one does not compile. */

@@ -11,7 +11,7 @@ use rekam_domain::role::Permission;
 use super::{Desk, Resident};
 use crate::error::Error;
 use crate::lease;
-use crate::store::listed::ListFilter;
+use crate::store::listed::{By, Coverage, ListFilter};
 use crate::store::worklist::{Expected, Taken};
 use crate::table::Table;
 use crate::worklist::{self, Listed, Look, Mapping, RefusedRow, WorklistError};
@@ -268,6 +268,24 @@ impl Desk {
         self.may(Permission::Record)?;
         let found = self.store.listed(filter, after, limit)?;
         self.as_expected(found)
+    }
+
+    /// How many are meant, and how many of them are recorded.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn listed_count(&self, filter: &ListFilter) -> Result<Coverage, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.listed_count(filter)?)
+    }
+
+    /// The same for each village, school or list.
+    ///
+    /// # Errors
+    /// `role-not-allowed`, or what the store says.
+    pub fn coverage(&self, by: By) -> Result<Vec<Coverage>, Error> {
+        self.may(Permission::Record)?;
+        Ok(self.store.coverage(by)?)
     }
 
     /// Narrows a filter to those who have turned 17 by a day, on which they may vote: with `newly`, only to those who have not

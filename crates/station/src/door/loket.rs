@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::camera::{Cameras, Lens};
 use super::line::Sender;
 use super::mirror::Copyist;
+use super::list::ListAtHand;
 use super::scene::Board;
 use super::seat::Seat;
 use super::status::Figures;
@@ -66,6 +67,8 @@ pub struct Loket {
     turnstile: Mutex<()>,
     /// The activation file that was looked at last.
     pub(super) activation: Mutex<Option<Zeroizing<Vec<u8>>>>,
+    /// The list of expected residents that is being worked on.
+    pub(super) list: ListAtHand,
     /// Who sits before the camera.
     pub(super) seat: Mutex<Option<Seat>>,
 }
@@ -97,6 +100,7 @@ impl Loket {
             post: Mutex::new(Post::Closed),
             turnstile: Mutex::new(()),
             activation: Mutex::new(None),
+            list: ListAtHand::default(),
             seat: Mutex::new(None),
         });
         loket.in_background("camera-keeper", PULSE, |loket| loket.lens.tend());
@@ -223,6 +227,7 @@ impl Loket {
         self.lens.want(false);
         self.sender.stop();
         self.board.clear();
+        self.list.clear();
         self.figures.renew();
         self.stands_up();
         desk.map_or(Ok(()), |desk| desk.leave())

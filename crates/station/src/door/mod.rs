@@ -26,6 +26,7 @@ mod error;
 mod form;
 mod likeness;
 mod line;
+mod list;
 mod loket;
 mod mirror;
 mod office;
@@ -57,7 +58,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rekam_domain::aside::AsideReason;
 use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
-use rekam_domain::code::ErrorCode;
+use rekam_domain::code::{ErrorCode, Language};
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::lists::ListId;
@@ -74,6 +75,7 @@ use crate::store::drafts::DraftId;
 use crate::store::scrub::Scrubbed;
 use crate::sync::Carried;
 use crate::view::DraftView;
+use crate::worklist::Mapping;
 
 /// Which window asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -301,6 +303,23 @@ api! {
 
     /// Sends what other stations put on a stick over this station's line, and puts the answers on it.
     Desk stick_carry { path: String } -> Vec<Carried> = sticks::carry;
+
+    /// Looks at the list that was put: what it is, and how it is probably to be read; `sheet` and `header` (a line) say it themselves.
+    Desk list_look { sheet: Option<usize>, header: Option<u64> } -> ListLook = list::look;
+    /// Says what taking the list in would do, and changes nothing.
+    Desk list_try { name: String, mapping: Mapping } -> ListReport = list::try_it;
+    /// Takes the list in; `drop_gone` takes out whom a list of this name named before and this one does not.
+    Desk list_take_in { name: String, mapping: Mapping, drop_gone: bool } -> ListReport = list::take_in;
+    /// How many rows are done of a list that is being tried or taken in.
+    Desk list_progress {} -> u32 = list::progress;
+    /// Writes the lines and reasons of the refused rows into a file, on a stick or in the station's folder.
+    Desk list_refused_save { stick: Option<String>, language: Language } -> Saved = list::save_refused;
+    /// By what the lists can be looked through.
+    Desk list_overview {} -> ListOverview = list::overview;
+    /// Fifty of those who are meant, in the order in which villages are walked through.
+    Desk list_page { wish: ListWish, after: u32 } -> ListPage = list::page;
+    /// Who is to be called, to be printed.
+    Desk call_list { wish: ListWish } -> CallList = list::call_list;
 
     /// Opens or closes the window for the resident's screen.
     Desk resident_window { open: bool } -> () = scene::window;

@@ -8,6 +8,7 @@ use rekam_domain::code::ErrorCode;
 use super::{ApiError, Caller, Loket, Sitting, activation, sitting};
 use crate::capture::Slot;
 use crate::store::drafts::DraftId;
+use crate::table::LARGEST_FILE;
 
 /// A preview that is not there after this time is asked for again.
 const PREVIEW_LIMIT: Duration = Duration::from_secs(2);
@@ -70,7 +71,7 @@ fn stored(path: &str) -> Option<(DraftId, Slot)> {
     Some((draft.parse().ok()?, slot.parse().ok()?))
 }
 
-/// Takes in bytes from the operator's window: `activation`, or a capture of a draft by the name of its slot
+/// Takes in bytes from the operator's window: `activation`, `worklist`, or a capture of a draft by the name of its slot
 /// (`signature`, `exception-photo`, `document/<kind>`), which answers with how the draft stands then.
 ///
 /// # Errors
@@ -101,6 +102,14 @@ fn take_in(
             return Err(ApiError::of(ErrorCode::DocumentMalformed));
         }
         activation::keep(loket, bytes);
+        return Ok(None);
+    }
+    if what == "worklist" {
+        if bytes.len() > LARGEST_FILE {
+            return Err(ApiError::of(ErrorCode::WorklistTooLarge));
+        }
+        loket.desk()?;
+        loket.list.keep(bytes);
         return Ok(None);
     }
     if bytes.len() > LARGEST {

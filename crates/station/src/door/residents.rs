@@ -76,7 +76,7 @@ fn status(status: RegisterStatus) -> Label {
     Label::of(|language| status.label(language).to_owned())
 }
 
-fn view(desk: &Desk, found: Resident) -> ResidentView {
+pub(super) fn view(desk: &Desk, found: Resident) -> ResidentView {
     let value = |name: Field| {
         let raw = found.listed.fields.get(&name)?;
         field::check(name, raw, desk.today()).value

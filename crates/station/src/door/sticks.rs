@@ -43,6 +43,11 @@ pub(super) fn carry(loket: &Arc<Loket>, path: String) -> Result<Vec<Carried>, Ap
     carried.map_err(|error| ApiError::of(error.code()))
 }
 
+/// Where a file is written: on a stick that is there, or into the station's folder.
+pub(super) fn folder(loket: &Loket, stick: Option<String>) -> Result<PathBuf, ApiError> {
+    stick.map_or_else(|| Ok(loket.root.clone()), |path| plugged_in(loket, &path))
+}
+
 /// The window names a stick that is there, and no other folder of this machine.
 pub(super) fn plugged_in(loket: &Loket, path: &str) -> Result<PathBuf, ApiError> {
     let sticks = loket.sticks.list();

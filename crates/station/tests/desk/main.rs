@@ -8,6 +8,7 @@ mod changes;
 mod day;
 mod door;
 mod door_day;
+mod door_list;
 mod door_photo;
 mod enrolling;
 mod extract;

@@ -151,6 +151,69 @@ export type BackgroundWay = "as-it-is" | "matte" | "cloth";
 export type Behind = "as-seen" | "hue-turned" | "painted-by-cloth" | "painted-by-mask";
 
 /**
+ * A list to call people by, in the order in which villages are walked through. No NIK stands in it.
+ */
+export type CallList = { 
+/**
+ * The station's name as people say it.
+ */
+station_name: string, 
+/**
+ * The day of printing.
+ */
+day: string, 
+/**
+ * Village by village.
+ */
+villages: Array<CalledVillage>, 
+/**
+ * Residents who are meant and did not fit on the paper.
+ */
+left_off: number, };
+
+/**
+ * One line of a call list: no more than whoever calls must know.
+ */
+export type Called = { 
+/**
+ * The full name.
+ */
+name: string, 
+/**
+ * The year of birth.
+ */
+born: number | null, 
+/**
+ * Dusun or kampung.
+ */
+hamlet: string, 
+/**
+ * RT and RW.
+ */
+rt_rw: string, 
+/**
+ * The school.
+ */
+school: string | null, 
+/**
+ * Whether the team goes to their bed.
+ */
+bed_visit: boolean, };
+
+/**
+ * The people of one village.
+ */
+export type CalledVillage = { 
+/**
+ * The village with its kecamatan; empty where it is not known.
+ */
+name: string, 
+/**
+ * Who is called.
+ */
+people: Array<Called>, };
+
+/**
  * What is remembered of one camera.
  */
 export type CameraPreferences = { 
@@ -285,27 +348,6 @@ bytes: number,
 digest: string, };
 
 /**
- * What was carried for one station.
- */
-export type Carried = { 
-/**
- * The station, as its shelf on the stick is called.
- */
-station: string, 
-/**
- * Packets whose receipt is on the stick now.
- */
-receipts: number, 
-/**
- * Packets that are on the stick and have no receipt.
- */
-left: number, 
-/**
- * Files that are not what they should be, or that the province refused, and why.
- */
-refused: Array<RefusedFile>, };
-
-/**
  * What the register says that should be known before somebody is recorded.
  */
 export type CautionView = { 
@@ -340,31 +382,6 @@ better_cm: number,
 measured: boolean, };
 
 /**
- * An element that changes.
- */
-export type ChangeView = { 
-/**
- * The field.
- */
-field: Field, 
-/**
- * Its name.
- */
-label: Label, 
-/**
- * What the old paper says; may be empty.
- */
-before: string, 
-/**
- * What stands there from now on, as people read it; nothing while the field is empty or wrong.
- */
-after: Label | null, 
-/**
- * What shows the change.
- */
-proof: string, };
-
-/**
  * One line of the check list.
  */
 export type Check = { 
@@ -393,7 +410,7 @@ export type CheckState = "good" | "warning" | "bad" | "unknown";
 /**
  * What is checked.
  */
-export type CheckedPart = "key" | "lease" | "clock" | "disk" | "mirror" | "camera" | "province";
+export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province";
 
 /**
  * One value of a list.
@@ -424,6 +441,19 @@ at: string,
  * The name of the camera that saw it.
  */
 camera: string, };
+
+/**
+ * A reason and how many rows have it.
+ */
+export type CodeCount = { 
+/**
+ * The reason.
+ */
+code: ErrorCode, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * Somebody who may log in.
@@ -470,6 +500,31 @@ value: number,
  * Whether the camera turns the knob itself; nothing if it cannot.
  */
 automatic: boolean | null, };
+
+/**
+ * How many are expected, and how many of them are recorded.
+ */
+export type CoverageView = { 
+/**
+ * The code of a village, the name of a school or a list; empty for those who have none.
+ */
+of: string, 
+/**
+ * In words.
+ */
+name: string, 
+/**
+ * How many are expected.
+ */
+expected: number, 
+/**
+ * How many of them are recorded here.
+ */
+recorded_here: number, 
+/**
+ * How many of the others were recorded elsewhere, as the list says.
+ */
+recorded_elsewhere: number, };
 
 /**
  * What is printed when a day is over. It says nothing about any resident.
@@ -669,22 +724,9 @@ missing: Array<Missing>, };
 export type Earlier = "never" | "recorded" | "unknown";
 
 /**
- * An element that may change.
- */
-export type ElementView = { 
-/**
- * The field.
- */
-field: Field, 
-/**
- * Its name.
- */
-label: Label, };
-
-/**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "change-not-an-element" | "change-proof" | "change-missing" | "change-same" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-not-text" | "worklist-columns" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-blurred" | "paper-dark" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -962,8 +1004,7 @@ eyes: [[number, number], [number, number]] | null,
  */
 good_for_ms: number, 
 /**
- * Whether the photo takes itself now: good for long enough, at a desk that likes it so, while no portrait waits for an
- * answer.
+ * Whether that is long enough for the photo to take itself.
  */
 ready: boolean, };
 
@@ -1038,6 +1079,11 @@ id: string,
  * In English.
  */
 en: string, };
+
+/**
+ * The languages that people of Rekam read.
+ */
+export type Language = "id" | "en";
 
 /**
  * The lease as the crew sees it before a trip.
@@ -1116,6 +1162,198 @@ bytes_per_second: number, };
 export type ListId = "jenis_kelamin" | "agama" | "status_kawin" | "status_kawin_lama" | "shdk" | "pendidikan" | "golongan_darah" | "disabilitas" | "kewarganegaraan" | "akta_ada" | "pekerjaan" | "pekerjaan_89_lama" | "status_perekaman_ktpel" | "status_rekam_siak" | "jenis_layanan_f102" | "alasan_pindah" | "tipe_sponsor";
 
 /**
+ * A list as a file that was put, and how it is probably to be read.
+ */
+export type ListLook = { 
+/**
+ * What the file is, in words.
+ */
+format: Label, 
+/**
+ * The sheets of a workbook; empty for a text.
+ */
+sheets: Array<string>, 
+/**
+ * The names of the columns as they stand there.
+ */
+names: Array<string>, 
+/**
+ * How it is probably to be read.
+ */
+mapping: Mapping, 
+/**
+ * The first rows below the names.
+ */
+shown: Array<ShownRow>, 
+/**
+ * What a column may mean.
+ */
+meanings: Array<MeaningView>, };
+
+/**
+ * By what the lists can be looked through.
+ */
+export type ListOverview = { 
+/**
+ * By the name of the list.
+ */
+lists: Array<CoverageView>, 
+/**
+ * By village.
+ */
+villages: Array<CoverageView>, 
+/**
+ * By school.
+ */
+schools: Array<CoverageView>, };
+
+/**
+ * Some of those who are meant.
+ */
+export type ListPage = { 
+/**
+ * All of them, counted.
+ */
+count: CoverageView, 
+/**
+ * The first after those that were asked past.
+ */
+rows: Array<ListedView>, };
+
+/**
+ * What taking a list in would do, or did.
+ */
+export type ListReport = { 
+/**
+ * Rows of the list.
+ */
+rows: number, 
+/**
+ * Residents whom no list named before.
+ */
+new: number, 
+/**
+ * Residents of whom the list says something else than before.
+ */
+changed: number, 
+/**
+ * Residents who were known just so.
+ */
+same: number, 
+/**
+ * Residents whom the list named before and does not name now, without those who are recorded here.
+ */
+gone: number, 
+/**
+ * Those of them who were taken out.
+ */
+dropped: number, 
+/**
+ * Rows that are not taken.
+ */
+refused: number, 
+/**
+ * Those by reason, the most frequent first.
+ */
+reasons: Array<CodeCount>, 
+/**
+ * What the desk should look at in rows that are taken.
+ */
+remarks: Array<CodeCount>, 
+/**
+ * The first refused rows.
+ */
+first_refused: Array<RefusedRow>, };
+
+/**
+ * Who is meant of the lists.
+ */
+export type ListWish = { 
+/**
+ * The list that named them last.
+ */
+list: string | null, 
+/**
+ * The code of their village; empty for those whose village is not known.
+ */
+village: string | null, 
+/**
+ * Their school.
+ */
+school: string | null, 
+/**
+ * They have turned 17 by this day, as it was typed; empty where it does not matter.
+ */
+seventeen_by: string, 
+/**
+ * Of these, only those who have not yet today.
+ */
+newly: boolean, 
+/**
+ * Recorded neither here nor, as far as is known, elsewhere.
+ */
+unrecorded: boolean, 
+/**
+ * The team goes to their bed.
+ */
+bed_visit: boolean, };
+
+/**
+ * Somebody of a list.
+ */
+export type ListedView = { 
+/**
+ * Who it is.
+ */
+resident: ResidentView, 
+/**
+ * RT and RW as `001/002`; empty where neither is known.
+ */
+rt_rw: string, 
+/**
+ * The school.
+ */
+school: string | null, 
+/**
+ * Whether the team goes to their bed.
+ */
+bed_visit: boolean, };
+
+/**
+ * How a table is to be read.
+ */
+export type Mapping = { 
+/**
+ * Which sheet of a spreadsheet, from 0.
+ */
+sheet: number, 
+/**
+ * The line with the names of the columns; rows above it are titles.
+ */
+header: number, 
+/**
+ * What each column means, from the left; nothing for one that is left alone.
+ */
+columns: Array<Meaning | null>, 
+/**
+ * What numbers in a column of marital statuses mean.
+ */
+marital: MaritalList, 
+/**
+ * The code of the village of rows that name none.
+ */
+village: string | null, 
+/**
+ * The school of rows that name none.
+ */
+school: string | null, };
+
+/**
+ * Which list of marital statuses the numbers of a column mean. Words say it themselves.
+ */
+export type MaritalList = "unknown" | "four" | "six";
+
+/**
  * Who is logged in.
  */
 export type Me = { 
@@ -1134,36 +1372,25 @@ role: Role,
 /**
  * What the role may do.
  */
-may: Array<Permission>, 
-/**
- * Who may approve what is recorded here now: supervisors other than the one who is logged in.
- */
-approvers: Array<Colleague>, };
+may: Array<Permission>, };
 
 /**
- * How the second copy stands.
+ * What a column means.
  */
-export type MirrorView = { 
+export type Meaning = string;
+
 /**
- * Where its medium is.
+ * What a column may mean.
  */
-medium: string, 
+export type MeaningView = { 
 /**
- * What a person calls the medium.
+ * Its word.
  */
-label: string, 
+meaning: Meaning, 
 /**
- * Sealed packets that are not on it yet.
+ * What people call it.
  */
-behind: number, 
-/**
- * When it was last brought up to date.
- */
-at: string | null, 
-/**
- * What keeps it from being brought up to date, and what to do.
- */
-code: ErrorCode | null, };
+label: Label, };
 
 /**
  * Something that keeps a draft from being sealed.
@@ -1287,15 +1514,7 @@ standing: Standing | null,
 /**
  * Its picture.
  */
-capture: CaptureView | null, 
-/**
- * Whether the page was found in the picture that was taken just now, and straightened.
- */
-straightened: boolean, 
-/**
- * What should be looked at again in it; holds nothing up.
- */
-notices: Array<ErrorCode>, };
+capture: CaptureView | null, };
 
 /**
  * A part of a step.
@@ -1337,10 +1556,6 @@ aside: AsideView | null, };
  * What came of the photos so far.
  */
 export type PhotoView = { 
-/**
- * Whether another one is wanted: the mirror is shown in place of the portrait.
- */
-again: boolean, 
 /**
  * What is wrong with the one taken just now.
  */
@@ -1604,10 +1819,6 @@ service: Label,
  */
 rows: Array<ReadBackRow>, 
 /**
- * Every element that changes.
- */
-changes: Array<ChangeView>, 
-/**
  * Every picture.
  */
 captures: Array<CaptureView>, 
@@ -1672,6 +1883,23 @@ file: string,
 code: ErrorCode, };
 
 /**
+ * A row that was not taken, and why.
+ */
+export type RefusedRow = { 
+/**
+ * Its line in the file; the first is 1.
+ */
+line: number, 
+/**
+ * Why.
+ */
+code: ErrorCode, 
+/**
+ * For a double: the line that names the same resident first.
+ */
+first: number | null, };
+
+/**
  * Somebody who is expected, or was found in the register.
  */
 export type ResidentView = { 
@@ -1731,6 +1959,15 @@ export type Role = "operator" | "supervisor" | "technician" | "station";
 export type Root = "same" | "open" | "different";
 
 /**
+ * A file that was written.
+ */
+export type Saved = { 
+/**
+ * Where it lies.
+ */
+path: string, };
+
+/**
  * What the resident's screen shows now.
  */
 export type Scene = { "kind": "welcome" } | { "kind": "mirror" } | { "kind": "photo", 
@@ -1751,32 +1988,6 @@ read_back: ReadBackView, };
  * What the resident's screen can show.
  */
 export type SceneKind = "welcome" | "mirror" | "photo" | "read-back";
-
-/**
- * What was found.
- */
-export type Scrubbed = { 
-/**
- * Packets whose bytes match the day-book.
- */
-whole: number, 
-/**
- * Serial numbers of packets that are damaged or gone, and that the province has.
- */
-received: Array<number>, 
-/**
- * Serial numbers of packets that are damaged or gone, and of which no receipt is here: their residents must be recorded
- * again, unless the province names them as received.
- */
-lost: Array<number>, 
-/**
- * Serial numbers of packets that were damaged or gone and were put back from the mirror.
- */
-healed: Array<number>, 
-/**
- * Whether every page of the database reads.
- */
-pages_whole: boolean, };
 
 /**
  * One service of F-1.02.
@@ -1827,6 +2038,19 @@ prior: PriorRecording, };
 export type Setting = "automatic" | { "fixed": number };
 
 /**
+ * A row of a file as it stands there.
+ */
+export type ShownRow = { 
+/**
+ * Its line.
+ */
+line: number, 
+/**
+ * Its cells.
+ */
+cells: Array<string>, };
+
+/**
  * One place of the body that is captured. Travels as the word of its finger or eye.
  */
 export type Site = Finger | Eye;
@@ -1868,14 +2092,6 @@ place: Place | null,
  * The fields of F-1.01, grouped as people say them.
  */
 form: Array<FormGroup>, 
-/**
- * Elements that the service may change (F-1.06); none for most.
- */
-elements: Array<ElementView>, 
-/**
- * Elements that change.
- */
-changes: Array<ChangeView>, 
 /**
  * Fingers and eyes that the service asks for.
  */
@@ -1976,10 +2192,6 @@ queue: Waiting,
  * Room on the disk; nothing while the desk is locked.
  */
 disk: Gauge | null, 
-/**
- * The second copy of what is sealed; nothing where the crew keeps none.
- */
-mirror: MirrorView | null, 
 /**
  * The lease; nothing while the desk is locked.
  */
@@ -2186,10 +2398,6 @@ export type Api = {
   today: [Record<string, never>, Today];
   /** What is printed when a day is over; today without one. */
   day_close: [{ day: string | null }, DayClose];
-  /** Reads everything that is kept, and heals from the mirror what is damaged. */
-  day_scrub: [Record<string, never>, Scrubbed];
-  /** Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none. */
-  mirror_choose: [{ medium: string | null }, MirrorView | null];
   /** How the people at this desk like it. */
   settings: [Record<string, never>, Preferences];
   /** Keeps how they like it from now on. */
@@ -2217,13 +2425,9 @@ export type Api = {
   /** Throws a draft away. */
   draft_discard: [{ draft: PacketId; reason: DiscardReason }, null];
   /** Keeps a supervisor's decision to record somebody again. */
-  double_allow: [{ draft: PacketId; reason: string; supervisor: Word }, DraftView];
+  double_allow: [{ draft: PacketId; reason: string; supervisor: Word | null }, DraftView];
   /** Stores a field as it was typed, then judges it. */
   field_put: [{ draft: PacketId; field: Field; raw: string }, FieldAnswer];
-  /** Notes that an element changes (F-1.06): what stood there before, and what shows the change. */
-  change_put: [{ draft: PacketId; field: Field; before: string; proof: string }, Sitting];
-  /** Takes a change back. */
-  change_withdraw: [{ draft: PacketId; field: Field }, Sitting];
   /** The values of a list that fit a code or a word. */
   code_search: [{ list: ListId; text: string }, Array<Choice>];
   /** Villages by name or code. */
@@ -2246,8 +2450,6 @@ export type Api = {
   photo_aside: [{ draft: PacketId; faults: Array<Fault>; reason: AsideReason; note: string }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
   photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
-  /** Back to the mirror, for another photo before the resident is asked. */
-  photo_again: [{ draft: PacketId }, Sitting];
   /** Whom the resident's face resembles, among the records of this trip and the list; advice only. */
   hint: [{ draft: PacketId }, HintView | null];
   /** Deletes the templates of all faces: the trip is over. Says how many they were. */
@@ -2255,13 +2457,13 @@ export type Api = {
   /** Reasons for which a finger or an eye is not captured. */
   exception_choices: [Record<string, never>, Array<ExceptionChoice>];
   /** Excepts fingers or eyes with a supervisor's word. */
-  exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word }, Sitting];
+  exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word | null }, Sitting];
   /** Takes an exception back. */
   exception_withdraw: [{ draft: PacketId; site: Site }, Sitting];
   /** Notes a paper as seen, or as missing today. */
   paper_note: [{ draft: PacketId; document: DocumentKind; standing: Standing }, Sitting];
-  /** Takes the page in the newest whole frame as the picture of a paper, straightened; all of the frame where no page is found  or `whole` is wanted. */
-  paper_photograph: [{ draft: PacketId; document: DocumentKind; whole: boolean }, Sitting];
+  /** Takes the newest whole frame as the picture of a paper. */
+  paper_photograph: [{ draft: PacketId; document: DocumentKind }, Sitting];
   /** Turns the picture of a paper by quarters and cuts it: shares of the turned picture, 0 to 1. */
   paper_cut: [{ draft: PacketId; document: DocumentKind; quarter_turns: number; left: number; top: number; width: number; height: number }, Sitting];
   /** Takes out a signature, a paper's picture or an exception photo. */
@@ -2288,8 +2490,22 @@ export type Api = {
   stick_export: [{ path: string }, StickReport];
   /** Takes receipts and news from a stick. */
   stick_import: [{ path: string }, StickReport];
-  /** Sends what other stations put on a stick over this station's line, and puts the answers on it. */
-  stick_carry: [{ path: string }, Array<Carried>];
+  /** Looks at the list that was put: what it is, and how it is probably to be read; `sheet` and `header` (a line) say it themselves. */
+  list_look: [{ sheet: number | null; header: number | null }, ListLook];
+  /** Says what taking the list in would do, and changes nothing. */
+  list_try: [{ name: string; mapping: Mapping }, ListReport];
+  /** Takes the list in; `drop_gone` takes out whom a list of this name named before and this one does not. */
+  list_take_in: [{ name: string; mapping: Mapping; drop_gone: boolean }, ListReport];
+  /** How many rows are done of a list that is being tried or taken in. */
+  list_progress: [Record<string, never>, number];
+  /** Writes the lines and reasons of the refused rows into a file, on a stick or in the station's folder. */
+  list_refused_save: [{ stick: string | null; language: Language }, Saved];
+  /** By what the lists can be looked through. */
+  list_overview: [Record<string, never>, ListOverview];
+  /** Fifty of those who are meant, in the order in which villages are walked through. */
+  list_page: [{ wish: ListWish; after: number }, ListPage];
+  /** Who is to be called, to be printed. */
+  call_list: [{ wish: ListWish }, CallList];
   /** Opens or closes the window for the resident's screen. */
   resident_window: [{ open: boolean }, null];
   /** What the resident's screen shows. */

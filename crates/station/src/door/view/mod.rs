@@ -2,12 +2,14 @@
 //! JavaScript.
 
 mod day;
+mod list;
 mod office;
 mod queue;
 mod sitting;
 mod status;
 
 pub use day::*;
+pub use list::*;
 pub use office::*;
 pub use queue::*;
 pub use sitting::*;
