@@ -4,28 +4,10 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use rekam_tests::window::{PASSWORD, Place, Stage, TestStation, Window, desk, missing_tools};
+use rekam_tests::window::{PASSWORD, Place, TestStation, Window, desk, journey};
 
 /// Keys and strokes that one enrollment from the list may cost, beside the letters of the name.
 const MOST_KEYS: u32 = 60;
-
-/// Runs a journey where it can be run; elsewhere says what is missing.
-fn journey(way: impl AsyncFnOnce(Stage) -> Result<()>) -> Result<()> {
-    let missing = missing_tools();
-    if !missing.is_empty() {
-        // Past the test runner, which would hide it.
-        std::fs::write(
-            "/dev/stderr",
-            format!("SKIPPED, not installed: {}\n", missing.join(", ")),
-        )?;
-        return Ok(());
-    }
-    let stage = Stage::set()?;
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(way(stage))
-}
 
 /// Photographs the display once the second window has drawn what it was told to show.
 async fn on_the_second_screen(window: &Window, name: &str) -> Result<()> {

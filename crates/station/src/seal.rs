@@ -29,7 +29,7 @@ use crate::facts::{Facts, Missing, Progress};
 use crate::store::audit::{self, Event as Audited};
 use crate::store::day_book::{self, DayBookLine};
 use crate::store::drafts::{self, DraftId};
-use crate::store::tally::{self, Tallied};
+use crate::store::tally;
 use crate::store::{Store, StoreError, canary, captures, outbox, templates, worklist};
 
 /// Why a draft was not sealed. It is as it was.
@@ -154,9 +154,7 @@ impl Hand<'_> {
             };
             let record = record(facts, &biodata, &path)?;
             self.refuse_own_approval(&record)?;
-            for exception in &record.exceptions {
-                tally::count(tx, self.today, Tallied::Excepted, &exception.reason())?;
-            }
+            tally::count_record(tx, self.today, &record, &self.at)?;
             let content = Content::Record(Box::new(record));
             let mut sealed =
                 self.write_packet(tx, draft, content, &attachments, Some((service, person)))?;

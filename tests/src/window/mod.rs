@@ -29,6 +29,27 @@ use std::time::{Duration, Instant};
 /// How long something may take to come on screen before a journey fails. Generous: the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Runs a journey where it can be run; elsewhere says what is missing.
+///
+/// # Errors
+/// What the journey says.
+pub fn journey(way: impl AsyncFnOnce(Stage) -> Result<()>) -> Result<()> {
+    let missing = missing_tools();
+    if !missing.is_empty() {
+        // Past the test runner, which would hide it.
+        std::fs::write(
+            "/dev/stderr",
+            format!("SKIPPED, not installed: {}\n", missing.join(", ")),
+        )?;
+        return Ok(());
+    }
+    let stage = Stage::set()?;
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(way(stage))
+}
+
 /// One run of the program, from its start to its end.
 pub struct Window {
     client: Client,

@@ -1,5 +1,6 @@
 import type { Dictionary } from './id';
 import { listsEn } from './lists';
+import { reportsEn } from './reports';
 
 /** What the station says in English. */
 export const en = {
@@ -61,6 +62,7 @@ export const en = {
     day: 'Day close',
     settings: 'Settings',
     lists: 'Lists',
+    reports: 'Reports',
     residentWindow: "Resident's screen",
     leaseNear: (days: number, records: number) =>
       `The station's lease is nearly over: ${days} days and ${records} residents left. Ask the province to extend it.`,
@@ -431,4 +433,5 @@ export const en = {
     finding: (serial: number) => `Number ${serial}:`,
   },
   lists: listsEn,
+  reports: reportsEn,
 } satisfies Dictionary;

@@ -1,4 +1,5 @@
 import { listsId } from './lists';
+import { reportsId } from './reports';
 
 /** What the station says in Indonesian, the language of the desk. Its shape is the type of every other language. */
 export const id = {
@@ -60,6 +61,7 @@ export const id = {
     day: 'Tutup hari',
     settings: 'Pengaturan',
     lists: 'Daftar',
+    reports: 'Laporan',
     residentWindow: 'Layar warga',
     leaseNear: (days: number, records: number) =>
       `Izin stasiun hampir habis: ${days} hari dan ${records} warga lagi. Minta perpanjangan ke provinsi.`,
@@ -430,6 +432,7 @@ export const id = {
     finding: (serial: number) => `Nomor ${serial}:`,
   },
   lists: listsId,
+  reports: reportsId,
 };
 
 /** Every text of the interface; a language that lacks one does not compile. */

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::lease::bounds_of;
 use crate::store::StoreError;
 use crate::store::day_book::DayBookLine;
+use crate::store::tally::Days;
 
 /// What was done on one day, by the clock on the wall.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,8 +84,8 @@ impl Desk {
                 .into_iter()
                 .filter_map(|(line, received)| record(&line, received).transpose())
                 .collect::<Result<_, _>>()?,
-            excepted: self.store.excepted_on(day)?,
-            discarded: self.store.discarded_on(day)?,
+            excepted: self.store.excepted(Days::one(day))?,
+            discarded: self.store.discarded(Days::one(day))?,
         })
     }
 
@@ -111,7 +112,7 @@ impl Desk {
 }
 
 /// A line as a record; nothing for a canary.
-fn record(line: &DayBookLine, received: bool) -> Result<Option<SealedThen>, StoreError> {
+pub(super) fn record(line: &DayBookLine, received: bool) -> Result<Option<SealedThen>, StoreError> {
     Ok(service(line)?.map(|service| SealedThen {
         serial: line.serial,
         packet: line.packet,

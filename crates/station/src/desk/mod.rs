@@ -10,6 +10,7 @@
 //! - `people`: who works here, passwords, a supervisor's word
 //! - `preferences`: how they like their desk
 //! - `reckon`: created = received, as the province signed it last
+//! - `report`: what was done in a day or a month, in counts
 //! - `residents`: who is expected, from lists
 //! - `stick`: handing packets to a courier
 //! - `look`: what screens show
@@ -30,6 +31,7 @@ mod people;
 mod photo;
 mod preferences;
 mod reckon;
+mod report;
 mod residents;
 mod stick;
 mod worklist;
@@ -74,6 +76,7 @@ pub(crate) use photo::photographer;
 pub use photo::{PhotoError, PhotoTaken};
 pub use preferences::{BackgroundWay, CameraPreferences, PreferenceError, Preferences};
 pub use reckon::Reckoned;
+pub use report::{Report, ServiceFigures, Span, VillageFigures};
 pub use residents::Resident;
 pub use worklist::{Beside, List, WorklistReport};
 

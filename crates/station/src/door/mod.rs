@@ -35,6 +35,7 @@ mod picture;
 mod queue;
 mod read_back;
 mod reckon;
+mod report;
 mod residents;
 mod scene;
 mod search;
@@ -68,7 +69,7 @@ use rekam_protocol::ids::{OperatorId, PacketId};
 use serde_json::Value;
 
 use crate::courier::StickReport;
-use crate::desk::Preferences;
+use crate::desk::{Preferences, Span};
 use crate::stick::Stick;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
@@ -191,6 +192,10 @@ api! {
     Desk day_scrub {} -> Scrubbed = mirror::scrub;
     /// Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none.
     Desk mirror_choose { medium: Option<String> } -> Option<MirrorView> = mirror::choose;
+    /// What was done in a day or a month, `back` of them before the one of today.
+    Desk report { span: Span, back: u32 } -> ReportView = report::report;
+    /// Writes the same as a workbook, on a stick or in the station's folder.
+    Desk report_save { span: Span, back: u32, stick: Option<String>, language: Language } -> Saved = report::save;
     /// How the people at this desk like it.
     Desk settings {} -> Preferences = office::settings;
     /// Keeps how they like it from now on.

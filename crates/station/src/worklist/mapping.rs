@@ -133,6 +133,7 @@ fn look_at(
         names: names.iter().map(typed).collect(),
         shown: below
             .iter()
+            .filter(|(below, cells)| !numbers_columns(*below, cells, *line))
             .take(SHOWN)
             .map(|(line, cells)| (*line, cells.iter().map(typed).collect()))
             .collect(),
@@ -145,6 +146,18 @@ fn look_at(
             school: None,
         },
     }))
+}
+
+/// Whether a row right below the names numbers the columns, as forms of offices do: 1, 2, 3.
+pub(super) fn numbers_columns(line: u64, cells: &[Cell<'_>], header: u64) -> bool {
+    /// Fewer could be a resident.
+    const FEWEST: usize = 3;
+    let numbers = cells.iter().map(|cell| cell.text()?.parse::<usize>().ok());
+    line == header + 1
+        && cells.len() >= FEWEST
+        && numbers
+            .enumerate()
+            .all(|(at, number)| number == Some(at + 1))
 }
 
 fn typed(cell: &Cell<'_>) -> String {

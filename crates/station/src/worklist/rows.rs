@@ -11,6 +11,7 @@ use rekam_domain::register::RegisterStatus;
 use rekam_protocol::digest::Digest;
 
 use super::column::plain;
+use super::mapping::numbers_columns;
 use super::value::{Said, Values, readable};
 use super::{Mapping, Meaning, WorklistError, folded};
 use crate::store::worklist::Expected;
@@ -83,7 +84,7 @@ pub fn read(
         seen: HashMap::new(),
     };
     table.each(mapping.sheet, &mut |line, cells| {
-        if line <= mapping.header || is_repeated(line, cells, mapping) {
+        if line <= mapping.header || numbers_columns(line, cells, mapping.header) {
             return ControlFlow::Continue(());
         }
         let refused = |code| RefusedRow {
@@ -95,18 +96,6 @@ pub fn read(
         take(line, row.and_then(|row| reading.once(line, row)))
     })?;
     Ok(())
-}
-
-/// Whether a row right below the names numbers the columns, as forms of offices do: 1, 2, 3.
-fn is_repeated(line: u64, cells: &[Cell<'_>], mapping: &Mapping) -> bool {
-    /// Fewer could be a resident.
-    const FEWEST: usize = 3;
-    let numbers = cells.iter().map(|cell| cell.text()?.parse::<usize>().ok());
-    line == mapping.header + 1
-        && cells.len() >= FEWEST
-        && numbers
-            .enumerate()
-            .all(|(at, number)| number == Some(at + 1))
 }
 
 struct Reading<'m> {

@@ -71,6 +71,7 @@ fn names_of_columns_may_stand_below_titles_and_above_a_row_of_numbers() {
     let look = look(&table, None, None).unwrap();
     assert_eq!((look.mapping.header, look.names.len()), (4, 4));
     assert_eq!(look.mapping.columns[0], None);
+    assert_eq!(look.shown.len(), 1, "numbers of columns are no example");
     let (rows, refused) = read(list.as_bytes()).unwrap();
     assert_eq!((rows.len(), refused), (1, Vec::new()));
 }

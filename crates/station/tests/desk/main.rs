@@ -19,6 +19,7 @@ mod office;
 mod people;
 mod photographing;
 mod power;
+mod reports;
 mod residents;
 mod salvage;
 mod sending;

@@ -5,6 +5,7 @@ mod day;
 mod list;
 mod office;
 mod queue;
+mod report;
 mod sitting;
 mod status;
 
@@ -12,6 +13,7 @@ pub use day::*;
 pub use list::*;
 pub use office::*;
 pub use queue::*;
+pub use report::*;
 pub use sitting::*;
 pub use status::*;
 

@@ -1,0 +1,127 @@
+//! Reports: what was done, in counts, after the residents are gone from the station.
+
+use rekam_domain::biometric::ExceptionReason;
+use rekam_domain::service::Service;
+use rekam_station::desk::Span;
+use rekam_station::table::Table;
+use serde_json::json;
+
+use crate::door::{counter, log_in, refused, told};
+use crate::office::{Office, day, finish_woman, read_back, seal_woman};
+use crate::worklists::named;
+use rekam_domain::code::ErrorCode;
+use rekam_domain::enrollment::Earlier;
+
+#[test]
+fn a_report_counts_services_villages_reasons_and_minutes_and_names_nobody() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    let draft = desk.start(Service::KtpNew).unwrap();
+    desk.identify(draft, Earlier::Never).unwrap();
+    finish_woman(&desk, draft);
+    office.clock.advance(std::time::Duration::from_secs(270));
+    read_back(&desk, draft);
+    desk.seal(draft).unwrap();
+    let today = desk.report(desk.days_of(Span::Day, 0)).unwrap();
+    assert_eq!((today.sealed, today.waiting), (1, 1));
+    assert_eq!(today.by_day, [(day("2026-06-01"), 1)]);
+    assert_eq!(today.by_service[0].service, Service::KtpNew);
+    assert_eq!(today.by_service[0].minutes, Some(4.5));
+    assert_eq!(today.excepted, [(ExceptionReason::Device, 12)]);
+    let yesterday = desk.report(desk.days_of(Span::Day, 1)).unwrap();
+    assert_eq!((yesterday.sealed, yesterday.by_village.len()), (0, 0));
+    let month = desk.days_of(Span::Month, 0);
+    assert_eq!(
+        (month.from, month.until),
+        (day("2026-06-01"), day("2026-06-30"))
+    );
+    assert_eq!(desk.report(month).unwrap().sealed, 1);
+    let before = desk.days_of(Span::Month, 4);
+    assert_eq!(
+        (before.from, before.until),
+        (day("2026-02-01"), day("2026-02-28"))
+    );
+    assert!(!format!("{today:?}").contains("SITI"));
+}
+
+#[test]
+fn a_village_in_which_more_were_recorded_than_listed_exceeds_a_hundred_percent() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    let list = b"nama;desa\nLAIN CONTOH;6171021001\nDUA CONTOH;6171021001\n";
+    desk.take_in_list(&named("desa", list), &mut ()).unwrap();
+    seal_woman(&desk);
+    let report = desk.report(desk.days_of(Span::Day, 0)).unwrap();
+    let villages: Vec<_> = report
+        .by_village
+        .iter()
+        .map(|one| (one.code.as_str(), one.recorded, one.expected, one.percent()))
+        .collect();
+    assert_eq!(
+        villages,
+        [("6171011002", 1, 0, None), ("6171021001", 0, 2, Some(0.0))]
+    );
+    let one = b"nama;desa\nSATU CONTOH;6171011002\n";
+    desk.take_in_list(&named("satu", one), &mut ()).unwrap();
+    seal_again(&desk);
+    let report = desk.report(desk.days_of(Span::Day, 0)).unwrap();
+    assert_eq!(report.by_village[0].percent(), Some(200.0));
+}
+
+/// The same woman once more, with the supervisor's decision.
+fn seal_again(desk: &rekam_station::Desk) {
+    let draft = crate::office::prepare_woman(desk);
+    let word = desk.own_word().unwrap();
+    desk.allow_double(draft, "kartu rusak", &word).unwrap();
+    read_back(desk, draft);
+    desk.seal(draft).unwrap();
+}
+
+#[test]
+fn a_report_is_told_at_the_door_and_saved_as_a_workbook() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    seal_woman(&desk);
+    desk.lock().unwrap();
+    let (loket, _pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    let report = told(&loket, "report", json!({ "span": "day", "back": 0 }));
+    assert_eq!(
+        (&report["sealed"], &report["by_service"][0]["count"]),
+        (&json!(1), &json!(1))
+    );
+    let asked = json!({ "span": "month", "back": 0, "stick": null, "language": "id" });
+    let saved = told(&loket, "report_save", asked);
+    let bytes = std::fs::read(saved["path"].as_str().unwrap()).unwrap();
+    let table = Table::open(&bytes).unwrap();
+    let mut found = Vec::new();
+    for sheet in 0..2 {
+        table
+            .each(sheet, &mut |_, cells| {
+                found.push(
+                    cells
+                        .iter()
+                        .filter_map(|cell| Some(cell.text()?.into_owned()))
+                        .collect::<Vec<_>>()
+                        .join("|"),
+                );
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+    }
+    assert!(
+        found.iter().any(|row| row == "Rekaman disegel|1"),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|row| row.starts_with("6171011002|") && row.ends_with("|1|0")),
+        "{found:?}"
+    );
+    let nowhere = json!({ "span": "day", "back": 0, "stick": "/etc", "language": "id" });
+    assert_eq!(
+        refused(&loket, "report_save", nowhere),
+        ErrorCode::StickGone
+    );
+}

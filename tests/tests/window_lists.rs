@@ -1,0 +1,162 @@
+//! Lists of expected residents in the real window: from the file of an office to the resident who sits down.
+
+use anyhow::Result;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::key::Key;
+use rekam_tests::lists::{Messy, xlsx};
+use rekam_tests::window::{Place, TestStation, Window, desk, journey};
+use serde_json::json;
+
+/// Gives the page a file, as a click into a folder would.
+async fn choose(window: &Window, name: &str, bytes: &[u8]) -> Result<()> {
+    window
+        .run(
+            "const bytes = Uint8Array.from(atob(arguments[1]), (letter) => letter.charCodeAt(0));
+             const all = new DataTransfer();
+             all.items.add(new File([bytes], arguments[0]));
+             const input = document.querySelector('[data-testid=import-file]');
+             input.files = all.files;
+             input.dispatchEvent(new Event('change', { bubbles: true }))",
+            &[json!(name), json!(STANDARD.encode(bytes))],
+        )
+        .await?;
+    Ok(())
+}
+
+/// Chooses a value of a list on the screen.
+async fn pick(window: &Window, id: &str, value: &str) -> Result<()> {
+    window
+        .run(
+            "const list = document.querySelector(`[data-testid=${arguments[0]}]`);
+             list.value = arguments[1]; list.dispatchEvent(new Event('change', { bubbles: true }))",
+            &[json!(id), json!(value)],
+        )
+        .await?;
+    Ok(())
+}
+
+#[test]
+fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
+    journey(async |stage| {
+        let messy = Messy::of(400, 7);
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.at("today-next").await?;
+        window.alt('7').await?;
+        window.at("list-load").await?;
+        window.see("listed-0").await?;
+        window.look("40-lists").await?;
+
+        // The keyboard alone, but for the folder of files, which is not ours.
+        window.press(Key::Enter).await?;
+        window.at("import-file").await?;
+        window.look("41-list-file").await?;
+        choose(&window, "kota contoh.xlsx", &xlsx(&messy)?).await?;
+        window.at("import-try").await?;
+        assert_eq!(window.text("import-name").await?, "kota contoh");
+        assert_eq!(window.text("import-header").await?, "4");
+        window.look("42-list-columns").await?;
+        window.press(Key::Enter).await?;
+        window.at("outcome-take").await?;
+        assert_eq!(
+            window.text("outcome-new").await?,
+            messy.known.good.to_string()
+        );
+        let refused = messy.known.rows - messy.known.good;
+        assert_eq!(window.text("outcome-refused").await?, refused.to_string());
+        window.look("43-list-dry-run").await?;
+        window.click("outcome-save").await?;
+        window.see("outcome-saved").await?;
+        let saved = std::fs::read_to_string(station.home().join("baris-ditolak.csv"))?;
+        assert_eq!(saved.lines().count(), usize::try_from(refused)? + 1);
+        window
+            .run(
+                "document.querySelector('[data-testid=outcome-take]').focus()",
+                &[],
+            )
+            .await?;
+        window.press(Key::Enter).await?;
+        window.see("outcome-done").await?;
+        window.at("outcome-leave").await?;
+        window.look("44-list-taken-in").await?;
+        window.press(Key::Enter).await?;
+        window.at("list-load").await?;
+        window.see("filter-list").await?;
+
+        pick(&window, "filter-list", "kota contoh").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=filter-unrecorded]').click()",
+                &[],
+            )
+            .await?;
+        window
+            .until(&format!(
+                "document.querySelector('[data-testid=list-count]').innerText.startsWith('{} warga')",
+                messy.known.good
+            ))
+            .await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=filter-bed]').click()",
+                &[],
+            )
+            .await?;
+        window
+            .until(&format!(
+                "document.querySelector('[data-testid=list-count]').innerText.startsWith('{} warga')",
+                messy.known.bed_visits
+            ))
+            .await?;
+        window.look("45-list-bed-visits").await?;
+        window.click("list-calls").await?;
+        window.at("calls-print").await?;
+        window.see("calls").await?;
+        let paper = window.text("calls").await?;
+        assert!(
+            paper.contains("gratis") && !paper.contains("61710"),
+            "a NIK on paper"
+        );
+        window.look("46-call-list").await?;
+        window.click("calls-back").await?;
+
+        // From the list to the chair.
+        pick(&window, "filter-list", "worklist").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=filter-bed]').click()",
+                &[],
+            )
+            .await?;
+        window
+            .until("document.querySelector('[data-testid=list-count]').innerText.startsWith('12 warga')")
+            .await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=listed-0]').focus()",
+                &[],
+            )
+            .await?;
+        window.press(Key::Down).await?;
+        window.at("listed-1").await?;
+        let name = window.text("listed-1").await?;
+        window.press(Key::Enter).await?;
+        window.at("who-earlier-never").await?;
+        assert_eq!(window.text("who-search").await?, name);
+        desk::answer_never(&mut window).await?;
+
+        // What was done, against the lists: nothing yet, of many.
+        window.alt('8').await?;
+        window.at("report-print").await?;
+        assert_eq!(window.text("report-sealed").await?, "0");
+        window.look("47-report-month").await?;
+        pick(&window, "report-what", "exceptions").await?;
+        window.read("Laporan pengecualian").await?;
+        window.look("48-report-exceptions").await?;
+        window.click("report-save").await?;
+        window.see("report-saved").await?;
+        window.close().await
+    })
+}
