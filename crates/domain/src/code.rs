@@ -385,6 +385,21 @@ error_codes! {
         "An old code may mean several of today's. The field is left empty; ask the resident at the desk.";
     WorklistNumberRounded = "worklist-number-rounded", "Nomor KK atau NIK orang tua dibulatkan oleh lembar kerja. Kolom dikosongkan; isi dari kartu keluarga.",
         "A spreadsheet rounded a family card number or a parent's NIK. The field is left empty; fill it in from the family card.";
+    // Trips
+    TripNone = "trip-none", "Belum ada perjalanan yang direncanakan. Isi rencana perjalanan dahulu.",
+        "No trip is planned yet. Fill in the plan of one first.";
+    TripDays = "trip-days", "Hari pertama perjalanan harus sebelum atau sama dengan hari terakhir. Tulis keduanya, misalnya 05-05-2026.",
+        "The first day of a trip must not lie after its last. Write both, such as 05-05-2026.";
+    TripNoList = "trip-no-list", "Daftar warga untuk perjalanan ini belum dimuat. Muat daftarnya sebelum berangkat.",
+        "The list of this trip is not loaded. Load it before you leave.";
+    TripCanary = "trip-canary", "Belum terbukti bahwa provinsi dapat membuka rekaman stasiun ini. Kirim uji kunci selagi ada sambungan.",
+        "It is not proven that the province can open what this station seals. Send a canary while there is a line.";
+    TripLease = "trip-lease", "Masa pakai atau jatah rekam tidak cukup untuk perjalanan ini. Minta perpanjangan ke provinsi sebelum berangkat.",
+        "The lease or its records do not suffice for this trip. Ask the province for a new one before you leave.";
+    TripDisk = "trip-disk", "Ruang cakram tidak cukup untuk semua warga di daftar. Kirim antrean atau kosongkan cakram.",
+        "The disk has no room for everybody in the list. Send what waits or free some room.";
+    TripBattery = "trip-battery", "Baterai kurang dari 80 %. Isi sampai penuh sebelum berangkat.",
+        "The battery is below 80 %. Charge it before you leave.";
     ExtractNotAllowed = "extract-not-allowed", "Masa pakai stasiun ini tidak mengizinkan kutipan data penduduk. Minta provinsi menambah wilayahnya, lalu muat izin yang baru.",
         "The lease of this station allows no extract of the register. Ask the province to add its regions, then take in the new activation.";
     ExtractEmpty = "extract-empty", "Tidak satu baris pun dari kutipan ini dapat dimuat; kutipan yang lama tetap ada. Periksa kode desa dan wilayah izinnya.",

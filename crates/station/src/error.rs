@@ -12,7 +12,7 @@ use rekam_protocol::signed::SignedError;
 
 use crate::activation::ActivationError;
 use crate::courier::CourierError;
-use crate::desk::{PhotoError, PreferenceError};
+use crate::desk::{PhotoError, PreferenceError, TripError};
 use crate::extract::ExtractError;
 use crate::facts::Missing;
 use crate::home::HomeError;
@@ -63,6 +63,8 @@ pub enum Error {
     #[error(transparent)]
     Worklist(#[from] WorklistError),
     #[error(transparent)]
+    Trip(#[from] TripError),
+    #[error(transparent)]
     Extract(#[from] ExtractError),
     #[error(transparent)]
     Courier(#[from] CourierError),
@@ -103,6 +105,7 @@ impl Error {
             Self::Preference(error) => error.code(),
             Self::Paper(error) => error.code(),
             Self::Worklist(error) => error.code(),
+            Self::Trip(error) => error.code(),
             Self::Extract(error) => error.code(),
             Self::Courier(error) => error.code(),
             Self::Mirror(error) => error.code(),

@@ -22,6 +22,7 @@ pub mod facts;
 pub mod home;
 pub mod lease;
 pub mod mirror;
+pub mod power;
 mod rescue;
 pub mod seal;
 pub mod station;

@@ -1,6 +1,7 @@
 import type { Dictionary } from './id';
 import { listsEn } from './lists';
 import { reportsEn } from './reports';
+import { tripsEn } from './trips';
 
 /** What the station says in English. */
 export const en = {
@@ -50,6 +51,9 @@ export const en = {
       mirror: 'Second copy',
       camera: 'Camera',
       province: 'Province',
+      list: 'List',
+      canary: 'Canary',
+      battery: 'Battery',
     },
     states: { good: 'Good', warning: 'Look at it', bad: 'Not ready', unknown: 'Not known yet' },
   },
@@ -63,6 +67,7 @@ export const en = {
     settings: 'Settings',
     lists: 'Lists',
     reports: 'Reports',
+    trip: 'Trip',
     residentWindow: "Resident's screen",
     leaseNear: (days: number, records: number) =>
       `The station's lease is nearly over: ${days} days and ${records} residents left. Ask the province to extend it.`,
@@ -434,4 +439,5 @@ export const en = {
   },
   lists: listsEn,
   reports: reportsEn,
+  trips: tripsEn,
 } satisfies Dictionary;

@@ -1,5 +1,6 @@
 import { listsId } from './lists';
 import { reportsId } from './reports';
+import { tripsId } from './trips';
 
 /** What the station says in Indonesian, the language of the desk. Its shape is the type of every other language. */
 export const id = {
@@ -49,6 +50,9 @@ export const id = {
       mirror: 'Salinan kedua',
       camera: 'Kamera',
       province: 'Provinsi',
+      list: 'Daftar',
+      canary: 'Uji kunci',
+      battery: 'Baterai',
     },
     states: { good: 'Baik', warning: 'Perhatikan', bad: 'Belum siap', unknown: 'Belum diketahui' },
   },
@@ -62,6 +66,7 @@ export const id = {
     settings: 'Pengaturan',
     lists: 'Daftar',
     reports: 'Laporan',
+    trip: 'Perjalanan',
     residentWindow: 'Layar warga',
     leaseNear: (days: number, records: number) =>
       `Izin stasiun hampir habis: ${days} hari dan ${records} warga lagi. Minta perpanjangan ke provinsi.`,
@@ -433,6 +438,7 @@ export const id = {
   },
   lists: listsId,
   reports: reportsId,
+  trips: tripsId,
 };
 
 /** Every text of the interface; a language that lacks one does not compile. */

@@ -36,7 +36,7 @@ export const listsId = {
   callTitle: 'Daftar panggil perekaman KTP-el dan KIA',
   free: 'Perekaman, KTP-el, dan KIA tidak dipungut biaya (gratis).',
   bring: 'Bawa kartu keluarga (KK). Yang sakit atau lanjut usia dapat dikunjungi di rumah.',
-  hamlet: 'Dusun/alamat',
+  hamlet: 'Dusun',
   leftOff: (people: number) => `${people} warga lagi tidak tercetak. Saring per desa lalu cetak satu per satu.`,
   people: (people: number) => `${people} warga`,
   file: 'Pilih berkas (CSV atau XLSX)',

@@ -117,7 +117,7 @@ impl Desk {
         }
     }
 
-    /// Ends the trip: every template is deleted, and that they are is logged. Returns how many they were.
+    /// Ends the trip, the planned one too: every template is deleted, and that they are is logged. Returns how many they were.
     ///
     /// # Errors
     /// `role-not-allowed`, or what the store says.

@@ -14,6 +14,7 @@
 //! - `residents`: who is expected, from lists
 //! - `stick`: handing packets to a courier
 //! - `look`: what screens show
+//! - `trip`: planned, looked over, closed
 //! - `worklist`: lists of expected residents, tried and taken in
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
@@ -34,6 +35,7 @@ mod reckon;
 mod report;
 mod residents;
 mod stick;
+mod trip;
 mod worklist;
 
 use std::fmt;
@@ -78,6 +80,7 @@ pub use preferences::{BackgroundWay, CameraPreferences, PreferenceError, Prefere
 pub use reckon::Reckoned;
 pub use report::{Report, ServiceFigures, Span, VillageFigures};
 pub use residents::Resident;
+pub use trip::{BeforeLeaving, TripError};
 pub use worklist::{Beside, List, WorklistReport};
 
 /// The desk of one operator who is logged in.

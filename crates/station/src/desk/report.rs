@@ -8,9 +8,10 @@ use rekam_domain::biometric::ExceptionReason;
 use rekam_domain::enrollment::DiscardReason;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
+use rekam_protocol::ids::Serial;
 
-use super::Desk;
 use super::day::record;
+use super::{Desk, TripError};
 use crate::error::Error;
 use crate::lease::{bounds_of, day_at_the_desk};
 use crate::store::listed::By;
@@ -25,6 +26,8 @@ pub enum Span {
     Day,
     /// A calendar month.
     Month,
+    /// A trip: the newest, open or closed.
+    Trip,
 }
 
 /// What was done.
@@ -34,8 +37,8 @@ pub struct Report {
     pub days: Days,
     /// Records that were sealed.
     pub sealed: u32,
-    /// Those without a receipt.
-    pub waiting: u32,
+    /// The numbers of those without a receipt.
+    pub waiting: Vec<Serial>,
     /// By service, in the order of F-1.02.
     pub by_service: Vec<ServiceFigures>,
     /// By village: those of the lists, and others where somebody was recorded.
@@ -81,11 +84,14 @@ impl VillageFigures {
 }
 
 impl Desk {
-    /// The days of a span: the one that holds today, or `back` of them before.
-    #[must_use]
-    pub fn days_of(&self, span: Span, back: u32) -> Days {
+    /// The days of a span: the one that holds today, or the newest trip; or `back` of them before.
+    ///
+    /// # Errors
+    /// `trip-none` where there are not so many trips, or what the store says.
+    pub fn days_of(&self, span: Span, back: u32) -> Result<Days, Error> {
         let today = self.today();
-        match span {
+        Ok(match span {
+            Span::Trip => self.store.trip(back)?.ok_or(TripError::None)?.plan.days,
             Span::Day => Days::one(today - chrono::TimeDelta::days(i64::from(back))),
             Span::Month => {
                 let first = today.with_day(1).unwrap_or(today);
@@ -96,7 +102,7 @@ impl Desk {
                     until: next.and_then(|next| next.pred_opt()).unwrap_or(first),
                 }
             }
-        }
+        })
     }
 
     /// What was done in a span of days.
@@ -108,13 +114,15 @@ impl Desk {
         let (from, until) = (bounds_of(days.from).0, bounds_of(days.until).1);
         let mut services: BTreeMap<Service, u32> = BTreeMap::new();
         let mut by_day: BTreeMap<NaiveDate, u32> = BTreeMap::new();
-        let (mut sealed, mut waiting) = (0, 0);
+        let (mut sealed, mut waiting) = (0, Vec::new());
         for (line, received) in self.store.sealed_between(from, until)? {
             let Some(record) = record(&line, received)? else {
                 continue;
             };
             sealed += 1;
-            waiting += u32::from(!received);
+            if !received {
+                waiting.push(record.serial);
+            }
             *services.entry(record.service).or_default() += 1;
             *by_day
                 .entry(day_at_the_desk(line.sealed_at.wall))

@@ -43,6 +43,7 @@ mod seat;
 mod sitting;
 mod status;
 mod sticks;
+mod trip;
 mod view;
 
 pub use camera::Cameras;
@@ -261,7 +262,15 @@ api! {
     Desk photo_again { draft: DraftId } -> Sitting = photo::again;
     /// Whom the resident's face resembles, among the records of this trip and the list; advice only.
     Desk hint { draft: DraftId } -> Option<HintView> = likeness::hint;
-    /// Deletes the templates of all faces: the trip is over. Says how many they were.
+    /// The trip that is planned; nothing where none is open.
+    Desk trip {} -> Option<TripView> = trip::trip;
+    /// Plans a trip, or changes the plan of the one that is open.
+    Desk trip_plan { wish: TripWish } -> Option<TripView> = trip::plan;
+    /// What the team looks over before it leaves.
+    Desk trip_checks {} -> Vec<Check> = trip::checks;
+    /// Seals a canary, which shows that the province can open what this station seals.
+    Desk canary_send {} -> () = trip::send_canary;
+    /// Closes the trip and deletes the templates of all faces. Says how many they were.
     Desk trip_close {} -> u32 = likeness::close;
     /// Reasons for which a finger or an eye is not captured.
     Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;

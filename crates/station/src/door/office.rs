@@ -236,7 +236,7 @@ fn lease(now: &Status) -> Check {
     }
 }
 
-fn clock(loket: &Loket) -> Check {
+pub(super) fn clock(loket: &Loket) -> Check {
     let now = loket.clock.stamp();
     let (state, code) = match loket.clock.ahead() {
         Some(_) => (CheckState::Bad, Some(ErrorCode::ClockWrong)),
@@ -291,7 +291,7 @@ fn mirror(now: &Status) -> Check {
     }
 }
 
-fn camera(now: &Status) -> Check {
+pub(super) fn camera(now: &Status) -> Check {
     let state = match now.camera.state {
         CameraState::Streaming => CheckState::Good,
         CameraState::Opening => CheckState::Unknown,

@@ -11,15 +11,14 @@ use super::{
     Saved, ServiceMinutes, VillageCount,
 };
 use crate::Desk;
-use crate::desk::{Report, Span, VillageFigures};
+use crate::desk::{Span, VillageFigures};
 use crate::error::Error;
 use crate::home::write_atomically;
 
 /// What was done in a span of days, `back` spans before the one of today.
 pub(super) fn report(loket: &Arc<Loket>, span: Span, back: u32) -> Result<ReportView, ApiError> {
     let desk = loket.desk()?;
-    let report = desk.report(desk.days_of(span, back))?;
-    Ok(view(&desk, &report))
+    view(&desk, span, back)
 }
 
 /// Writes the report as a workbook: on a stick, or into the station's folder. Counts stand in it, and nothing about a resident.
@@ -31,8 +30,7 @@ pub(super) fn save(
     language: Language,
 ) -> Result<Saved, ApiError> {
     let desk = loket.desk()?;
-    let report = desk.report(desk.days_of(span, back))?;
-    let view = view(&desk, &report);
+    let view = view(&desk, span, back)?;
     let book = workbook(&view, language).map_err(|_| ApiError::of(ErrorCode::Internal))?;
     let name = format!("laporan-{}-{}.xlsx", view.from, view.until);
     let path = super::sticks::folder(loket, stick)?.join(name);
@@ -42,16 +40,21 @@ pub(super) fn save(
     })
 }
 
-fn view(desk: &Desk, report: &Report) -> ReportView {
+fn view(desk: &Desk, span: Span, back: u32) -> Result<ReportView, ApiError> {
     let activation = desk.activation();
-    ReportView {
+    let report = desk.report(desk.days_of(span, back)?)?;
+    Ok(ReportView {
+        missing: match span {
+            Span::Trip => Some(desk.missing_from_list(back)?),
+            Span::Day | Span::Month => None,
+        },
         from: report.days.from,
         until: report.days.until,
         station: activation.station.to_string(),
         station_name: activation.station_name.clone(),
         operator: desk.operator().to_string(),
         sealed: report.sealed,
-        waiting: report.waiting,
+        waiting: report.waiting.iter().map(|serial| serial.get()).collect(),
         by_service: report
             .by_service
             .iter()
@@ -96,7 +99,7 @@ fn view(desk: &Desk, report: &Report) -> ReportView {
                 count: *count,
             })
             .collect(),
-    }
+    })
 }
 
 fn village(figures: &VillageFigures) -> VillageCount {
@@ -131,8 +134,14 @@ fn workbook(view: &ReportView, language: Language) -> Result<Vec<u8>, XlsxError>
     )?;
     at.line(
         language.pick(["Belum ada tanda terima", "Without a receipt"]),
-        view.waiting,
+        u32::try_from(view.waiting.len()).unwrap_or(u32::MAX),
     )?;
+    if let Some(missing) = view.missing {
+        at.line(
+            language.pick(["Belum direkam dari daftar", "Of the list, not yet recorded"]),
+            missing,
+        )?;
+    }
     at.heading(language.pick(["Menurut layanan", "By service"]), &bold)?;
     for each in &view.by_service {
         if let Some(minutes) = each.minutes {

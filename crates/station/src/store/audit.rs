@@ -4,6 +4,7 @@
 //! [`AuditLine`] and head(0) is all zero. The head travels with every hello, so the province notices a log that was cut
 //! at its end, which nobody could see from the log alone. Events name drafts, packets and operators, never a resident.
 
+use chrono::NaiveDate;
 use rekam_domain::aside::AsideReason;
 use rekam_domain::background::Background;
 use rekam_domain::code::ErrorCode;
@@ -169,7 +170,9 @@ pub enum Event {
     ExtractForgotten { rows: u32 },
     /// The operator was shown that the face of a draft resembles another; not whose, and not how much.
     LikenessHinted { draft: PacketId, among: Among },
-    /// The day was closed: the templates of its faces are gone.
+    /// A trip was planned, or its plan was changed.
+    TripPlanned { from: NaiveDate, until: NaiveDate },
+    /// The trip was closed: the templates of its faces are gone.
     TripClosed { templates: u32 },
     /// Templates went because the lease is over or the province switched the double hint off.
     TemplatesForgotten { templates: u32 },

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_behind.sql"),
     include_str!("migrations/0009_change.sql"),
     include_str!("migrations/0010_list.sql"),
+    include_str!("migrations/0011_trip.sql"),
 ];
 
 /// The newest version this program knows.
@@ -73,6 +74,7 @@ mod tests {
         "4dbf6d71df3625c33e64eff834beeb79d9ac31e47873c1202906557f902af4f8",
         "2aa8551c34b1076b4f42085b88493dfed8522265787d7e67793905791897660c",
         "5c912c5736e2e1033b79bd3f345b71f53b2117390a2cdcaa070a597eae7059b2",
+        "6fe4ed5a4224a034dd3bff920828cedbba417d7a80a209d78ae7aafbefa42bf6",
     ];
 
     #[test]

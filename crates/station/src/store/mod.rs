@@ -32,6 +32,7 @@ pub mod tally;
 pub mod templates;
 #[cfg(test)]
 mod tests;
+pub mod trip;
 pub mod worklist;
 
 use std::fmt;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::audit::{self, Among, Event};
 use super::drafts::{self, DraftId};
-use super::{Store, StoreError};
+use super::{Store, StoreError, trip};
 
 /// To whom a template of the gallery belongs.
 #[derive(Clone, PartialEq, Eq)]
@@ -140,6 +140,7 @@ impl Store {
             let templates = u32::try_from(gone).unwrap_or(u32::MAX);
             match why {
                 Forgotten::DayClosed => {
+                    trip::close(tx, at)?;
                     audit::append(tx, Event::TripClosed { templates }, by, at)?;
                 }
                 Forgotten::NotAllowed if templates > 0 => {

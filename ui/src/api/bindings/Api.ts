@@ -410,7 +410,7 @@ export type CheckState = "good" | "warning" | "bad" | "unknown";
 /**
  * What is checked.
  */
-export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province";
+export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province" | "list" | "canary" | "battery";
 
 /**
  * One value of a list.
@@ -592,6 +592,19 @@ head: string | null,
 reckoned: DayReckonedView | null, };
 
 /**
+ * A day and how many.
+ */
+export type DayCount = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
  * One day, reckoned.
  */
 export type DayReckonedView = { 
@@ -726,7 +739,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1840,6 +1853,19 @@ faults: Array<PhotoFault>,
 warnings: Array<FieldError>, };
 
 /**
+ * A reason in words and how often.
+ */
+export type ReasonCount = { 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * How often.
+ */
+count: number, };
+
+/**
  * Created = received, as the province signed it last.
  */
 export type ReckoningView = { 
@@ -1898,6 +1924,67 @@ code: ErrorCode,
  * For a double: the line that names the same resident first.
  */
 first: number | null, };
+
+/**
+ * A report.
+ */
+export type ReportView = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+until: string, 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+station_name: string, 
+/**
+ * Who asks.
+ */
+operator: string, 
+/**
+ * Records sealed.
+ */
+sealed: number, 
+/**
+ * The numbers of those without a receipt.
+ */
+waiting: Array<number>, 
+/**
+ * Of a trip: residents of its list who are still to be recorded.
+ */
+missing: number | null, 
+/**
+ * By service.
+ */
+by_service: Array<ServiceMinutes>, 
+/**
+ * By village: those of the lists, and others where somebody was recorded.
+ */
+by_village: Array<VillageCount>, 
+/**
+ * Of each day on which there were any.
+ */
+by_day: Array<DayCount>, 
+/**
+ * Fingers and eyes that were excepted, by reason.
+ */
+excepted: Array<ExceptedCount>, 
+/**
+ * Faults of photos that were set aside, by reason.
+ */
+set_aside: Array<ReasonCount>, 
+/**
+ * Drafts that were given up, by reason.
+ */
+discarded: Array<DiscardedCount>, };
 
 /**
  * Somebody who is expected, or was found in the register.
@@ -2010,6 +2097,27 @@ label: Label,
  * How often.
  */
 count: number, };
+
+/**
+ * A service, how often, and how long it took.
+ */
+export type ServiceMinutes = { 
+/**
+ * The service.
+ */
+service: Service, 
+/**
+ * Its name on the form.
+ */
+label: Label, 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * Minutes from the first question to the seal, on average; nothing where none was timed.
+ */
+minutes: number | null, };
 
 /**
  * One service of F-1.02.
@@ -2153,6 +2261,11 @@ name: string | null,
  * The signed slip as a QR code.
  */
 qr: QrView, };
+
+/**
+ * What a report covers.
+ */
+export type Span = "day" | "month" | "trip";
 
 /**
  * How far the station is.
@@ -2349,6 +2462,81 @@ disk: Gauge,
 lease: LeaseStanding, };
 
 /**
+ * The trip that is open.
+ */
+export type TripView = { 
+/**
+ * Where the team goes.
+ */
+place: string, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+until: string, 
+/**
+ * Who goes.
+ */
+team: string, 
+/**
+ * The list that is worked through; all that are loaded where none is named.
+ */
+list: string | null, };
+
+/**
+ * A plan as it was typed.
+ */
+export type TripWish = { 
+/**
+ * Where the team goes.
+ */
+place: string, 
+/**
+ * The first day, such as 05-05-2026.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+until: string, 
+/**
+ * Who goes.
+ */
+team: string, 
+/**
+ * The list that is worked through.
+ */
+list: string | null, };
+
+/**
+ * A village, how many were recorded, and how many the lists expect.
+ */
+export type VillageCount = { 
+/**
+ * The code; empty where it is not known.
+ */
+code: string, 
+/**
+ * Its name with kecamatan and kabupaten.
+ */
+name: string, 
+/**
+ * Records of its residents, listed or not.
+ */
+recorded: number, 
+/**
+ * Residents whom the lists expect.
+ */
+expected: number, 
+/**
+ * Recorded against expected, which may exceed 100; nothing where nobody is expected.
+ */
+percent: number | null, };
+
+/**
  * What waits.
  */
 export type Waiting = { 
@@ -2398,6 +2586,10 @@ export type Api = {
   today: [Record<string, never>, Today];
   /** What is printed when a day is over; today without one. */
   day_close: [{ day: string | null }, DayClose];
+  /** What was done in a day or a month, `back` of them before the one of today. */
+  report: [{ span: Span; back: number }, ReportView];
+  /** Writes the same as a workbook, on a stick or in the station's folder. */
+  report_save: [{ span: Span; back: number; stick: string | null; language: Language }, Saved];
   /** How the people at this desk like it. */
   settings: [Record<string, never>, Preferences];
   /** Keeps how they like it from now on. */
@@ -2452,7 +2644,15 @@ export type Api = {
   photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
   /** Whom the resident's face resembles, among the records of this trip and the list; advice only. */
   hint: [{ draft: PacketId }, HintView | null];
-  /** Deletes the templates of all faces: the trip is over. Says how many they were. */
+  /** The trip that is planned; nothing where none is open. */
+  trip: [Record<string, never>, TripView | null];
+  /** Plans a trip, or changes the plan of the one that is open. */
+  trip_plan: [{ wish: TripWish }, TripView | null];
+  /** What the team looks over before it leaves. */
+  trip_checks: [Record<string, never>, Array<Check>];
+  /** Seals a canary, which shows that the province can open what this station seals. */
+  canary_send: [Record<string, never>, null];
+  /** Closes the trip and deletes the templates of all faces. Says how many they were. */
   trip_close: [Record<string, never>, number];
   /** Reasons for which a finger or an eye is not captured. */
   exception_choices: [Record<string, never>, Array<ExceptionChoice>];

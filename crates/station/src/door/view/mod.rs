@@ -8,6 +8,7 @@ mod queue;
 mod report;
 mod sitting;
 mod status;
+mod trip;
 
 pub use day::*;
 pub use list::*;
@@ -16,6 +17,7 @@ pub use queue::*;
 pub use report::*;
 pub use sitting::*;
 pub use status::*;
+pub use trip::*;
 
 use rekam_domain::code::Language;
 use serde::Serialize;

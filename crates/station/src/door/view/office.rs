@@ -135,6 +135,12 @@ pub enum CheckedPart {
     Camera,
     /// The line to the province.
     Province,
+    /// The list of a trip.
+    List,
+    /// Whether the province has opened a canary.
+    Canary,
+    /// The machine's battery.
+    Battery,
 }
 
 /// How a check came out.

@@ -22,8 +22,10 @@ pub struct ReportView {
     pub operator: String,
     /// Records sealed.
     pub sealed: u32,
-    /// Those without a receipt.
-    pub waiting: u32,
+    /// The numbers of those without a receipt.
+    pub waiting: Vec<u32>,
+    /// Of a trip: residents of its list who are still to be recorded.
+    pub missing: Option<u32>,
     /// By service.
     pub by_service: Vec<ServiceMinutes>,
     /// By village: those of the lists, and others where somebody was recorded.
