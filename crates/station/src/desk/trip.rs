@@ -132,7 +132,7 @@ impl Desk {
             battery: power::battery(),
         };
         before.lease_suffices = before.lease.until >= trip.plan.days.until
-            && before.lease.from <= trip.plan.days.from
+            && before.lease.from <= trip.plan.days.from.max(self.today())
             && before.lease.records_left >= before.left();
         Ok(before)
     }

@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 
 use super::camera::{Cameras, Lens};
 use super::line::Sender;
-use super::mirror::Copyist;
 use super::list::ListAtHand;
+use super::mirror::Copyist;
 use super::scene::Board;
 use super::seat::Seat;
 use super::status::Figures;

@@ -73,7 +73,7 @@ fn a_village_in_which_more_were_recorded_than_listed_exceeds_a_hundred_percent()
 /// The same woman once more, with the supervisor's decision.
 fn seal_again(desk: &rekam_station::Desk) {
     let draft = crate::office::prepare_woman(desk);
-    let word = desk.own_word().unwrap();
+    let word = crate::office::a_supervisors_word(desk);
     desk.allow_double(draft, "kartu rusak", &word).unwrap();
     read_back(desk, draft);
     desk.seal(draft).unwrap();

@@ -296,3 +296,45 @@ fn progress_is_told_and_a_broken_list_is_no_list() {
         ErrorCode::ReasonEmpty
     );
 }
+
+/// Cuts the power after the first group of rows, and keeps what the disk holds then.
+struct Cut<'a> {
+    office: &'a Office,
+    left: Option<(tempfile::TempDir, Desk)>,
+}
+
+impl Beside for Cut<'_> {
+    fn done(&mut self, _rows: u32) {
+        if self.left.is_none() {
+            self.left = Some(self.office.after_power_cut("op-1"));
+        }
+    }
+}
+
+#[test]
+fn a_list_that_a_power_cut_broke_off_goes_on_where_it_stopped() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let mut list = "nama\n".to_owned();
+    for number in 0..700u32 {
+        let digits = number.to_string();
+        let letters: String = digits.bytes().map(|digit| char::from(digit + 17)).collect();
+        list.push_str(&format!("WARGA CONTOH {letters}\n"));
+    }
+    let list = named("besar", list.as_bytes());
+    let mut cut = Cut {
+        office: &office,
+        left: None,
+    };
+    assert_eq!(desk.take_in_list(&list, &mut cut).unwrap().new, 700);
+    let (_disk, desk) = cut.left.unwrap();
+    assert_eq!(desk.store().expected_counts().unwrap().0, 500);
+    let log = desk.store().audit_lines(0, 1000).unwrap();
+    assert!(
+        log.iter()
+            .any(|line| line.event == Event::WorklistTakenIn { rows: 700 }),
+        "the log says what was begun"
+    );
+    let again = take_in(&desk, &list);
+    assert_eq!((again.new, again.same), (200, 500));
+}

@@ -348,6 +348,27 @@ bytes: number,
 digest: string, };
 
 /**
+ * What was carried for one station.
+ */
+export type Carried = { 
+/**
+ * The station, as its shelf on the stick is called.
+ */
+station: string, 
+/**
+ * Packets whose receipt is on the stick now.
+ */
+receipts: number, 
+/**
+ * Packets that are on the stick and have no receipt.
+ */
+left: number, 
+/**
+ * Files that are not what they should be, or that the province refused, and why.
+ */
+refused: Array<RefusedFile>, };
+
+/**
  * What the register says that should be known before somebody is recorded.
  */
 export type CautionView = { 
@@ -410,7 +431,7 @@ export type CheckState = "good" | "warning" | "bad" | "unknown";
 /**
  * What is checked.
  */
-export type CheckedPart = "key" | "lease" | "clock" | "disk" | "camera" | "province" | "list" | "canary" | "battery";
+export type CheckedPart = "key" | "lease" | "clock" | "disk" | "mirror" | "camera" | "province" | "list" | "canary" | "battery";
 
 /**
  * One value of a list.
@@ -739,7 +760,7 @@ export type Earlier = "never" | "recorded" | "unknown";
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1017,7 +1038,8 @@ eyes: [[number, number], [number, number]] | null,
  */
 good_for_ms: number, 
 /**
- * Whether that is long enough for the photo to take itself.
+ * Whether the photo takes itself now: good for long enough, at a desk that likes it so, while no portrait waits for an
+ * answer.
  */
 ready: boolean, };
 
@@ -1385,7 +1407,11 @@ role: Role,
 /**
  * What the role may do.
  */
-may: Array<Permission>, };
+may: Array<Permission>, 
+/**
+ * Who may approve what is recorded here now: supervisors other than the one who is logged in.
+ */
+approvers: Array<Colleague>, };
 
 /**
  * What a column means.
@@ -1404,6 +1430,31 @@ meaning: Meaning,
  * What people call it.
  */
 label: Label, };
+
+/**
+ * How the second copy stands.
+ */
+export type MirrorView = { 
+/**
+ * Where its medium is.
+ */
+medium: string, 
+/**
+ * What a person calls the medium.
+ */
+label: string, 
+/**
+ * Sealed packets that are not on it yet.
+ */
+behind: number, 
+/**
+ * When it was last brought up to date.
+ */
+at: string | null, 
+/**
+ * What keeps it from being brought up to date, and what to do.
+ */
+code: ErrorCode | null, };
 
 /**
  * Something that keeps a draft from being sealed.
@@ -1569,6 +1620,10 @@ aside: AsideView | null, };
  * What came of the photos so far.
  */
 export type PhotoView = { 
+/**
+ * Whether another one is wanted: the mirror is shown in place of the portrait.
+ */
+again: boolean, 
 /**
  * What is wrong with the one taken just now.
  */
@@ -2077,6 +2132,32 @@ read_back: ReadBackView, };
 export type SceneKind = "welcome" | "mirror" | "photo" | "read-back";
 
 /**
+ * What was found.
+ */
+export type Scrubbed = { 
+/**
+ * Packets whose bytes match the day-book.
+ */
+whole: number, 
+/**
+ * Serial numbers of packets that are damaged or gone, and that the province has.
+ */
+received: Array<number>, 
+/**
+ * Serial numbers of packets that are damaged or gone, and of which no receipt is here: their residents must be recorded
+ * again, unless the province names them as received.
+ */
+lost: Array<number>, 
+/**
+ * Serial numbers of packets that were damaged or gone and were put back from the mirror.
+ */
+healed: Array<number>, 
+/**
+ * Whether every page of the database reads.
+ */
+pages_whole: boolean, };
+
+/**
  * One service of F-1.02.
  */
 export type Service = "KTP-A" | "KTP-B" | "KTP-C1" | "KTP-C2" | "KTP-D" | "KTP-E" | "KTP-F" | "KTP-G" | "KIA-A" | "KIA-B1" | "KIA-B2" | "KIA-C" | "KIA-D" | "KK-A" | "KK-B" | "KK-C" | "UBAH";
@@ -2305,6 +2386,10 @@ queue: Waiting,
  * Room on the disk; nothing while the desk is locked.
  */
 disk: Gauge | null, 
+/**
+ * The second copy of what is sealed; nothing where the crew keeps none.
+ */
+mirror: MirrorView | null, 
 /**
  * The lease; nothing while the desk is locked.
  */
@@ -2586,6 +2671,10 @@ export type Api = {
   today: [Record<string, never>, Today];
   /** What is printed when a day is over; today without one. */
   day_close: [{ day: string | null }, DayClose];
+  /** Reads everything that is kept, and heals from the mirror what is damaged. */
+  day_scrub: [Record<string, never>, Scrubbed];
+  /** Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none. */
+  mirror_choose: [{ medium: string | null }, MirrorView | null];
   /** What was done in a day or a month, `back` of them before the one of today. */
   report: [{ span: Span; back: number }, ReportView];
   /** Writes the same as a workbook, on a stick or in the station's folder. */
@@ -2617,7 +2706,7 @@ export type Api = {
   /** Throws a draft away. */
   draft_discard: [{ draft: PacketId; reason: DiscardReason }, null];
   /** Keeps a supervisor's decision to record somebody again. */
-  double_allow: [{ draft: PacketId; reason: string; supervisor: Word | null }, DraftView];
+  double_allow: [{ draft: PacketId; reason: string; supervisor: Word }, DraftView];
   /** Stores a field as it was typed, then judges it. */
   field_put: [{ draft: PacketId; field: Field; raw: string }, FieldAnswer];
   /** The values of a list that fit a code or a word. */
@@ -2642,6 +2731,8 @@ export type Api = {
   photo_aside: [{ draft: PacketId; faults: Array<Fault>; reason: AsideReason; note: string }, Sitting];
   /** The resident agrees to the portrait, or wants another one. */
   photo_approve: [{ draft: PacketId; agreed: boolean }, Sitting];
+  /** Back to the mirror, for another photo before the resident is asked. */
+  photo_again: [{ draft: PacketId }, Sitting];
   /** Whom the resident's face resembles, among the records of this trip and the list; advice only. */
   hint: [{ draft: PacketId }, HintView | null];
   /** The trip that is planned; nothing where none is open. */
@@ -2657,7 +2748,7 @@ export type Api = {
   /** Reasons for which a finger or an eye is not captured. */
   exception_choices: [Record<string, never>, Array<ExceptionChoice>];
   /** Excepts fingers or eyes with a supervisor's word. */
-  exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word | null }, Sitting];
+  exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word }, Sitting];
   /** Takes an exception back. */
   exception_withdraw: [{ draft: PacketId; site: Site }, Sitting];
   /** Notes a paper as seen, or as missing today. */
@@ -2690,6 +2781,8 @@ export type Api = {
   stick_export: [{ path: string }, StickReport];
   /** Takes receipts and news from a stick. */
   stick_import: [{ path: string }, StickReport];
+  /** Sends what other stations put on a stick over this station's line, and puts the answers on it. */
+  stick_carry: [{ path: string }, Array<Carried>];
   /** Looks at the list that was put: what it is, and how it is probably to be read; `sheet` and `header` (a line) say it themselves. */
   list_look: [{ sheet: number | null; header: number | null }, ListLook];
   /** Says what taking the list in would do, and changes nothing. */
