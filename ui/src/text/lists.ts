@@ -54,7 +54,7 @@ export const listsId = {
   skip: '— dilewati —',
   marital: 'Angka status perkawinan memakai',
   maritals: {
-    unknown: 'Tidak diketahui: yang meragukan ditanyakan di loket',
+    unknown: 'Tidak diketahui (tanya di loket)',
     four: 'Daftar lama, 4 nilai',
     six: 'Daftar F-1.01, 6 nilai',
   },
@@ -142,7 +142,7 @@ export const listsEn: typeof listsId = {
   skip: '— skipped —',
   marital: 'Numbers of marital statuses are of',
   maritals: {
-    unknown: 'Unknown: what is doubtful is asked at the desk',
+    unknown: 'Unknown (asked at the desk)',
     four: 'The old list, 4 values',
     six: 'The list of F-1.01, 6 values',
   },
