@@ -156,7 +156,7 @@ fn a_store_of_a_newer_version_is_refused_and_left_untouched() {
         refused,
         StoreError::Newer {
             found: 99,
-            known: 10
+            known: 11
         }
     ));
     assert_eq!(std::fs::read(&shelf.path).unwrap(), before);

@@ -24,7 +24,7 @@ fn looked(loket: &Arc<Loket>) -> Value {
     told(loket, "list_look", json!({ "sheet": null, "header": null }))
 }
 
-fn wish(change: Value) -> Value {
+fn wish(change: &Value) -> Value {
     let mut wish = json!({
         "list": null, "village": null, "school": null, "seventeen_by": "",
         "newly": false, "unrecorded": false, "bed_visit": false,
@@ -118,7 +118,7 @@ fn the_lists_are_looked_through_and_called_without_a_nik_on_paper() {
         told(
             &loket,
             "list_page",
-            json!({ "wish": wish(change), "after": 0 }),
+            json!({ "wish": wish(&change), "after": 0 }),
         )
     };
     let all = page(json!({}));
@@ -133,12 +133,12 @@ fn the_lists_are_looked_through_and_called_without_a_nik_on_paper() {
         page(json!({ "seventeen_by": "1 6 2026", "newly": true }))["count"]["expected"],
         0
     );
-    let malformed = json!({ "wish": wish(json!({ "seventeen_by": "besok" })), "after": 0 });
+    let malformed = json!({ "wish": wish(&json!({ "seventeen_by": "besok" })), "after": 0 });
     assert_eq!(
         refused(&loket, "list_page", malformed),
         ErrorCode::DateFormat
     );
-    let calls = told(&loket, "call_list", json!({ "wish": wish(json!({})) }));
+    let calls = told(&loket, "call_list", json!({ "wish": wish(&json!({})) }));
     assert_eq!(calls["villages"][0]["people"][1]["born"], 2005);
     assert!(!calls.to_string().contains("9901"), "a NIK on a call list");
 }
