@@ -17,6 +17,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("rekam-photo", &["rekam-domain"]),
     ("rekam-camera", &["rekam-domain"]),
     ("rekam-protocol", &["rekam-domain"]),
+    ("rekam-sbi", &["rekam-domain"]),
     (
         "rekam-station",
         &[
@@ -24,6 +25,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "rekam-domain",
             "rekam-photo",
             "rekam-protocol",
+            "rekam-sbi",
         ],
     ),
     (
@@ -50,6 +52,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "rekam-photo",
             "rekam-protocol",
             "rekam-province",
+            "rekam-sbi",
             "rekam-station",
         ],
     ),

@@ -264,6 +264,35 @@ error_codes! {
         "The camera does not answer. Unplug it, plug it in, then open it again.";
     CameraFormat = "camera-format", "Kamera ini tidak mengirim gambar yang dapat dibaca. Pakai kamera lain.",
         "This camera does not send pictures that can be read. Use another camera.";
+    // Finger and iris devices (MOSIP SBI)
+    DeviceAbsent = "device-absent", "Alat sidik jari atau iris tidak ditemukan. Pasang kabelnya dan jalankan program alatnya, lalu coba lagi.",
+        "No finger or iris device was found. Plug it in and start its program, then try again.";
+    DeviceNotReady = "device-not-ready", "Alat belum siap. Tunggu sebentar; jika tetap begitu, cabut dan pasang lagi.",
+        "The device is not ready. Wait a moment; if it stays so, unplug it and plug it in again.";
+    DeviceBusy = "device-busy", "Alat sedang dipakai. Tunggu sampai selesai atau tutup program lain yang memakainya, lalu coba lagi.",
+        "The device is in use. Wait until it is done or close the other program that uses it, then try again.";
+    DeviceNotRegistered = "device-not-registered", "Alat belum terdaftar pada pembuatnya. Minta teknisi mendaftarkan alat.",
+        "The device is not registered with its maker. Ask the technician to register it.";
+    DeviceSilent = "device-silent", "Alat tidak menjawab dalam waktunya. Coba sekali lagi; jika tetap diam, cabut dan pasang lagi.",
+        "The device did not answer in time. Try once more; if it stays silent, unplug it and plug it in again.";
+    DeviceBroken = "device-broken", "Jawaban alat terputus atau tidak dapat dibaca. Coba lagi; jika berulang, hubungi teknisi.",
+        "The device's answer was cut off or cannot be read. Try again; if it happens again, call the technician.";
+    DeviceUntrusted = "device-untrusted", "Sertifikat alat ini tidak dipercaya di stasiun ini, jadi hasilnya tidak disimpan. Minta teknisi memeriksa alat dan sertifikat pembuatnya.",
+        "This station does not trust the device's certificate, so nothing of it was kept. Ask the technician to check the device and its maker's certificate.";
+    DeviceForged = "device-forged", "Jawaban alat bukan jawaban asli untuk permintaan ini, jadi tidak disimpan. Berhenti memakai alat ini dan hubungi teknisi.",
+        "The device's answer is not a genuine one to this request, so it was not kept. Stop using this device and call the technician.";
+    DeviceOtherSite = "device-other-site", "Alat mengirim jari atau mata yang tidak diminta, jadi tidak disimpan. Letakkan yang diminta, lalu coba lagi.",
+        "The device sent a finger or an eye that was not asked for, so it was not kept. Place what is asked for and try again.";
+    DeviceSawNothing = "device-saw-nothing", "Alat tidak melihat jari atau mata. Letakkan jari rata di kaca atau dekatkan mata, lalu coba lagi.",
+        "The device saw no finger or eye. Lay the fingers flat on the glass or come closer with the eyes, then try again.";
+    DeviceOrientation = "device-orientation", "Letak jari atau mata miring. Luruskan, lalu coba lagi.",
+        "The fingers or eyes are turned. Straighten them and try again.";
+    DeviceTampered = "device-tampered", "Alat melaporkan bahwa alat itu dibongkar. Berhenti memakai alat ini dan hubungi teknisi.",
+        "The device reports that somebody opened it. Stop using it and call the technician.";
+    DeviceFault = "device-fault", "Alat melaporkan gangguan. Cabut dan pasang lagi; jika berulang, hubungi teknisi.",
+        "The device reports a fault. Unplug it and plug it in again; if it happens again, call the technician.";
+    DeviceCertificate = "device-certificate", "Berkas ini bukan sertifikat pembuat alat yang dapat dibaca. Minta berkas PEM dari pembuat alat.",
+        "This file is no certificate of a device maker that can be read. Ask the maker for a PEM file.";
     ReplayEmpty = "replay-empty", "Folder itu tidak berisi gambar JPEG yang dapat dibaca. Pilih folder lain.",
         "That folder holds no JPEG picture that can be read. Choose another folder.";
     // Protocol: packets and signed documents

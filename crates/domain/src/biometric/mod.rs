@@ -5,8 +5,12 @@
 //! irises taken at all (Permendagri 2/2016 lists none).
 
 mod exception;
+mod limits;
+mod placement;
 
 pub use exception::{BiometricException, ExceptionError, ExceptionReason, Permanence};
+pub use limits::Limits;
+pub use placement::Placement;
 
 use crate::code::ErrorCode;
 use crate::service::{Path, Step};
