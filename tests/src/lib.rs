@@ -12,6 +12,7 @@ pub mod outpost;
 pub mod people;
 pub mod powercut;
 pub mod relay;
+pub mod sbi;
 pub mod window;
 
 use serde_json::Value;
