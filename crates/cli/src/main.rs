@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    admit, camera, check, courier, day, doctor, enroll, extract, init, mirror, photo, queue,
-    reckon, scrub, sync, unlock, verify, worklist,
+    admit, camera, check, courier, day, device, doctor, enroll, extract, init, mirror, photo,
+    queue, reckon, scrub, sync, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -81,6 +81,9 @@ enum Command {
     /// Close a day.
     #[command(subcommand)]
     Day(day::Day),
+    /// Finger and iris devices: which are there, and whose are believed.
+    #[command(subcommand)]
+    Device(device::Device),
     /// List the cameras, try one, take a picture, watch its state.
     Camera(camera::Camera),
     /// Work with pictures.
@@ -127,6 +130,7 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Extract(extract) => extract::run(extract, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
         Command::Day(day) => day::run(day, voice, clock),
+        Command::Device(device) => device::run(device, voice, clock),
         Command::Camera(camera) => camera::run(camera, voice),
         Command::Photo(photo) => photo::run(photo, voice),
         Command::Simulate(simulate) => simulate::run(simulate, voice, clock, today),

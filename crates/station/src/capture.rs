@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rekam_domain::biometric::Site;
 use rekam_domain::service::DocumentKind;
 use rekam_protocol::packet::AttachmentRole;
 
@@ -19,6 +20,8 @@ pub enum Slot {
     ExceptionPhoto,
     /// A paper, one place per kind.
     Document(DocumentKind),
+    /// A finger or an eye, as a device captured it.
+    Site(Site),
 }
 
 impl Slot {
@@ -31,6 +34,8 @@ impl Slot {
             Self::Signature => AttachmentRole::Signature,
             Self::ExceptionPhoto => AttachmentRole::ExceptionPhoto,
             Self::Document(_) => AttachmentRole::Document,
+            Self::Site(Site::Finger(_)) => AttachmentRole::Finger,
+            Self::Site(Site::Eye(_)) => AttachmentRole::Iris,
         }
     }
 }
@@ -43,6 +48,7 @@ impl fmt::Display for Slot {
             Self::Signature => f.write_str("signature"),
             Self::ExceptionPhoto => f.write_str("exception-photo"),
             Self::Document(kind) => write!(f, "document/{kind}"),
+            Self::Site(site) => write!(f, "site/{site}"),
         }
     }
 }
@@ -61,10 +67,13 @@ impl FromStr for Slot {
             "portrait" => Ok(Self::Portrait),
             "signature" => Ok(Self::Signature),
             "exception-photo" => Ok(Self::ExceptionPhoto),
-            _ => {
-                let kind = name.strip_prefix("document/").ok_or(UnknownSlot)?;
-                kind.parse().map(Self::Document).map_err(|_| UnknownSlot)
-            }
+            _ => match name.split_once('/') {
+                Some(("document", kind)) => {
+                    kind.parse().map(Self::Document).map_err(|_| UnknownSlot)
+                }
+                Some(("site", site)) => site.parse().map(Self::Site).map_err(|_| UnknownSlot),
+                Some(_) | None => Err(UnknownSlot),
+            },
         }
     }
 }
@@ -82,7 +91,8 @@ mod tests {
             Slot::ExceptionPhoto,
         ];
         let documents = DocumentKind::ALL.iter().copied().map(Slot::Document);
-        for slot in plain.into_iter().chain(documents) {
+        let sites = Site::all().map(Slot::Site);
+        for slot in plain.into_iter().chain(documents).chain(sites) {
             assert_eq!(slot.to_string().parse(), Ok(slot));
         }
         assert_eq!("document/".parse::<Slot>(), Err(UnknownSlot));

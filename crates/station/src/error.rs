@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use rekam_domain::biometric::ExceptionError;
+use rekam_domain::biometric::{ExceptionError, NotCaptured};
 use rekam_domain::change::ChangeError;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
 use rekam_photo::PaperError;
 use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
+use rekam_sbi::SbiError;
 
 use crate::activation::ActivationError;
 use crate::courier::CourierError;
@@ -52,6 +53,10 @@ pub enum Error {
     Exception(#[from] ExceptionError),
     #[error(transparent)]
     Change(#[from] ChangeError),
+    #[error(transparent)]
+    Site(#[from] NotCaptured),
+    #[error(transparent)]
+    Device(#[from] SbiError),
     #[error(transparent)]
     Signed(#[from] SignedError),
     #[error(transparent)]
@@ -100,6 +105,8 @@ impl Error {
             Self::Refused(error) => error.code(),
             Self::Exception(error) => error.code(),
             Self::Change(error) => error.code(),
+            Self::Site(error) => error.code(),
+            Self::Device(error) => error.code(),
             Self::Signed(error) => error.code(),
             Self::Key(KeyError::Invalid | KeyError::NoRandomness) => ErrorCode::Internal,
             Self::Preference(error) => error.code(),

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike as _, Days, NaiveDate};
 use rekam_domain::aside::Aside;
 use rekam_domain::background::Background;
-use rekam_domain::biometric::{self, BiometricException, Site};
+use rekam_domain::biometric::{self, BiometricException, Limits, Site};
 use rekam_domain::change::Change;
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::{ErrorCode, Language};
@@ -29,6 +29,7 @@ use crate::store::audit::Standing;
 use crate::store::drafts::{self, Draft, DraftId, TypedField};
 use crate::store::faults::{self, PhotoFaults};
 use crate::store::marks::{self, Agreement, Mark};
+use crate::store::sites::{self, Tried};
 use crate::store::{StoreError, captures, changes, decisions};
 
 /// What the store knows of one draft; captures by their digests.
@@ -37,6 +38,7 @@ pub(crate) struct Facts {
     pub(crate) fields: BTreeMap<Field, TypedField>,
     pub(crate) captures: BTreeMap<Slot, Digest>,
     pub(crate) exceptions: Vec<BiometricException>,
+    pub(crate) sites: BTreeMap<Site, Tried>,
     pub(crate) papers: BTreeMap<DocumentKind, Standing>,
     pub(crate) faults: PhotoFaults,
     pub(crate) changes: Vec<Change>,
@@ -86,6 +88,7 @@ impl Facts {
             fields: drafts::fields(connection, draft)?,
             captures: captures::digests(connection, draft)?.into_iter().collect(),
             exceptions: decisions::exceptions(connection, draft)?,
+            sites: sites::tried(connection, draft)?,
             papers: decisions::papers(connection, draft)?,
             faults: faults::get(connection, draft)?,
             changes: changes::of(connection, draft)?,
@@ -281,8 +284,12 @@ impl Facts {
     }
 
     fn sites(&self, walk: &mut Walk, step: Step) {
-        // No device is connected yet: every finger and eye is excepted, by a supervisor, or outstanding.
-        let captured = BTreeSet::new();
+        let captured: BTreeSet<Site> = self
+            .sites
+            .iter()
+            .filter(|(site, tried)| site.step() == step && settled(**site, tried))
+            .map(|(site, _)| *site)
+            .collect();
         let outstanding = biometric::outstanding(step, &captured, &self.exceptions);
         if outstanding.is_empty() {
             let exceptions = self.exceptions.clone();
@@ -334,6 +341,13 @@ impl Facts {
         }
         Ok(())
     }
+}
+
+/// Whether a finger or an eye needs no further try.
+pub(crate) fn settled(site: Site, tried: &Tried) -> bool {
+    tried
+        .quality
+        .is_some_and(|quality| Limits::known().settles(site.placement(), quality, tried.tries))
 }
 
 /// Whether a value is what somebody wrote in words.

@@ -231,6 +231,12 @@ impl Folder {
         self.root.join("store.head")
     }
 
+    /// Certificates of the makers whose devices are believed.
+    #[must_use]
+    pub fn devices(&self) -> PathBuf {
+        self.root.join("devices.pem")
+    }
+
     /// The signed key announcement: public, and needed before anyone has logged in.
     #[must_use]
     pub fn announcement(&self) -> PathBuf {

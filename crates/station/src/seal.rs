@@ -17,8 +17,8 @@ use rekam_protocol::http::MAX_PACKET;
 use rekam_protocol::ids::{OperatorId, PacketId, Serial};
 use rekam_protocol::keys::SigningKey;
 use rekam_protocol::packet::{
-    self, Attachment, Content, Header, Manifest, PacketError, PacketKind, PhotoApproval,
-    PhotoAside, Record,
+    self, Attachment, BiometricCapture, Content, Header, Manifest, PacketError, PacketKind,
+    PhotoApproval, PhotoAside, Record,
 };
 use rekam_protocol::time::Stamp;
 use rusqlite::Connection;
@@ -299,6 +299,7 @@ fn asked_for(path: &Path, slot: Slot) -> bool {
         Slot::Signature => path.needs(Step::Signature),
         Slot::ExceptionPhoto => path.needs(Step::Fingers) || path.needs(Step::Irises),
         Slot::Document(_) => path.needs(Step::Documents),
+        Slot::Site(site) => path.needs(site.step()),
     }
 }
 
@@ -324,8 +325,24 @@ fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealEr
             })
         })
         .collect();
+    let biometrics = facts
+        .sites
+        .into_iter()
+        .filter(|(site, _)| path.needs(site.step()))
+        .filter_map(|(site, tried)| {
+            Some(BiometricCapture {
+                digest: *facts.captures.get(&Slot::Site(site))?,
+                site,
+                quality: tried.quality?,
+                tries: tried.tries,
+                device: tried.device?,
+                limits: tried.limits,
+            })
+        })
+        .collect();
     let exceptions = facts.exceptions.into_iter();
     Ok(Record {
+        biometrics,
         service: facts.draft.service,
         fields: biodata.values().clone(),
         exceptions: exceptions

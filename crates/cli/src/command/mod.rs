@@ -5,6 +5,7 @@ pub(crate) mod camera;
 pub(crate) mod check;
 pub(crate) mod courier;
 pub(crate) mod day;
+pub(crate) mod device;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod extract;

@@ -71,6 +71,11 @@ impl Limits {
         self.tries
     }
 
+    /// Whether a finger or an eye needs no further try: good enough, or tried often enough and something came of it.
+    pub const fn settles(&self, placement: Placement, quality: u8, tries: u32) -> bool {
+        quality >= self.threshold(placement) || tries >= self.tries as u32
+    }
+
     /// How long a device's port is waited for.
     pub const fn connect(&self) -> Duration {
         Duration::from_millis(self.connect as u64)

@@ -8,7 +8,7 @@ use crate::{
 };
 use rekam_domain::{
     aside::Aside,
-    biometric::BiometricException,
+    biometric::{BiometricException, Site},
     change::Change,
     field::{Field, FieldValue},
     service::Service,
@@ -66,6 +66,9 @@ pub struct Record {
     pub fields: BTreeMap<Field, FieldValue>,
     /// Fingers and eyes that could not be captured, each with reason and approver.
     pub exceptions: Vec<BiometricException>,
+    /// Fingers and eyes that a device captured, each once; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub biometrics: Vec<BiometricCapture>,
     /// The resident's approval of the portrait; absent where the service takes no photo.
     pub photo_approval: Option<PhotoApproval>,
     /// What is not as it should be in the photo, with the operator's reason for each; left out where there is nothing.
@@ -104,6 +107,24 @@ impl fmt::Debug for Record {
             self.fields.len()
         )
     }
+}
+
+/// A finger or an eye that a device captured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct BiometricCapture {
+    /// Which.
+    pub site: Site,
+    /// The attachment that holds it.
+    pub digest: Digest,
+    /// The quality of the best try, as the device gave it, 0 to 100.
+    pub quality: u8,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Make, model and serial number of the device.
+    pub device: String,
+    /// The version of the limits under which it was enough.
+    pub limits: String,
 }
 
 /// A supervisor's decision to record somebody again.
@@ -175,6 +196,10 @@ pub enum AttachmentRole {
     ExceptionPhoto,
     /// A document that the service asks for.
     Document,
+    /// A finger: a record of ISO/IEC 19794-4 as the device made it.
+    Finger,
+    /// An eye: a record of ISO/IEC 19794-6 as the device made it.
+    Iris,
 }
 
 /// An attachment with its bytes.

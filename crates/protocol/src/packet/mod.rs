@@ -15,8 +15,8 @@ mod tests;
 
 pub use envelope::{Envelope, Header, Opened, PacketKind, seal};
 pub use manifest::{
-    Attachment, AttachmentEntry, AttachmentRole, Content, DoubleOverride, Manifest, PhotoApproval,
-    PhotoAside, Record,
+    Attachment, AttachmentEntry, AttachmentRole, BiometricCapture, Content, DoubleOverride,
+    Manifest, PhotoApproval, PhotoAside, Record,
 };
 
 use crate::{cbor::CborError, cose::CoseError, sealing::SealingError};

@@ -4,7 +4,7 @@
 use crate::registry::{Enrollment, Family, Station};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rekam_domain::{
-    biometric::BiometricException,
+    biometric::{BiometricException, Site},
     change::Change,
     citizenship::Citizenship,
     code::ErrorCode,
@@ -37,6 +37,9 @@ pub(super) enum RecordFault {
     /// What is set aside in the photo is named twice or by no name, or there is no photo that was approved.
     #[error("what is set aside in the photo cannot be")]
     Aside,
+    /// Fingers or eyes that the service takes from nobody, twice the same one, one that is excepted too, or one without its bytes.
+    #[error("captured fingers and eyes do not fit the service or the attachments")]
+    Biometrics,
     /// A change of an element that the service does not change, twice the same one, or of one that is not filled.
     #[error("the changes of elements do not fit the service or the fields")]
     Changes,
@@ -55,9 +58,12 @@ impl RecordFault {
     /// The code that the station is told.
     pub(super) const fn code(&self) -> ErrorCode {
         match self {
-            Self::Missing(_) | Self::Wrong(_) | Self::Portrait | Self::Aside | Self::Changes => {
-                ErrorCode::RecordIncomplete
-            }
+            Self::Missing(_)
+            | Self::Wrong(_)
+            | Self::Portrait
+            | Self::Aside
+            | Self::Changes
+            | Self::Biometrics => ErrorCode::RecordIncomplete,
             Self::NotApproved => ErrorCode::ExceptionNeedsSupervisor,
             Self::OwnApproval => ErrorCode::OwnApproval,
             Self::NotWritable => ErrorCode::Internal,
@@ -78,6 +84,7 @@ pub(super) fn enrollment(
     require_portrait(manifest, record, &biodata, received_at)?;
     require_aside(record)?;
     require_changes(record, &biodata)?;
+    require_biometrics(manifest, record, &biodata)?;
     require_approvals(record, &manifest.operator, station)?;
     let village = match biodata.get(Field::Village) {
         Some(FieldValue::Village { code, .. }) => Some(code.clone()),
@@ -241,6 +248,42 @@ fn require_aside(record: &Record) -> Result<(), RecordFault> {
         Ok(())
     } else {
         Err(RecordFault::Aside)
+    }
+}
+
+/// A child's fingers are kept by nobody; and what is named is there, once, and not excepted.
+fn require_biometrics(
+    manifest: &Manifest,
+    record: &Record,
+    biodata: &Biodata,
+) -> Result<(), RecordFault> {
+    let path = record
+        .service
+        .path(&biodata.applicant(manifest.sealed_at.wall.date_naive()));
+    let sites: BTreeSet<Site> = record.biometrics.iter().map(|one| one.site).collect();
+    let fits = record.biometrics.iter().all(|one| {
+        let role = match one.site {
+            Site::Finger(_) => AttachmentRole::Finger,
+            Site::Eye(_) => AttachmentRole::Iris,
+        };
+        let is_there = manifest
+            .attachments
+            .iter()
+            .any(|entry| entry.role == role && entry.digest == one.digest);
+        let excepted = record
+            .exceptions
+            .iter()
+            .any(|exception| exception.site() == one.site);
+        path.needs(one.site.step()) && is_there && !excepted && one.quality <= 100
+    });
+    let attached = manifest
+        .attachments
+        .iter()
+        .filter(|entry| matches!(entry.role, AttachmentRole::Finger | AttachmentRole::Iris));
+    if fits && sites.len() == record.biometrics.len() && attached.count() == sites.len() {
+        Ok(())
+    } else {
+        Err(RecordFault::Biometrics)
     }
 }
 

@@ -67,6 +67,7 @@ fn record() -> Record {
         }),
         photo_aside: Vec::new(),
         changes: Vec::new(),
+        biometrics: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

@@ -20,6 +20,7 @@
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
 mod background;
+mod biometrics;
 mod caution;
 mod changes;
 mod day;
@@ -67,6 +68,7 @@ use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
 pub use background::LearnedCloth;
+pub use biometrics::DeviceStanding;
 pub use caution::Caution;
 pub use day::{Day, SealedThen};
 pub use enroll::{PaperTaken, ReadBack};

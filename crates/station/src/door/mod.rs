@@ -21,6 +21,7 @@ pub mod bindings;
 mod camera;
 mod changes;
 mod day;
+mod devices;
 mod diagnostics;
 mod error;
 mod form;
@@ -59,7 +60,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rekam_domain::aside::AsideReason;
-use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::biometric::{ExceptionReason, Permanence, Placement, Site};
 use rekam_domain::code::{ErrorCode, Language};
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
@@ -272,6 +273,10 @@ api! {
     Desk canary_send {} -> () = trip::send_canary;
     /// Closes the trip and deletes the templates of all faces. Says how many they were.
     Desk trip_close {} -> u32 = likeness::close;
+    /// The finger and iris devices on this machine.
+    Desk devices {} -> Vec<DeviceView> = devices::list;
+    /// Captures fingers or eyes with the device that takes them; of each the best try is kept.
+    Desk sites_capture { draft: DraftId, placement: Placement } -> Sitting = devices::capture;
     /// Reasons for which a finger or an eye is not captured.
     Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;
     /// Excepts fingers or eyes with a supervisor's word.

@@ -42,7 +42,7 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
         service: Label::of(|language| facts.draft.service.label(language).to_owned()),
         rows: rows(&form),
         changes: changes::view(&stored.changes, &form),
-        exceptions: sites(&path, &stored.exceptions)
+        exceptions: sites(&path, &stored.exceptions, &facts.sites)
             .into_iter()
             .filter(|site| site.exception.is_some())
             .collect(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rekam_domain::biometric::{BiometricException, ExceptionReason, Permanence, Site};
+use rekam_domain::biometric::{BiometricException, ExceptionReason, Limits, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::{Field, FieldValue};
@@ -19,10 +19,11 @@ use super::{
 use crate::Desk;
 use crate::capture::Slot;
 use crate::desk::{PaperTaken, Supervision};
-use crate::facts::Facts;
+use crate::facts::{Facts, settled};
 use crate::store::audit::Standing;
 use crate::store::captures::Listed;
 use crate::store::drafts::{DraftId, Place};
+use crate::store::sites::Tried;
 use crate::view::DraftView;
 
 /// Begins an enrollment. Where the answer about earlier recordings forbids the service, no draft is left behind.
@@ -76,7 +77,7 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         form: form.groups(),
         elements: changes::elements(facts.draft.service),
         changes: changes::view(&facts.changes, &form),
-        sites: sites(&path, &facts.exceptions),
+        sites: sites(&path, &facts.exceptions, &facts.sites),
         papers: papers(&path, &facts, &captures, &seat.papers),
         background: facts
             .background(desk.day_of(&facts.draft))
@@ -99,17 +100,29 @@ fn capture_view(listed: &Listed) -> CaptureView {
     }
 }
 
-/// The fingers and eyes of a path, with what is excepted.
-pub(super) fn sites(path: &Path, exceptions: &[BiometricException]) -> Vec<SiteView> {
+/// The fingers and eyes of a path, with what is captured and what is excepted.
+pub(super) fn sites(
+    path: &Path,
+    exceptions: &[BiometricException],
+    tried: &BTreeMap<Site, Tried>,
+) -> Vec<SiteView> {
     Site::all()
         .filter(|site| path.needs(site.step()))
-        .map(|site| SiteView {
-            site,
-            step: site.step(),
-            exception: exceptions
-                .iter()
-                .find(|exception| exception.site() == site)
-                .map(exception_view),
+        .map(|site| {
+            let tried = tried.get(&site);
+            SiteView {
+                site,
+                step: site.step(),
+                placement: site.placement(),
+                quality: tried.and_then(|tried| tried.quality),
+                threshold: Limits::known().threshold(site.placement()),
+                tries: tried.map_or(0, |tried| tried.tries),
+                settled: tried.is_some_and(|tried| settled(site, tried)),
+                exception: exceptions
+                    .iter()
+                    .find(|exception| exception.site() == site)
+                    .map(exception_view),
+            }
         })
         .collect()
 }

@@ -133,6 +133,12 @@ pub enum Event {
         document: DocumentKind,
         standing: Standing,
     },
+    /// A device was asked for fingers or eyes; which it gave.
+    SitesTried {
+        draft: PacketId,
+        asked: Vec<String>,
+        came: Vec<String>,
+    },
     /// An element changes by F-1.06; what it said before is in no log.
     ChangeNoted { draft: PacketId, field: Field },
     /// It does not change after all.

@@ -264,7 +264,7 @@ pub(crate) fn size_besides(
     Ok(size)
 }
 
-fn put(
+pub(super) fn put(
     tx: &Connection,
     draft: DraftId,
     new: &NewCapture<'_>,

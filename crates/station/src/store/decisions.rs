@@ -12,7 +12,7 @@ use rusqlite::{Connection, params};
 use super::audit::{self, Event, Standing};
 use super::columns::{from_json, json, parsed, word, word_in};
 use super::drafts::{DraftId, require};
-use super::{Store, StoreError};
+use super::{Store, StoreError, sites};
 
 impl Store {
     /// Keeps exceptions that a supervisor approved, all or none.
@@ -36,6 +36,7 @@ impl Store {
                      ON CONFLICT (draft, site) DO UPDATE SET body = ?3",
                 )?
                 .execute(params![draft.to_string(), site, json(exception)?])?;
+                sites::forget(tx, draft, exception.site())?;
                 let event = Event::ExceptionApproved {
                     draft,
                     site,

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_change.sql"),
     include_str!("migrations/0010_list.sql"),
     include_str!("migrations/0011_trip.sql"),
+    include_str!("migrations/0012_site.sql"),
 ];
 
 /// The newest version this program knows.
@@ -75,6 +76,7 @@ mod tests {
         "2aa8551c34b1076b4f42085b88493dfed8522265787d7e67793905791897660c",
         "5c912c5736e2e1033b79bd3f345b71f53b2117390a2cdcaa070a597eae7059b2",
         "6fe4ed5a4224a034dd3bff920828cedbba417d7a80a209d78ae7aafbefa42bf6",
+        "1fe80a6c234f190361c5f259fff2948e37a941157a4f0bee72cb3526e12af1eb",
     ];
 
     #[test]

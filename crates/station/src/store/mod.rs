@@ -27,6 +27,7 @@ pub mod retention;
 pub mod salvage;
 pub mod scrub;
 pub mod settings;
+pub mod sites;
 pub(crate) mod spare;
 pub mod tally;
 pub mod templates;

@@ -246,7 +246,15 @@ fn mend(tx: &Connection) -> Result<(), StoreError> {
     for serial in serials {
         mend_packet(tx, serial)?;
     }
-    let children = ["field", "capture", "exception", "paper", "mark", "change"];
+    let children = [
+        "field",
+        "capture",
+        "exception",
+        "paper",
+        "mark",
+        "change",
+        "site",
+    ];
     for child in children {
         tx.execute(
             &format!("DELETE FROM {child} WHERE draft NOT IN (SELECT id FROM draft)"),

@@ -701,6 +701,23 @@ operator: string,
 password: string, };
 
 /**
+ * A finger or iris device on this machine.
+ */
+export type DeviceView = { 
+/**
+ * Make, model and serial number; nothing where it is not believed.
+ */
+name: string | null, 
+/**
+ * What is captured with it.
+ */
+placements: Array<Placement>, 
+/**
+ * Why it captures nothing now.
+ */
+code: ErrorCode | null, };
+
+/**
  * A file for whoever helps from afar.
  */
 export type Diagnostics = { 
@@ -1713,6 +1730,11 @@ step: Step,
 field: Field | null, };
 
 /**
+ * Four fingers, two thumbs or two eyes: what one capture takes. In the order in which the desk asks for them.
+ */
+export type Placement = "right-four" | "left-four" | "thumbs" | "irises";
+
+/**
  * How the people at this desk like it.
  */
 export type Preferences = { 
@@ -2307,6 +2329,26 @@ site: Site,
  */
 step: Step, 
 /**
+ * With which placement it is captured.
+ */
+placement: Placement, 
+/**
+ * The quality of the best try, 0 to 100; nothing while nothing is captured.
+ */
+quality: number | null, 
+/**
+ * The quality that it should reach.
+ */
+threshold: number, 
+/**
+ * How often it was tried.
+ */
+tries: number, 
+/**
+ * Whether it needs no further try.
+ */
+settled: boolean, 
+/**
  * Why it is not captured.
  */
 exception: ExceptionView | null, };
@@ -2807,6 +2849,10 @@ export type Api = {
   canary_send: [Record<string, never>, null];
   /** Closes the trip and deletes the templates of all faces. Says how many they were. */
   trip_close: [Record<string, never>, number];
+  /** The finger and iris devices on this machine. */
+  devices: [Record<string, never>, Array<DeviceView>];
+  /** Captures fingers or eyes with the device that takes them; of each the best try is kept. */
+  sites_capture: [{ draft: PacketId; placement: Placement }, Sitting];
   /** Reasons for which a finger or an eye is not captured. */
   exception_choices: [Record<string, never>, Array<ExceptionChoice>];
   /** Excepts fingers or eyes with a supervisor's word. */

@@ -315,6 +315,7 @@ pub fn record(nik: &str, service: Service) -> Record {
         }),
         photo_aside: Vec::new(),
         changes: Vec::new(),
+        biometrics: Vec::new(),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

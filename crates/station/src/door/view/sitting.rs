@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rekam_domain::aside::AsideReason;
 use rekam_domain::background::Background;
-use rekam_domain::biometric::{ExceptionReason, Permanence, Site};
+use rekam_domain::biometric::{ExceptionReason, Permanence, Placement, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Earlier;
 use rekam_domain::field::{Field, Kind};
@@ -171,8 +171,30 @@ pub struct SiteView {
     pub site: Site,
     /// The step at which it is captured.
     pub step: Step,
+    /// With which placement it is captured.
+    pub placement: Placement,
+    /// The quality of the best try, 0 to 100; nothing while nothing is captured.
+    pub quality: Option<u8>,
+    /// The quality that it should reach.
+    pub threshold: u8,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Whether it needs no further try.
+    pub settled: bool,
     /// Why it is not captured.
     pub exception: Option<ExceptionView>,
+}
+
+/// A finger or iris device on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeviceView {
+    /// Make, model and serial number; nothing where it is not believed.
+    pub name: Option<String>,
+    /// What is captured with it.
+    pub placements: Vec<Placement>,
+    /// Why it captures nothing now.
+    pub code: Option<ErrorCode>,
 }
 
 /// Why a finger or an eye is not captured.

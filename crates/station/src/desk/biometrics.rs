@@ -1,0 +1,171 @@
+//! Fingers and eyes at the desk: captured by a device that somebody at the station trusts.
+
+use std::collections::BTreeSet;
+
+use rekam_domain::biometric::{self, Limits, Placement, Site};
+use rekam_domain::role::Permission;
+use rekam_sbi::{Asked, Device, DeviceName, PORTS, SbiError, Service, Trust, first_hash};
+
+use super::Desk;
+use super::enroll::fresh_packet_id;
+use crate::error::Error;
+use crate::home::{HomeError, write_atomically};
+use crate::store::audit::Event;
+use crate::store::drafts::DraftId;
+use crate::store::sites::NewTry;
+
+/// A device on this machine, or why it is not believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceStanding {
+    /// What it is; nothing where it is not believed.
+    pub name: Option<DeviceName>,
+    /// What is captured with it.
+    pub placements: Vec<Placement>,
+    /// Why it captures nothing now.
+    pub trouble: Option<SbiError>,
+}
+
+impl Desk {
+    /// Trusts the devices whose makers' certificates stand in a PEM file, and no others from now on.
+    ///
+    /// # Errors
+    /// `device-certificate`; `role-not-allowed`, or what the disk says.
+    pub fn trust_devices(&self, pem: &[u8]) -> Result<(), Error> {
+        self.may(Permission::Maintain)?;
+        Trust::from_pem(pem)?;
+        write_atomically(&self.station.home.desk().devices(), pem)?;
+        let name = "device-trust".to_owned();
+        Ok(self.note(Event::SettingChanged { name })?)
+    }
+
+    /// The devices on this machine.
+    ///
+    /// # Errors
+    /// What the disk says; a device that is not believed is no error.
+    pub async fn devices(&self) -> Result<Vec<DeviceStanding>, Error> {
+        let trust = self.device_trust()?;
+        let found = self.look_for_devices(&trust).await;
+        Ok(found
+            .into_iter()
+            .map(|device| match device {
+                Ok(device) => DeviceStanding {
+                    name: Some(device.name()),
+                    placements: Placement::ALL
+                        .iter()
+                        .copied()
+                        .filter(|placement| device.takes(*placement))
+                        .collect(),
+                    trouble: device.ready().err(),
+                },
+                Err(error) => DeviceStanding {
+                    name: None,
+                    placements: Vec::new(),
+                    trouble: Some(error),
+                },
+            })
+            .collect())
+    }
+
+    /// Captures a placement: what is excepted is not asked for, and of each finger or eye the best try is kept.
+    ///
+    /// # Errors
+    /// `biometric-not-allowed` for a service or an age that takes none, before anything is asked; why the device gave nothing;
+    /// `role-not-allowed`, `draft-unknown`, or what the store says.
+    pub async fn capture_placement(
+        &self,
+        draft: DraftId,
+        placement: Placement,
+    ) -> Result<(), Error> {
+        self.may(Permission::Record)?;
+        let facts = self.facts(draft)?;
+        let path = self.path_of(&facts)?;
+        let excepted: BTreeSet<Site> = facts
+            .exceptions
+            .iter()
+            .map(|exception| exception.site())
+            .collect();
+        let sites: Vec<Site> = placement
+            .sites()
+            .iter()
+            .copied()
+            .filter(|site| !excepted.contains(site))
+            .collect();
+        for site in placement.sites() {
+            biometric::may_capture(&path, *site)?;
+        }
+        if sites.is_empty() {
+            return Ok(());
+        }
+        let trust = self.device_trust()?;
+        let device = self.device_for(placement, &trust).await?;
+        let asked = Asked {
+            placement,
+            sites: sites.iter().copied().collect(),
+            // As random as a packet's id, and used once.
+            transaction: fresh_packet_id()?.to_string(),
+            previous: self.store.device_hash(draft)?.unwrap_or_else(first_hash),
+        };
+        let now = self.now().wall;
+        let captured = device
+            .capture(&asked, (&trust, now), Limits::known())
+            .await?;
+        let came: Vec<(Site, u8, &[u8])> = captured
+            .sites
+            .iter()
+            .map(|one| (one.site, one.quality, one.record.as_slice()))
+            .collect();
+        let DeviceName {
+            make,
+            model,
+            serial,
+            ..
+        } = &captured.device;
+        Ok(self.store.put_try(
+            draft,
+            &NewTry {
+                asked: &sites,
+                came: &came,
+                device: &format!("{make} {model} {serial}"),
+                hash: &captured.hash,
+            },
+            &self.operator,
+            &self.now(),
+        )?)
+    }
+
+    fn device_trust(&self) -> Result<Trust, Error> {
+        match std::fs::read(self.station.home.desk().devices()) {
+            Ok(pem) => Ok(Trust::from_pem(&pem)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Trust::default()),
+            Err(error) => Err(HomeError::from(error).into()),
+        }
+    }
+
+    async fn look_for_devices(&self, trust: &Trust) -> Vec<Result<Device, SbiError>> {
+        let (limits, now) = (Limits::known(), self.now().wall);
+        let mut found = Vec::new();
+        for service in Service::discover(PORTS, limits).await {
+            match service.devices((trust, now), limits).await {
+                Ok(devices) => found.extend(devices),
+                Err(error) => found.push(Err(error)),
+            }
+        }
+        found
+    }
+
+    /// The first device that is believed and takes the placement; else why the nearest to that is not used.
+    async fn device_for(&self, placement: Placement, trust: &Trust) -> Result<Device, SbiError> {
+        let mut why = SbiError::Absent;
+        for device in self.look_for_devices(trust).await {
+            match device {
+                Ok(device) if device.takes(placement) => match device.ready() {
+                    Ok(()) => return Ok(device),
+                    Err(error) => why = error,
+                },
+                Ok(_) => {}
+                Err(error) => why = error,
+            }
+        }
+        Err(why)
+    }
+}
