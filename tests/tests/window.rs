@@ -4,7 +4,8 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use rekam_tests::window::{PASSWORD, Place, TestStation, Window, desk, journey};
+use rekam_tests::sbi::{Plan, Simulator};
+use rekam_tests::window::{OPERATOR, PASSWORD, Place, TestStation, Window, desk, journey};
 
 /// Keys and strokes that one enrollment from the list may cost, beside the letters of the name.
 const MOST_KEYS: u32 = 60;
@@ -555,6 +556,75 @@ fn papers_alone_make_a_record_of_a_lost_a_damaged_a_moved_and_a_changed_card() -
         window.see("changed-address").await?;
         window.look("45-read-back-change").await?;
         desk::agree_and_seal(&mut window).await?;
+        window.close().await
+    })
+}
+
+#[test]
+fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_excepted()
+-> Result<()> {
+    journey(async |stage| {
+        let simulator = Simulator::begin_in_range(Plan::farmer(7));
+        let station = TestStation::make(Place::Ready)?;
+        let maker = station.home().with_file_name("maker.pem");
+        std::fs::write(&maker, simulator.pem())?;
+        let maker = maker.display().to_string();
+        station.rekam(&["device", "trust", "--operator", OPERATOR, &maker])?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.alt('2').await?;
+        desk::begin_with(&mut window, "maria").await?;
+        desk::photograph(&mut window).await?;
+        desk::sign(&mut window).await?;
+
+        // Enter asks for what is laid on the glass next; a worn finger is tried again, and the best try stays.
+        let hands = "document.querySelector('.sides').innerText";
+        for _ in 0..12 {
+            window.at("sites-capture").await?;
+            let before = window.run(&format!("return {hands}"), &[]).await?;
+            window.press(Key::Enter).await?;
+            window.until(&format!("{hands} !== {before}")).await?;
+            let settled = "return document.querySelectorAll('.site.settled').length";
+            if window.run(settled, &[]).await? == 9 {
+                break;
+            }
+        }
+        window.read("43 dari 40, 3x").await?;
+        window.look("46-fingers").await?;
+
+        // The finger that is not there is excepted by a supervisor.
+        window.click("site-left-little").await?;
+        window
+            .run(
+                "const list = document.querySelector('[data-testid=exception-reason]');
+                 list.value = 'missing'; list.dispatchEvent(new Event('change', { bubbles: true }));
+                 document.querySelector('[data-testid=exception-note]').focus()",
+                &[],
+            )
+            .await?;
+        window.press(Key::Enter).await?;
+        desk::countersign(&mut window).await?;
+        desk::go_on(&mut window).await?;
+
+        window.at("sites-capture").await?;
+        window.press(Key::Enter).await?;
+        window.at("go-on").await?;
+        window.look("47-irises").await?;
+        window.press(Key::Enter).await?;
+        desk::see_papers(&mut window).await?;
+        desk::agree_and_seal(&mut window).await?;
+
+        // What was captured arrives, and the province keeps the record.
+        let serving = station.serve()?;
+        window.press(Key::Enter).await?;
+        window.alt('3').await?;
+        window.click("queue-send").await?;
+        window.until("document.querySelector('[data-testid=queue-row-1]').innerText.includes('Diterima')").await?;
+        station.open_packets()?;
+        drop(serving);
+        let packets = station.province(&["admin", "list"])?;
+        let packets: serde_json::Value = serde_json::from_slice(&packets)?;
+        anyhow::ensure!(packets[0]["status"] == "PROCESSING", "{packets}");
         window.close().await
     })
 }

@@ -24,7 +24,7 @@ const PACKETS: u32 = 8;
 /// Lines of the audit log that go over in one transaction.
 const LINES: u32 = 2_000;
 /// Small tables whose rows change; what hangs on a line of the day-book stands behind it.
-const CHANGING: [&str; 5] = ["setting", "outbox", "canary", "forgotten", "tally"];
+const CHANGING: [&str; 6] = ["setting", "outbox", "canary", "forgotten", "tally", "trip"];
 
 /// A row as it stands in its table.
 type Row = Vec<Value>;
