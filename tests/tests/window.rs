@@ -589,7 +589,7 @@ fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_
                 break;
             }
         }
-        window.read("43 dari 40, 3x").await?;
+        window.read("43/40 · 3x").await?;
         window.look("46-fingers").await?;
 
         // The finger that is not there is excepted by a supervisor.
