@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -73,7 +73,7 @@ fn kill_days(victim: Victim) {
             let after = Duration::from_millis(chance.below(whole_day));
             done += u32::from(killed(folder.path(), after, victim));
         }
-        let rows = json(&simulate(folder.path()).output().expect("rekam runs"));
+        let rows = json(&after_any_wait(folder.path()));
         let rows = rows.as_array().expect("a table");
         assert!(
             rows.iter().all(|row| row["receipt_verified"] == true),
@@ -88,6 +88,18 @@ fn kill_days(victim: Victim) {
         );
     }
     println!("{done} kills of {victim:?}, every resident exactly once");
+}
+
+/// A day to its end. Kills that fell into the check of a password are charged as wrong ones, and then the login waits.
+fn after_any_wait(folder: &Path) -> Output {
+    loop {
+        let ended = simulate(folder).output().expect("rekam runs");
+        let said = [&ended.stdout[..], &ended.stderr[..]].map(String::from_utf8_lossy);
+        if !said.iter().any(|text| text.contains("login-wait")) {
+            return ended;
+        }
+        sleep(Duration::from_secs(10));
+    }
 }
 
 /// How long a day takes here, in milliseconds: kills fall anywhere in it.

@@ -1,17 +1,22 @@
 //! What the simulator answers: real messages, really signed, or wrong in exactly the way that was asked for.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::disallowed_methods,
+    reason = "each fault spoils one answer and leaves the others; a device has a clock of its own"
+)]
+
 use super::ancestry::Ancestry;
 use super::picture;
 use super::plan::{Fault, Plan};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::SecondsFormat;
+use chrono::{SecondsFormat, Utc};
 use rekam_domain::biometric::Site;
 use rekam_sbi::message::{
     BioRequest, Biometric, BiometricData, CaptureReply, CaptureRequest, DeviceInfo, DeviceStatus,
     DigitalId, Discovered, InfoReply, Modality, Outcome, SPEC_VERSION, Wanted,
 };
 use rekam_sbi::{bio_sub_type, first_hash, next_hash, site_of};
-use rekam_station::clock::{Clock as _, SystemClock};
 use std::collections::BTreeMap;
 
 /// A device maker's keys: what a station trusts, what the devices sign with, and what it must not believe.
@@ -55,6 +60,8 @@ pub(super) struct Devices {
     tries: BTreeMap<String, u8>,
     /// The transaction before this one.
     earlier: String,
+    /// The last request for a capture, as it came.
+    pub(super) last: Option<serde_json::Value>,
 }
 
 impl Devices {
@@ -66,6 +73,7 @@ impl Devices {
             port,
             tries: BTreeMap::new(),
             earlier: "an-earlier-one".to_owned(),
+            last: None,
         }
     }
 
@@ -74,7 +82,10 @@ impl Devices {
         match verb {
             "MOSIPDISC" => json(&self.discovered(&serde_json::from_slice(body).ok()?)),
             "MOSIPDINFO" => json(&self.infos(&serde_json::from_slice(body).ok()?)),
-            "RCAPTURE" => json(&self.capture(&serde_json::from_slice(body).ok()?)),
+            "RCAPTURE" => {
+                self.last = serde_json::from_slice(body).ok();
+                json(&self.capture(&serde_json::from_slice(body).ok()?))
+            }
             _ => None,
         }
     }
@@ -84,15 +95,14 @@ impl Devices {
             error_code: code.to_owned(),
             error_info: info.to_owned(),
         };
-        if self.fault == Fault::Busy {
-            (DeviceStatus::Busy, trouble("111", "Device busy"))
-        } else if self.fault == Fault::NotReady {
-            (DeviceStatus::NotReady, trouble("110", "Device not ready"))
-        } else if self.fault == Fault::NotRegistered {
-            let outcome = trouble("100", "Device not registered");
-            (DeviceStatus::NotRegistered, outcome)
-        } else {
-            (DeviceStatus::Ready, Outcome::success())
+        match self.fault {
+            Fault::Busy => (DeviceStatus::Busy, trouble("111", "Device busy")),
+            Fault::NotReady => (DeviceStatus::NotReady, trouble("110", "Device not ready")),
+            Fault::NotRegistered => (
+                DeviceStatus::NotRegistered,
+                trouble("100", "Device not registered"),
+            ),
+            _ => (DeviceStatus::Ready, Outcome::success()),
         }
     }
 
@@ -210,10 +220,9 @@ impl Devices {
     }
 
     fn record(&self, sites: &[Site], at: usize, try_number: u8) -> Vec<u8> {
-        let inside = if self.fault == Fault::SwappedRecord {
-            sites[(at + 1) % sites.len()]
-        } else {
-            sites[at]
+        let inside = match self.fault {
+            Fault::SwappedRecord => sites[(at + 1) % sites.len()],
+            _ => sites[at],
         };
         picture::record(
             inside,
@@ -260,7 +269,7 @@ impl Devices {
                 &request.transaction_id
             }
             .clone(),
-            timestamp: now(),
+            timestamp: Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true),
             requested_score: bio.requested_score.clone(),
             quality_score: score.to_string(),
         };
@@ -277,18 +286,16 @@ impl Devices {
     }
 
     fn signer(&self) -> &Ancestry {
-        if self.fault == Fault::ForeignCertificate {
-            &self.maker.stranger
-        } else {
-            &self.maker.device
+        match self.fault {
+            Fault::ForeignCertificate => &self.maker.stranger,
+            _ => &self.maker.device,
         }
     }
 
     fn id_signer(&self) -> &Ancestry {
-        if self.fault == Fault::OtherIdKey {
-            &self.maker.other_device
-        } else {
-            self.signer()
+        match self.fault {
+            Fault::OtherIdKey => &self.maker.other_device,
+            _ => self.signer(),
         }
     }
 
@@ -358,12 +365,6 @@ fn digital_id(kind: Modality) -> DigitalId {
         device_sub_type: sub_type.to_owned(),
         device_provider: "Rekam".to_owned(),
         device_provider_id: "rekam-simulator".to_owned(),
-        date_time: now(),
+        date_time: Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true),
     }
-}
-
-/// A device has a clock of its own.
-fn now() -> String {
-    let now = SystemClock::new().stamp().wall;
-    now.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -93,6 +93,11 @@ impl Simulator {
         self.devices().answer(verb, body)
     }
 
+    /// The last request for a capture, as it came over the line.
+    pub fn last_request(&self) -> Option<serde_json::Value> {
+        self.devices().last.clone()
+    }
+
     fn devices(&self) -> MutexGuard<'_, Devices> {
         locked(&self.devices)
     }

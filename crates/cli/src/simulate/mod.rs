@@ -20,7 +20,7 @@ use rekam_protocol::ids::OperatorId;
 use rekam_protocol::lockbox::Cost;
 use rekam_station::activation::{Request, activate};
 use rekam_station::clock::Clock;
-use rekam_station::desk::Desk;
+use rekam_station::desk::{Desk, Supervision};
 use rekam_station::station::Station;
 use rekam_station::sync::News;
 use residents::Resident;
@@ -77,8 +77,9 @@ pub(crate) fn run(
         today,
     )?;
     let signature = simulate.assets.join("demo/signature.png");
+    let word = desk.countersign(&operator(SUPERVISOR)?, PASSWORD)?;
     for resident in &cast {
-        record(&desk, resident, &signature, voice)?;
+        record(&desk, resident, &signature, &word, voice)?;
     }
     prove_the_seal(&desk)?;
     voice.note(voice.pick("3  Pengiriman", "3  Sending"));
@@ -135,13 +136,18 @@ fn open_station(
 }
 
 /// Records one resident, unless that was done in an earlier run.
-fn record(desk: &Desk, resident: &Resident, signature: &Path, voice: Voice) -> Result<(), Failure> {
+fn record(
+    desk: &Desk,
+    resident: &Resident,
+    signature: &Path,
+    word: &Supervision,
+    voice: Voice,
+) -> Result<(), Failure> {
     let pictures = Pictures {
         photo: resident.photo.as_deref().map(read).transpose()?,
         signature: Some((read(signature)?, media_type(signature))),
     };
-    let word = desk.countersign(&operator(SUPERVISOR)?, PASSWORD)?;
-    let draft = match fill(desk, &resident.sitting, &pictures, Some(&word), None) {
+    let draft = match fill(desk, &resident.sitting, &pictures, Some(word), None) {
         Ok(draft) => draft,
         Err(failure) if failure.code == ErrorCode::AlreadyRecordedHere => return Ok(()),
         Err(failure) => return Err(failure),

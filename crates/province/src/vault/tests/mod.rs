@@ -1,3 +1,4 @@
+mod contents;
 mod world;
 
 use super::*;
@@ -5,7 +6,6 @@ use chrono::TimeDelta;
 use rekam_domain::{
     aside::{Aside, AsideReason},
     biometric::{BiometricException, ExceptionReason, Finger, Permanence, Site},
-    change::Change,
     field::Field,
     role::Role,
     service::Service,
@@ -414,31 +414,6 @@ fn an_exception_counts_when_a_supervisor_of_the_station_approved_it() {
     assert_eq!(refusal(&excepted("op-1")), "own-approval");
     assert_eq!(refusal(&excepted("tech-1")), "exception-needs-supervisor");
     assert_eq!(refusal(&excepted("sup-9")), "exception-needs-supervisor");
-}
-
-#[test]
-fn changes_of_elements_fit_the_service_and_the_fields() {
-    let change = |field, proof| Change::new(field, "lama", proof).unwrap();
-    let changed = |service, changes: Vec<Change>| {
-        let mut changed = record(service, fields(&[]));
-        changed.photo_approval = None;
-        changed.changes = changes;
-        Sealing {
-            attachments: Vec::new(),
-            ..Sealing::new(1, Content::Record(Box::new(changed)))
-        }
-    };
-    let name = || change(Field::FullName, "Akta 1");
-    let world = World::new();
-    world.receive(&changed(Service::DataChange, vec![name()]));
-    assert_eq!(world.open().processing, 1);
-    for wrong in [
-        changed(Service::KtpLost, vec![name()]),
-        changed(Service::DataChange, vec![name(), name()]),
-        changed(Service::DataChange, vec![change(Field::Hamlet, "Surat")]),
-    ] {
-        assert_eq!(refusal(&wrong), "record-incomplete");
-    }
 }
 
 #[test]
