@@ -612,6 +612,8 @@ fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_
         window.look("47-irises").await?;
         window.press(Key::Enter).await?;
         desk::see_papers(&mut window).await?;
+        window.see("captured-sites").await?;
+        window.look("48-read-back-sites").await?;
         desk::agree_and_seal(&mut window).await?;
 
         // What was captured arrives, and the province keeps the record.

@@ -148,6 +148,7 @@ export const en = {
     keepReason: 'Keep the reason',
     oursNotTheirs: 'This list of reasons is ours, not an official one of Dukcapil.',
     shootAgain: 'Take another photo',
+    captured: 'Captured by a device (quality of 100)',
     inPhoto: 'In the photo',
     background: {
       rule: (colour: string) => `The rule asks for a ${colour} background`,

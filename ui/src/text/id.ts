@@ -147,6 +147,7 @@ export const id = {
     keepReason: 'Simpan alasan',
     oursNotTheirs: 'Daftar alasan ini susunan kami, bukan daftar resmi Dukcapil.',
     shootAgain: 'Foto lagi',
+    captured: 'Terekam dengan alat (mutu dari 100)',
     inPhoto: 'Pada foto',
     background: {
       rule: (colour: string) => `Aturan meminta latar ${colour}`,

@@ -36,16 +36,20 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
             digest: capture.digest.to_string(),
         })
         .collect();
+    let sites = sites(&path, &stored.exceptions, &facts.sites).into_iter();
+    let (exceptions, others): (Vec<_>, Vec<_>) = sites.partition(|site| site.exception.is_some());
+    let captured = others
+        .into_iter()
+        .filter(|site| site.quality.is_some())
+        .collect();
     Ok(ReadBackView {
         shown: stored.shown.to_string(),
         draft: draft.to_string(),
         service: Label::of(|language| facts.draft.service.label(language).to_owned()),
         rows: rows(&form),
         changes: changes::view(&stored.changes, &form),
-        exceptions: sites(&path, &stored.exceptions, &facts.sites)
-            .into_iter()
-            .filter(|site| site.exception.is_some())
-            .collect(),
+        captured,
+        exceptions,
         papers: papers(&path, &facts, &captures, &loket.sits(&facts).papers),
         captures,
         faults: photo::faults(&stored.faults),

@@ -1963,6 +1963,10 @@ changes: Array<ChangeView>,
  */
 captures: Array<CaptureView>, 
 /**
+ * Every finger and eye that a device captured.
+ */
+captured: Array<SiteView>, 
+/**
  * Every finger and eye that is not captured.
  */
 exceptions: Array<SiteView>, 

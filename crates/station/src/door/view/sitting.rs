@@ -446,6 +446,8 @@ pub struct ReadBackView {
     pub changes: Vec<ChangeView>,
     /// Every picture.
     pub captures: Vec<CaptureView>,
+    /// Every finger and eye that a device captured.
+    pub captured: Vec<SiteView>,
     /// Every finger and eye that is not captured.
     pub exceptions: Vec<SiteView>,
     /// Every paper.
