@@ -17,9 +17,10 @@ pub use spelling::{misspelled, respelled};
 
 /// On which ages are counted: the people are the same whenever they are made.
 const COUNTED: (i32, u32, u32) = (2026, 1, 1);
-/// Serials of those who live where they were first registered, and of those who moved in from the next kecamatan.
-const HOME_SERIAL: u32 = 9900;
-const MOVED_SERIAL: u32 = 9950;
+/// Serials of those who live where they were first registered, and of those who moved in from the next kecamatan. As at an
+/// office, the first of a birth date has 1.
+const HOME_SERIAL: u32 = 9901;
+const MOVED_SERIAL: u32 = 9951;
 
 /// One invented resident.
 #[derive(Debug, Clone, PartialEq, Eq)]

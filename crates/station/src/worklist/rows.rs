@@ -12,7 +12,7 @@ use rekam_protocol::digest::Digest;
 
 use super::column::plain;
 use super::mapping::numbers_columns;
-use super::value::{Said, Values, readable};
+use super::value::{Said, Values, Wear, readable};
 use super::{Mapping, Meaning, WorklistError, folded};
 use crate::store::worklist::Expected;
 use crate::table::{Cell, Table};
@@ -80,7 +80,7 @@ pub fn read(
     let mut reading = Reading {
         mapping,
         on,
-        values: Values::new(on, mapping.marital),
+        values: Values::new(on, mapping.marital, is_nik_worn(table, mapping)?),
         seen: HashMap::new(),
     };
     table.each(mapping.sheet, &mut |line, cells| {
@@ -96,6 +96,20 @@ pub fn read(
         take(line, row.and_then(|row| reading.once(line, row)))
     })?;
     Ok(())
+}
+
+/// Ends at the first NIK that shows that the column is whole, which usually is the first.
+fn is_nik_worn(table: &Table<'_>, mapping: &Mapping) -> Result<bool, WorklistError> {
+    let nik = Some(Meaning::Field(Field::Nik));
+    let Some(column) = mapping.columns.iter().position(|meaning| *meaning == nik) else {
+        return Ok(false);
+    };
+    let mut wear = Wear::default();
+    table.each(mapping.sheet, &mut |line, cells| match cells.get(column) {
+        Some(cell) if line > mapping.header && !wear.look(cell) => ControlFlow::Break(()),
+        Some(_) | None => ControlFlow::Continue(()),
+    })?;
+    Ok(wear.is_worn())
 }
 
 struct Reading<'m> {

@@ -202,6 +202,25 @@ fn a_nik_that_a_spreadsheet_rounded_has_a_reason_of_its_own() {
 }
 
 #[test]
+fn a_column_of_niks_that_all_end_in_zero_was_rounded_and_a_shorter_one_may_be_chance() {
+    let list = |niks: &[String]| {
+        let rows = niks.iter().map(|nik| format!("WARGA CONTOH;{nik}\n"));
+        format!("nama;nik\n{}", rows.collect::<String>())
+    };
+    let zeros: Vec<String> = (1..=8).map(|at| format!("61710145050599{at}0")).collect();
+    let codes = refused(list(&zeros).as_bytes());
+    assert_eq!(codes.len(), 8);
+    assert!(
+        codes
+            .iter()
+            .all(|(_, code)| *code == ErrorCode::WorklistNikRounded)
+    );
+    assert_eq!(read(list(&zeros[..7]).as_bytes()).unwrap().0.len(), 7);
+    let whole = [zeros, vec!["6171014505059901".to_owned()]].concat();
+    assert_eq!(read(list(&whole).as_bytes()).unwrap().0.len(), 9);
+}
+
+#[test]
 fn the_first_row_of_a_resident_stands_and_later_ones_name_its_line() {
     let list = "nik,nama\n6171014505059901,SITI CONTOH\n,BUDI CONTOH\n6171014505059901,SITI LAIN CONTOH\n,budi  contoh\n";
     let (rows, refused) = read(list.as_bytes()).unwrap();

@@ -41,6 +41,8 @@ const WORDS: &[(ListId, &str, &str)] = &[
     (ListId::BloodType, "tidaktahu", "13"),
     (ListId::Citizenship, "wni", "1"),
 ];
+/// Digits of a NIK and of a family card number.
+const LENGTH: usize = 16;
 /// Different words of one column that are remembered: a list of codes has fewer.
 const MOST_WORDS: usize = 10_000;
 
@@ -55,19 +57,50 @@ pub(super) enum Said {
     Doubtful(Option<String>, ErrorCode),
 }
 
+/// NIK that all end in 0 before a column is taken for a rounded one: by chance one list in a hundred million is like that.
+const WORN_FROM: usize = 8;
+
+/// Whether a spreadsheet rounded a column of NIK before it became text: it keeps fifteen digits and writes a zero for the last.
+#[derive(Debug, Default)]
+pub(super) struct Wear {
+    zeros: usize,
+    has_other: bool,
+}
+
+impl Wear {
+    /// Looks at one more cell; false once the column is known not to be worn.
+    pub(super) fn look(&mut self, cell: &Cell<'_>) -> bool {
+        if let Ok(Number::Whole(text)) = digits(cell)
+            && text.len() == LENGTH
+        {
+            match text.ends_with('0') {
+                true => self.zeros += 1,
+                false => self.has_other = true,
+            }
+        }
+        !self.has_other
+    }
+
+    pub(super) const fn is_worn(&self) -> bool {
+        !self.has_other && self.zeros >= WORN_FROM
+    }
+}
+
 /// Reads cells, and remembers what words and villages mean: there are few, and they come again.
 pub(super) struct Values {
     today: NaiveDate,
     marital: MaritalList,
+    is_nik_worn: bool,
     words: HashMap<(Field, String), Said>,
     villages: HashMap<(String, String), Option<&'static str>>,
 }
 
 impl Values {
-    pub(super) fn new(today: NaiveDate, marital: MaritalList) -> Self {
+    pub(super) fn new(today: NaiveDate, marital: MaritalList, is_nik_worn: bool) -> Self {
         Self {
             today,
             marital,
+            is_nik_worn,
             words: HashMap::new(),
             villages: HashMap::new(),
         }
@@ -80,10 +113,14 @@ impl Values {
     pub(super) fn of(&mut self, field: Field, cell: &Cell<'_>) -> Result<Said, ErrorCode> {
         match field.kind() {
             Kind::Nik => match digits(cell)? {
-                Number::Whole(text) => Ok(said(text)),
+                Number::Whole(text) if !(self.is_nik_worn && field == Field::Nik) => Ok(said(text)),
                 // Only the resident's own NIK finds people; a parent's is asked for at the desk.
-                Number::Rounded if field == Field::Nik => Err(ErrorCode::WorklistNikRounded),
-                Number::Rounded => Ok(Said::Doubtful(None, ErrorCode::WorklistNumberRounded)),
+                Number::Whole(_) | Number::Rounded if field == Field::Nik => {
+                    Err(ErrorCode::WorklistNikRounded)
+                }
+                Number::Whole(_) | Number::Rounded => {
+                    Ok(Said::Doubtful(None, ErrorCode::WorklistNumberRounded))
+                }
             },
             Kind::Kk => match digits(cell)? {
                 Number::Whole(text) => Ok(said(text)),
@@ -214,8 +251,6 @@ enum Number {
 /// ends in another digit was written by a program and is whole; a text that ends in four zeros is nobody's NIK, but is what
 /// `6,17E+15` becomes.
 fn digits(cell: &Cell<'_>) -> Result<Number, ErrorCode> {
-    /// Digits of a NIK and of a family card number.
-    const LENGTH: usize = 16;
     if let Cell::Number(number) = cell {
         let text = format!("{number:.0}");
         return Ok(if text.len() == LENGTH && text.ends_with('0') {
