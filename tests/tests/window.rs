@@ -235,6 +235,24 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.click("queue-send").await?;
         window.until("[1, 2].every((row) => !document.querySelector(`[data-testid=queue-row-${row}]`).innerText.includes('Diterima'))").await?;
         window.look("21-queue-received").await?;
+
+        // The resident comes back with the slip: its number, or what a scanner reads of its code.
+        for (typed, seen) in [("2", "slip-found"), ("bukan bukti", "slip-trouble")] {
+            window
+                .run(
+                    "document.querySelector('[data-testid=slip-code]').focus()",
+                    &[],
+                )
+                .await?;
+            window.at("slip-code").await?;
+            window.type_in(typed).await?;
+            window.press(Key::Enter).await?;
+            window.see(seen).await?;
+            if seen == "slip-found" {
+                assert!(window.text(seen).await?.contains("Rekaman nomor 2"));
+                window.look("52-queue-by-slip").await?;
+            }
+        }
         drop(serving);
 
         // The next one travels on a stick: to the province and back; a second round changes nothing.

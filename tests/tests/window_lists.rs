@@ -41,6 +41,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
     journey(async |stage| {
         let messy = Messy::of(400, 7);
         let station = TestStation::make(Place::Ready)?;
+        std::fs::write(station.stick().join("kota contoh.xlsx"), xlsx(&messy)?)?;
         let mut window = Window::open(&stage, &station).await?;
         desk::log_in(&mut window).await?;
         window.at("today-next").await?;
@@ -52,7 +53,15 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         // The keyboard alone, but for the folder of files, which is not ours.
         window.press(Key::Enter).await?;
         window.at("import-file").await?;
+        window.see("import-stick").await?;
         window.look("41-list-file").await?;
+        window.press(Key::Tab).await?;
+        window.at("import-stick").await?;
+        window.press(Key::Enter).await?;
+        window.at("import-try").await?;
+        assert_eq!(window.text("import-name").await?, "kota contoh");
+        window.click("import-other").await?;
+        window.at("import-file").await?;
         choose(&window, "kota contoh.xlsx", &xlsx(&messy)?).await?;
         window.at("import-try").await?;
         assert_eq!(window.text("import-name").await?, "kota contoh");
@@ -63,6 +72,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.look("42-list-columns").await?;
         window.press(Key::Enter).await?;
         window.at("outcome-take").await?;
+        window.look("43-list-dry-run").await?;
         assert_eq!(
             window.text("outcome-new").await?,
             messy.known.good.to_string()
@@ -196,6 +206,20 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         pick(&window, "report-span", "trip").await?;
         window.see("report-missing").await?;
         window.look("50-report-trip").await?;
+
+        // What each person did is shown to a supervisor alone.
+        let offered = "document.querySelector('[data-testid=report-what] [value=people]')";
+        window.until(&format!("{offered} === null")).await?;
+        window.click("lock").await?;
+        window.at("unlock-password").await?;
+        pick(&window, "unlock-operator", "sup-1").await?;
+        desk::log_in(&mut window).await?;
+        window.alt('8').await?;
+        window.at("report-print").await?;
+        window.until(&format!("{offered} !== null")).await?;
+        pick(&window, "report-what", "people").await?;
+        window.see("report-people").await?;
+        window.look("51-report-people").await?;
         window.close().await
     })
 }

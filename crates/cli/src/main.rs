@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    admit, camera, check, courier, day, device, doctor, enroll, extract, init, mirror, photo,
-    queue, reckon, scrub, sync, unlock, verify, worklist,
+    admit, camera, check, courier, device, doctor, enroll, extract, init, mirror, photo, queue,
+    reckon, report, scrub, sync, trip, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -78,9 +78,11 @@ enum Command {
     /// Hand packets to a courier on a stick, and take back what comes.
     #[command(subcommand)]
     Courier(courier::Courier),
-    /// Close a day.
+    /// Plan a trip, look over what a team must have before it leaves, and close it.
     #[command(subcommand)]
-    Day(day::Day),
+    Trip(trip::Trip),
+    /// Show what was done in a day, a month or a trip, in counts.
+    Report(report::Report),
     /// Finger and iris devices: which are there, and whose are believed.
     #[command(subcommand)]
     Device(device::Device),
@@ -129,7 +131,8 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Extract(extract) => extract::run(extract, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
-        Command::Day(day) => day::run(day, voice, clock),
+        Command::Trip(trip) => trip::run(trip, voice, clock),
+        Command::Report(report) => report::run(report, voice, clock),
         Command::Device(device) => device::run(device, voice, clock),
         Command::Camera(camera) => camera::run(camera, voice),
         Command::Photo(photo) => photo::run(photo, voice),

@@ -439,6 +439,12 @@ error_codes! {
         "The village code of this row is not known. Fill the column with the village code (10 digits), or name the village when you load the file.";
     ExtractOutside = "extract-outside", "Desa baris ini di luar wilayah yang diizinkan untuk stasiun ini. Minta kutipan untuk wilayah izinnya saja.",
         "The village of this row lies outside the regions that the lease allows. Ask for an extract of those regions only.";
+    SlipUnreadable = "slip-unreadable", "Ini bukan bukti perekaman, atau kodenya tidak terbaca utuh. Pindai lagi, atau ketik nomor yang tercetak di lembar itu.",
+        "This is no slip, or its code was not read whole. Scan it again, or type the number that is printed on the sheet.";
+    SlipOtherStation = "slip-other-station", "Bukti ini dari stasiun lain. Tanyakan nomornya di stasiun yang namanya tercetak di lembar itu.",
+        "This slip is of another station. Ask for its number at the station that the sheet names.";
+    SlipNotGenuine = "slip-not-genuine", "Bukti ini tidak ditandatangani stasiun yang disebutnya. Jangan diterima; beri tahu penyelia.",
+        "This slip was not signed by the station that it names. Do not accept it; tell the supervisor.";
     StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
         "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
     StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi; yang sudah tersalin tidak disalin lagi.",

@@ -2,15 +2,44 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rekam_domain::code::ErrorCode;
 
 use crate::{
-    cose::CoseError,
+    cbor,
+    cose::Message,
     documents::Slip,
+    ids::StationId,
     keys::{SigningKey, VerifyingKey},
-    signed::{self, SignedError},
+    signed::{self, Document as _, SignedError},
 };
 
 const PREFIX: &str = "REKAM-SLIP:";
+
+/// Why a text is not taken for a slip of a station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SlipError {
+    /// It is no slip, or not all of one.
+    #[error("the text is no slip")]
+    Unreadable,
+    /// It says that another station sealed the record, whose key is not at hand. Whether that is true was not checked.
+    #[error("the slip is of another station")]
+    OtherStation,
+    /// The station did not sign it.
+    #[error("the slip is not genuine")]
+    NotGenuine,
+}
+
+impl SlipError {
+    /// The code that a person sees.
+    #[must_use]
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::Unreadable => ErrorCode::SlipUnreadable,
+            Self::OtherStation => ErrorCode::SlipOtherStation,
+            Self::NotGenuine => ErrorCode::SlipNotGenuine,
+        }
+    }
+}
 
 /// Signs a slip and writes it as text.
 ///
@@ -21,17 +50,21 @@ pub fn write(slip: &Slip, station: &SigningKey) -> Result<String, SignedError> {
     Ok(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(signed)))
 }
 
-/// Reads a slip that the owner of `station` signed.
+/// Reads a slip of `station`, whose key is `key`.
 ///
 /// # Errors
-/// Text that is no slip, a slip of another station, or one that was altered.
-pub fn read(text: &str, station: &VerifyingKey) -> Result<Slip, SignedError> {
-    let signed = text
-        .trim()
-        .strip_prefix(PREFIX)
-        .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
-        .ok_or(SignedError::Cose(CoseError::Malformed))?;
-    signed::verify(&signed, station)
+/// [`SlipError`].
+pub fn read(text: &str, station: &StationId, key: &VerifyingKey) -> Result<Slip, SlipError> {
+    let bytes = text.trim().strip_prefix(PREFIX);
+    let bytes = bytes.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+    let bytes = bytes.ok_or(SlipError::Unreadable)?;
+    let message = Message::parse(&bytes, Slip::CONTENT_TYPE).map_err(|_| SlipError::Unreadable)?;
+    let slip: Slip = cbor::from_slice(message.payload()).map_err(|_| SlipError::Unreadable)?;
+    if slip.station != *station {
+        return Err(SlipError::OtherStation);
+    }
+    message.verify(key).map_err(|_| SlipError::NotGenuine)?;
+    Ok(slip)
 }
 
 #[cfg(test)]
@@ -59,8 +92,12 @@ mod tests {
             SigningKey::from_seed(&[2; 32]),
         );
         let text = write(&slip(), &station).unwrap();
-        assert_eq!(read(&text, &station.verifying_key()).unwrap(), slip());
-        assert!(read(&text, &other.verifying_key()).is_err());
+        let (name, key) = (slip().station, station.verifying_key());
+        assert_eq!(read(&text, &name, &key), Ok(slip()));
+        let forged = write(&slip(), &other).unwrap();
+        assert_eq!(read(&forged, &name, &key), Err(SlipError::NotGenuine));
+        let elsewhere = "6171-van-2".parse().unwrap();
+        assert_eq!(read(&text, &elsewhere, &key), Err(SlipError::OtherStation));
     }
 
     #[test]
@@ -81,7 +118,8 @@ mod tests {
             "rekam",
             &whole[..whole.len() - 4],
         ] {
-            assert!(read(text, &key).is_err(), "{text}");
+            let read = read(text, &slip().station, &key);
+            assert_eq!(read, Err(SlipError::Unreadable), "{text}");
         }
     }
 }

@@ -9,6 +9,7 @@ use rekam_domain::enrollment::Refusal;
 use rekam_photo::PaperError;
 use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
+use rekam_protocol::slip::SlipError;
 use rekam_sbi::SbiError;
 
 use crate::activation::ActivationError;
@@ -70,6 +71,8 @@ pub enum Error {
     #[error(transparent)]
     Trip(#[from] TripError),
     #[error(transparent)]
+    Slip(#[from] SlipError),
+    #[error(transparent)]
     Extract(#[from] ExtractError),
     #[error(transparent)]
     Courier(#[from] CourierError),
@@ -113,6 +116,7 @@ impl Error {
             Self::Paper(error) => error.code(),
             Self::Worklist(error) => error.code(),
             Self::Trip(error) => error.code(),
+            Self::Slip(error) => error.code(),
             Self::Extract(error) => error.code(),
             Self::Courier(error) => error.code(),
             Self::Mirror(error) => error.code(),

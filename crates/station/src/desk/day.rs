@@ -8,9 +8,7 @@ use rekam_domain::enrollment::DiscardReason;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
 use rekam_protocol::digest::Digest;
-use rekam_protocol::documents::Slip;
 use rekam_protocol::ids::{PacketId, Serial};
-use rekam_protocol::slip;
 
 use super::Desk;
 use crate::error::Error;
@@ -88,27 +86,6 @@ impl Desk {
             discarded: self.store.discarded(Days::one(day))?,
         })
     }
-
-    /// The slip of a sealed record, and the text of its QR code.
-    ///
-    /// # Errors
-    /// `packet-not-here`, also for a canary; `role-not-allowed`, or what the store says.
-    pub fn slip(&self, packet: PacketId) -> Result<(Slip, String), Error> {
-        self.may(Permission::ReadQueue)?;
-        let serial = self.store.outbox_row(packet)?.serial;
-        let line = self.store.day_book_line(serial)?;
-        let line = line.ok_or(StoreError::PacketUnknown)?;
-        let slip = Slip {
-            packet,
-            digest: line.digest,
-            station: self.activation().station.clone(),
-            serial,
-            service: service(&line)?.ok_or(StoreError::PacketUnknown)?,
-            sealed_at: line.sealed_at.wall,
-        };
-        let text = slip::write(&slip, &self.station_key)?;
-        Ok((slip, text))
-    }
 }
 
 /// A line as a record; nothing for a canary.
@@ -121,7 +98,7 @@ pub(super) fn record(line: &DayBookLine, received: bool) -> Result<Option<Sealed
     }))
 }
 
-fn service(line: &DayBookLine) -> Result<Option<Service>, StoreError> {
+pub(super) fn service(line: &DayBookLine) -> Result<Option<Service>, StoreError> {
     let parsed = line.service.as_deref().map(str::parse).transpose();
     parsed.map_err(|_| StoreError::Foreign("service"))
 }

@@ -2,7 +2,8 @@
 //!
 //! - `background`: what is behind the resident, and the cloth of the empty chair
 //! - `caution`: what the register says that should be known before somebody is recorded
-//! - `day`: how a day goes, its close, and the slips of its records
+//! - `day`: how a day goes, and its close
+//! - `deeds`: what each person at this station did
 //! - `enroll`: drafts from the first question to the seal
 //! - `extract`: who lives where this station may look
 //! - `likeness`: the double hint, where the province switched it on
@@ -12,6 +13,7 @@
 //! - `reckon`: created = received, as the province signed it last
 //! - `report`: what was done in a day or a month, in counts
 //! - `residents`: who is expected, from lists
+//! - `slip`: what a resident takes home, and the record it is of
 //! - `stick`: handing packets to a courier
 //! - `look`: what screens show
 //! - `trip`: planned, looked over, closed
@@ -24,6 +26,7 @@ mod biometrics;
 mod caution;
 mod changes;
 mod day;
+mod deeds;
 mod enroll;
 mod extract;
 mod likeness;
@@ -35,6 +38,7 @@ mod preferences;
 mod reckon;
 mod report;
 mod residents;
+mod slip;
 mod stick;
 mod trip;
 mod worklist;
@@ -71,6 +75,7 @@ pub use background::LearnedCloth;
 pub use biometrics::DeviceStanding;
 pub use caution::Caution;
 pub use day::{Day, SealedThen};
+pub use deeds::Deeds;
 pub use enroll::{PaperTaken, ReadBack};
 pub use extract::{ExtractReport, ExtractStanding};
 pub use likeness::{Alike, Hint};

@@ -1,6 +1,6 @@
 //! What was done in a span of days, in counts: sealed records name nobody any more, and a report does not either.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use rekam_domain::aside::AsideReason;
@@ -8,10 +8,10 @@ use rekam_domain::biometric::ExceptionReason;
 use rekam_domain::enrollment::DiscardReason;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
-use rekam_protocol::ids::Serial;
+use rekam_protocol::ids::{OperatorId, Serial};
 
 use super::day::record;
-use super::{Desk, TripError};
+use super::{Deeds, Desk, TripError};
 use crate::error::Error;
 use crate::lease::{bounds_of, day_at_the_desk};
 use crate::store::listed::By;
@@ -51,6 +51,8 @@ pub struct Report {
     pub set_aside: Vec<(AsideReason, u32)>,
     /// Drafts that were given up, by reason.
     pub discarded: Vec<(DiscardReason, u32)>,
+    /// What each person did; nothing for who may not read the audit log.
+    pub deeds: Option<BTreeMap<OperatorId, Deeds>>,
 }
 
 /// A service, how often, and how long it took.
@@ -114,12 +116,12 @@ impl Desk {
         let (from, until) = (bounds_of(days.from).0, bounds_of(days.until).1);
         let mut services: BTreeMap<Service, u32> = BTreeMap::new();
         let mut by_day: BTreeMap<NaiveDate, u32> = BTreeMap::new();
-        let (mut sealed, mut waiting) = (0, Vec::new());
+        let (mut sealed, mut waiting) = (BTreeSet::new(), Vec::new());
         for (line, received) in self.store.sealed_between(from, until)? {
             let Some(record) = record(&line, received)? else {
                 continue;
             };
-            sealed += 1;
+            sealed.insert(record.serial);
             if !received {
                 waiting.push(record.serial);
             }
@@ -142,7 +144,8 @@ impl Desk {
         });
         Ok(Report {
             days,
-            sealed,
+            deeds: self.deeds(days, &sealed)?,
+            sealed: u32::try_from(sealed.len()).unwrap_or(u32::MAX),
             waiting,
             by_service: counted.collect(),
             by_village: self.villages(days)?,

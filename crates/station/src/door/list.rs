@@ -1,5 +1,7 @@
 //! Lists of expected residents: a file that was put is looked at, tried and taken in; then the lists are looked through.
 
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +13,7 @@ use rekam_domain::region;
 use zeroize::Zeroizing;
 
 use super::{
-    ApiError, CallList, Called, CalledVillage, CodeCount, CoverageView, Label, ListLook,
+    ApiError, CallList, Called, CalledVillage, CodeCount, CoverageView, Label, ListFile, ListLook,
     ListOverview, ListPage, ListReport, ListWish, ListedView, Loket, MeaningView, Saved, ShownRow,
     residents,
 };
@@ -19,9 +21,10 @@ use crate::Desk;
 use crate::desk::{Beside, List, Resident, WorklistReport};
 use crate::error::Error;
 use crate::home::write_atomically;
+use crate::stick::Stick;
 use crate::store::listed::{By, Coverage, ListFilter};
 use crate::store::worklist::Expected;
-use crate::table::{Format, Letters};
+use crate::table::{Format, LARGEST_FILE, Letters};
 use crate::worklist::{Mapping, Meaning, RefusedRow, refused_as_csv};
 
 /// Refused rows that are shown; all of them are saved.
@@ -68,6 +71,69 @@ impl Beside for &ListAtHand {
     fn done(&mut self, rows: u32) {
         self.done.store(rows, Ordering::Relaxed);
     }
+}
+
+/// Lists that are offered of one stick.
+const MOST_OFFERED: usize = 50;
+/// How the names of lists end.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "xlsx"];
+
+/// The lists that lie on the sticks that are plugged in, by name; folders in them are not looked into.
+pub(super) fn files(loket: &Arc<Loket>) -> Result<Vec<ListFile>, ApiError> {
+    loket.desk()?;
+    Ok(loket.sticks.list().iter().flat_map(on_stick).collect())
+}
+
+fn on_stick(stick: &Stick) -> Vec<ListFile> {
+    let is_list = |path: &Path| {
+        let ending = path.extension().unwrap_or_default();
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    let entries = std::fs::read_dir(&stick.path)
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut files: Vec<_> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter(|entry| is_list(&entry.path()))
+        .filter_map(|entry| {
+            Some(ListFile {
+                path: entry.path().to_str()?.to_owned(),
+                name: entry.file_name().to_str()?.to_owned(),
+                stick: stick.label.clone(),
+            })
+        })
+        .collect();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    files.truncate(MOST_OFFERED);
+    files
+}
+
+/// Opens a list that lies on a stick: one that is offered, and no other file of this machine.
+pub(super) fn open(loket: &Arc<Loket>, path: String) -> Result<(), ApiError> {
+    let gone = || ApiError::of(ErrorCode::StickGone);
+    if !files(loket)?.iter().any(|file| file.path == path) {
+        return Err(gone());
+    }
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(&path).map_err(|_| gone())?;
+    // One byte more than may be, so that a larger file is told from one that just fits.
+    let most = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX);
+    let mut file = file.take(most.saturating_add(1));
+    file.read_to_end(&mut bytes).map_err(|_| gone())?;
+    put(loket, bytes)
+}
+
+/// Keeps a file that was put or opened.
+pub(super) fn put(loket: &Arc<Loket>, bytes: Vec<u8>) -> Result<(), ApiError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(ApiError::of(ErrorCode::WorklistTooLarge));
+    }
+    loket.desk()?;
+    loket.list.keep(bytes);
+    Ok(())
 }
 
 /// Looks at the file that was put.

@@ -303,6 +303,8 @@ api! {
     Desk seal { draft: DraftId } -> SlipView = read_back::seal;
     /// The slip of a record that was sealed before.
     Desk slip { packet: PacketId } -> SlipView = day::slip;
+    /// The record that a slip is of: the text of its QR code, or the number that is printed on it.
+    Desk slip_find { text: String } -> QueueRow = queue::find_by_slip;
 
     /// What waits, what arrived, and what became of it.
     Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;
@@ -323,6 +325,10 @@ api! {
     /// Sends what other stations put on a stick over this station's line, and puts the answers on it.
     Desk stick_carry { path: String } -> Vec<Carried> = sticks::carry;
 
+    /// The lists (CSV, XLSX) that lie on the sticks that are plugged in.
+    Desk list_files {} -> Vec<ListFile> = list::files;
+    /// Opens one of them, as if it had been put.
+    Desk list_open { path: String } -> () = list::open;
     /// Looks at the list that was put: what it is, and how it is probably to be read; `sheet` and `header` (a line) say it themselves.
     Desk list_look { sheet: Option<usize>, header: Option<u64> } -> ListLook = list::look;
     /// Says what taking the list in would do, and changes nothing.

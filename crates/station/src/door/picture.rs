@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use rekam_domain::code::ErrorCode;
 
-use super::{ApiError, Caller, Loket, Sitting, activation, sitting};
+use super::{ApiError, Caller, Loket, Sitting, activation, list, sitting};
 use crate::capture::Slot;
 use crate::store::drafts::DraftId;
-use crate::table::LARGEST_FILE;
 
 /// A preview that is not there after this time is asked for again.
 const PREVIEW_LIMIT: Duration = Duration::from_secs(2);
@@ -105,11 +104,7 @@ fn take_in(
         return Ok(None);
     }
     if what == "worklist" {
-        if bytes.len() > LARGEST_FILE {
-            return Err(ApiError::of(ErrorCode::WorklistTooLarge));
-        }
-        loket.desk()?;
-        loket.list.keep(bytes);
+        list::put(loket, bytes)?;
         return Ok(None);
     }
     if bytes.len() > LARGEST {

@@ -28,6 +28,11 @@ pub(super) fn queue(loket: &Arc<Loket>, after: u32, limit: u32) -> Result<QueueV
     })
 }
 
+/// The record that a slip is of.
+pub(super) fn find_by_slip(loket: &Arc<Loket>, text: String) -> Result<QueueRow, ApiError> {
+    Ok(row(loket.desk()?.find_by_slip(&text)?))
+}
+
 fn row(packet: PacketView) -> QueueRow {
     let since = packet
         .status_at

@@ -7,8 +7,8 @@ use rekam_domain::region;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::{
-    ApiError, DayCount, DiscardedCount, ExceptedCount, Label, Loket, ReasonCount, ReportView,
-    Saved, ServiceMinutes, VillageCount,
+    ApiError, DayCount, DeedsOf, DiscardedCount, ExceptedCount, Label, Loket, ReasonCount,
+    ReportView, Saved, ServiceMinutes, VillageCount,
 };
 use crate::Desk;
 use crate::desk::{Span, VillageFigures};
@@ -17,8 +17,7 @@ use crate::home::write_atomically;
 
 /// What was done in a span of days, `back` spans before the one of today.
 pub(super) fn report(loket: &Arc<Loket>, span: Span, back: u32) -> Result<ReportView, ApiError> {
-    let desk = loket.desk()?;
-    view(&desk, span, back)
+    Ok(ReportView::of(&*loket.desk()?, span, back)?)
 }
 
 /// Writes the report as a workbook: on a stick, or into the station's folder. Counts stand in it, and nothing about a resident.
@@ -29,9 +28,9 @@ pub(super) fn save(
     stick: Option<String>,
     language: Language,
 ) -> Result<Saved, ApiError> {
-    let desk = loket.desk()?;
-    let view = view(&desk, span, back)?;
-    let book = workbook(&view, language).map_err(|_| ApiError::of(ErrorCode::Internal))?;
+    let view = report(loket, span, back)?;
+    let book = view.workbook(language);
+    let book = book.ok_or_else(|| ApiError::of(ErrorCode::Internal))?;
     let name = format!("laporan-{}-{}.xlsx", view.from, view.until);
     let path = super::sticks::folder(loket, stick)?.join(name);
     write_atomically(&path, &book).map_err(Error::from)?;
@@ -40,66 +39,85 @@ pub(super) fn save(
     })
 }
 
-fn view(desk: &Desk, span: Span, back: u32) -> Result<ReportView, ApiError> {
-    let activation = desk.activation();
-    let report = desk.report(desk.days_of(span, back)?)?;
-    Ok(ReportView {
-        missing: match span {
-            Span::Trip => Some(desk.missing_from_list(back)?),
-            Span::Day | Span::Month => None,
-        },
-        from: report.days.from,
-        until: report.days.until,
-        station: activation.station.to_string(),
-        station_name: activation.station_name.clone(),
-        operator: desk.operator().to_string(),
-        sealed: report.sealed,
-        waiting: report.waiting.iter().map(|serial| serial.get()).collect(),
-        by_service: report
-            .by_service
-            .iter()
-            .map(|figures| ServiceMinutes {
-                service: figures.service,
-                label: Label::of(|language| figures.service.label(language).to_owned()),
-                count: figures.count,
-                minutes: figures.minutes,
-            })
-            .collect(),
-        by_village: report.by_village.iter().map(village).collect(),
-        by_day: report
-            .by_day
-            .iter()
-            .map(|(day, count)| DayCount {
-                day: *day,
-                count: *count,
-            })
-            .collect(),
-        excepted: report
-            .excepted
-            .iter()
-            .map(|(reason, count)| ExceptedCount {
-                reason: *reason,
-                label: Label::of(|language| reason.label(language).to_owned()),
-                count: *count,
-            })
-            .collect(),
-        set_aside: report
-            .set_aside
-            .iter()
-            .map(|(reason, count)| ReasonCount {
-                label: Label::of(|language| reason.label(language).to_owned()),
-                count: *count,
-            })
-            .collect(),
-        discarded: report
-            .discarded
-            .iter()
-            .map(|(reason, count)| DiscardedCount {
-                reason: *reason,
-                count: *count,
-            })
-            .collect(),
-    })
+impl ReportView {
+    /// What was done in a span of days, `back` spans before the one of today.
+    ///
+    /// # Errors
+    /// `trip-none`, `role-not-allowed`, or what the store says.
+    pub fn of(desk: &Desk, span: Span, back: u32) -> Result<Self, Error> {
+        let activation = desk.activation();
+        let report = desk.report(desk.days_of(span, back)?)?;
+        let set_aside = report.set_aside.iter();
+        let deeds = report.deeds.map(|deeds| {
+            let named = deeds.iter();
+            named
+                .map(|(operator, deeds)| DeedsOf::new(operator, &activation, *deeds))
+                .collect()
+        });
+        Ok(Self {
+            missing: match span {
+                Span::Trip => Some(desk.missing_from_list(back)?),
+                Span::Day | Span::Month => None,
+            },
+            from: report.days.from,
+            until: report.days.until,
+            station: activation.station.to_string(),
+            station_name: activation.station_name.clone(),
+            operator: desk.operator().to_string(),
+            sealed: report.sealed,
+            waiting: report.waiting.iter().map(|serial| serial.get()).collect(),
+            by_service: report
+                .by_service
+                .iter()
+                .map(|figures| ServiceMinutes {
+                    service: figures.service,
+                    label: Label::of(|language| figures.service.label(language).to_owned()),
+                    count: figures.count,
+                    minutes: figures.minutes,
+                })
+                .collect(),
+            by_village: report.by_village.iter().map(village).collect(),
+            by_day: report
+                .by_day
+                .iter()
+                .map(|(day, count)| DayCount {
+                    day: *day,
+                    count: *count,
+                })
+                .collect(),
+            excepted: report
+                .excepted
+                .iter()
+                .map(|(reason, count)| ExceptedCount {
+                    reason: *reason,
+                    label: Label::of(|language| reason.label(language).to_owned()),
+                    count: *count,
+                })
+                .collect(),
+            set_aside: set_aside
+                .map(|(reason, count)| ReasonCount {
+                    label: Label::of(|language| reason.label(language).to_owned()),
+                    count: *count,
+                })
+                .collect(),
+            discarded: report
+                .discarded
+                .iter()
+                .map(|(reason, count)| DiscardedCount {
+                    reason: *reason,
+                    count: *count,
+                })
+                .collect(),
+            deeds,
+        })
+    }
+
+    /// The report as an XLSX file: a sheet for the totals, one for the villages, and one for the people where they are shown.
+    /// Nothing where it cannot be written, which no input brings about.
+    #[must_use]
+    pub fn workbook(&self, language: Language) -> Option<Vec<u8>> {
+        workbook(self, language).ok()
+    }
 }
 
 fn village(figures: &VillageFigures) -> VillageCount {
@@ -112,7 +130,6 @@ fn village(figures: &VillageFigures) -> VillageCount {
     }
 }
 
-/// One sheet for the totals, one for the villages.
 fn workbook(view: &ReportView, language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
@@ -195,7 +212,65 @@ fn workbook(view: &ReportView, language: Language) -> Result<Vec<u8>, XlsxError>
             sheet.write(row, 4, (percent * 10.0).round() / 10.0)?;
         }
     }
+    if let Some(deeds) = &view.deeds {
+        let sheet = book
+            .add_worksheet()
+            .set_name(language.pick(["Petugas", "People"]))?;
+        people(sheet, deeds, language, &bold)?;
+    }
     book.save_to_buffer()
+}
+
+fn people(
+    sheet: &mut Worksheet,
+    deeds: &[DeedsOf],
+    language: Language,
+    bold: &Format,
+) -> Result<(), XlsxError> {
+    let heads = language.pick([
+        [
+            "Petugas",
+            "Nama",
+            "Sesi dimulai",
+            "Disegel",
+            "Dihentikan",
+            "Foto disisihkan",
+            "Pengecualian disetujui",
+            "Perekaman ulang disetujui",
+            "Sandi salah",
+        ],
+        [
+            "Person",
+            "Name",
+            "Sittings begun",
+            "Sealed",
+            "Given up",
+            "Photo faults set aside",
+            "Exceptions approved",
+            "Second records allowed",
+            "Wrong passwords",
+        ],
+    ]);
+    for (column, head) in (0u16..).zip(heads) {
+        sheet.write_with_format(0, column, head, bold)?;
+    }
+    for (row, each) in (1u32..).zip(deeds) {
+        sheet.write(row, 0, &each.operator)?;
+        sheet.write(row, 1, &each.name)?;
+        let counts = [
+            each.begun,
+            each.sealed,
+            each.discarded,
+            each.set_aside,
+            each.exceptions,
+            each.doubles,
+            each.wrong_passwords,
+        ];
+        for (column, count) in (2u16..).zip(counts) {
+            sheet.write(row, column, count)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where the next line of a sheet is written.

@@ -15,16 +15,20 @@ const BATTERY_FROM: u8 = 80;
 
 /// The trip that is open.
 pub(super) fn trip(loket: &Arc<Loket>) -> Result<Option<TripView>, ApiError> {
-    Ok(loket.desk()?.trip()?.map(view))
+    Ok(loket.desk()?.trip()?.map(TripView::of))
 }
 
-fn view(trip: Trip) -> TripView {
-    TripView {
-        place: trip.plan.place,
-        from: trip.plan.days.from,
-        until: trip.plan.days.until,
-        team: trip.plan.team,
-        list: trip.plan.list,
+impl TripView {
+    /// The plan of a trip.
+    #[must_use]
+    pub fn of(trip: Trip) -> Self {
+        Self {
+            place: trip.plan.place,
+            from: trip.plan.days.from,
+            until: trip.plan.days.until,
+            team: trip.plan.team,
+            list: trip.plan.list,
+        }
     }
 }
 
@@ -49,15 +53,23 @@ pub(super) fn plan(loket: &Arc<Loket>, wish: TripWish) -> Result<Option<TripView
 pub(super) fn checks(loket: &Arc<Loket>) -> Result<Vec<Check>, ApiError> {
     let before = loket.desk()?.before_leaving()?;
     let now = status::now(loket)?;
-    Ok(vec![
-        list(&before),
-        canary(&before),
-        lease(&before),
-        disk(&before),
-        battery(&before),
-        office::clock(loket),
-        office::camera(&now),
-    ])
+    let mut checks = before.checks();
+    checks.extend([office::clock(loket), office::camera(&now)]);
+    Ok(checks)
+}
+
+impl BeforeLeaving {
+    /// What was looked over, one by one, each with what to do where it is not as it should be.
+    #[must_use]
+    pub fn checks(&self) -> Vec<Check> {
+        vec![
+            list(self),
+            canary(self),
+            lease(self),
+            disk(self),
+            battery(self),
+        ]
+    }
 }
 
 fn judged(what: CheckedPart, is_good: bool, code: ErrorCode, detail: String) -> Check {

@@ -5,6 +5,10 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::DiscardReason;
 use rekam_domain::service::{DocumentKind, Service};
 use rekam_photo::Cut;
+use rekam_protocol::digest::Digest;
+use rekam_protocol::documents::Slip;
+use rekam_protocol::ids::Serial;
+use rekam_protocol::keys::SigningKey;
 use rekam_protocol::slip;
 use rekam_station::capture::Slot;
 use rekam_station::desk::Preferences;
@@ -87,13 +91,55 @@ fn a_slip_is_signed_by_the_station_and_names_no_resident() {
     let sealed = seal_woman(&desk);
     let (slip, text) = desk.slip(sealed.packet).unwrap();
     assert_eq!((slip.serial, slip.digest), (sealed.serial, sealed.digest));
-    let station = desk.party().station_key.verifying_key();
-    assert_eq!(slip::read(&text, &station).unwrap(), slip);
+    let key = desk.party().station_key.verifying_key();
+    assert_eq!(slip::read(&text, &slip.station, &key), Ok(slip.clone()));
     let canary = desk.seal_canary().unwrap().1;
     assert_eq!(
         desk.slip(canary.packet).unwrap_err().code(),
         ErrorCode::PacketNotHere
     );
+}
+
+#[test]
+fn a_slip_finds_its_record_again_and_no_other() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    let sealed = seal_woman(&desk);
+    let canary = desk.seal_canary().unwrap().1;
+    let (slip, text) = desk.slip(sealed.packet).unwrap();
+    for asked in [&format!(" {text}\n"), &sealed.serial.get().to_string()] {
+        let found = desk.find_by_slip(asked).unwrap();
+        assert_eq!(found.packet, sealed.packet.to_string());
+    }
+    let key = &desk.party().station_key;
+    let elsewhere = Slip {
+        station: "6171-van-9".parse().unwrap(),
+        ..slip.clone()
+    };
+    let altered = Slip {
+        digest: Digest::of(b"another packet"),
+        ..slip.clone()
+    };
+    let unknown = Slip {
+        serial: Serial::new(99).unwrap(),
+        ..slip.clone()
+    };
+    let forged = slip::write(&slip, &SigningKey::generate().unwrap()).unwrap();
+    let written = |slip: &Slip| slip::write(slip, key).unwrap();
+    for (text, code) in [
+        ("bukan bukti".to_owned(), ErrorCode::SlipUnreadable),
+        (text[..text.len() / 2].to_owned(), ErrorCode::SlipUnreadable),
+        (String::new(), ErrorCode::SlipUnreadable),
+        (written(&elsewhere), ErrorCode::SlipOtherStation),
+        (written(&altered), ErrorCode::SlipNotGenuine),
+        (forged, ErrorCode::SlipNotGenuine),
+        (written(&unknown), ErrorCode::PacketNotHere),
+        ("99".to_owned(), ErrorCode::PacketNotHere),
+        ("0".to_owned(), ErrorCode::PacketNotHere),
+        (canary.serial.get().to_string(), ErrorCode::PacketNotHere),
+    ] {
+        assert_eq!(desk.find_by_slip(&text).unwrap_err().code(), code, "{text}");
+    }
 }
 
 #[test]

@@ -104,6 +104,31 @@ fn a_list_goes_from_the_file_to_the_store_through_a_mapping_and_a_dry_run() {
 }
 
 #[test]
+fn a_list_on_a_stick_is_offered_and_no_other_file_is_opened() {
+    let office = Office::open();
+    let (loket, pictures) = counter(&office);
+    log_in(&loket, "op-1");
+    assert_eq!(told(&loket, "list_files", json!({})), json!([]));
+    let stick = pictures.path().join("sticks/merah");
+    std::fs::create_dir_all(stick.join("lain.csv")).unwrap();
+    std::fs::write(stick.join("Desa Contoh.CSV"), LIST).unwrap();
+    std::fs::write(stick.join("catatan.pdf"), "no list").unwrap();
+    let offered = told(&loket, "list_files", json!({}));
+    assert_eq!(offered.as_array().unwrap().len(), 1);
+    assert_eq!(offered[0]["name"], "Desa Contoh.CSV");
+    assert_eq!(offered[0]["stick"], "merah");
+    told(&loket, "list_open", json!({ "path": offered[0]["path"] }));
+    assert_eq!(looked(&loket)["mapping"]["columns"][1], "full-name");
+
+    let beside = stick.join("catatan.pdf").display().to_string();
+    let around = stick.join("../merah/Desa Contoh.CSV").display().to_string();
+    for path in ["/etc/passwd".to_owned(), beside, around] {
+        let code = refused(&loket, "list_open", json!({ "path": path }));
+        assert_eq!(code, ErrorCode::StickGone, "{path}");
+    }
+}
+
+#[test]
 fn the_lists_are_looked_through_and_called_without_a_nik_on_paper() {
     let office = Office::open();
     let (loket, _pictures) = counter(&office);

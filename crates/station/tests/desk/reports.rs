@@ -12,7 +12,7 @@ use crate::door::{counter, log_in, refused, told};
 use crate::office::{Office, day, finish_woman, read_back, seal_woman};
 use crate::worklists::named;
 use rekam_domain::code::ErrorCode;
-use rekam_domain::enrollment::Earlier;
+use rekam_domain::enrollment::{DiscardReason, Earlier};
 
 #[test]
 fn a_report_counts_services_villages_reasons_and_minutes_and_names_nobody() {
@@ -68,6 +68,33 @@ fn a_village_in_which_more_were_recorded_than_listed_exceeds_a_hundred_percent()
     seal_again(&desk);
     let report = desk.report(desk.days_of(Span::Day, 0).unwrap()).unwrap();
     assert_eq!(report.by_village[0].percent(), Some(200.0));
+}
+
+#[test]
+fn a_supervisor_sees_what_each_person_did_and_an_operator_does_not() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    seal_woman(&desk);
+    let mistaken = desk.start(Service::KiaNew).unwrap();
+    desk.discard(mistaken, DiscardReason::Mistake).unwrap();
+    desk.seal_canary().unwrap();
+    let today = desk.days_of(Span::Day, 0).unwrap();
+    assert_eq!(desk.report(today).unwrap().deeds, None);
+    desk.lock().unwrap();
+
+    let desk = office.unlock("sp-1").unwrap();
+    let deeds = desk.report(today).unwrap().deeds.unwrap();
+    let op = deeds[&"op-1".parse().unwrap()];
+    assert_eq!((op.begun, op.sealed, op.discarded), (2, 1, 1));
+    assert_eq!(
+        (op.exceptions, op.doubles),
+        (0, 0),
+        "nobody approves their own"
+    );
+    let approved: u32 = deeds.values().map(|deeds| deeds.exceptions).sum();
+    assert_eq!(approved, 12);
+    let yesterday = desk.days_of(Span::Day, 1).unwrap();
+    assert!(desk.report(yesterday).unwrap().deeds.unwrap().is_empty());
 }
 
 /// The same woman once more, with the supervisor's decision.

@@ -88,6 +88,18 @@ pub struct ListReport {
     pub first_refused: Vec<RefusedRow>,
 }
 
+/// A list on a stick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ListFile {
+    /// Where it lies.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// What a person calls the stick.
+    pub stick: String,
+}
+
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 use rekam_domain::service::Service;
+use rekam_protocol::documents::Activation;
+use rekam_protocol::ids::OperatorId;
 use serde::Serialize;
 
 use super::{DiscardedCount, ExceptedCount, Label};
+use crate::desk::Deeds;
 
 /// A report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,6 +41,52 @@ pub struct ReportView {
     pub set_aside: Vec<ReasonCount>,
     /// Drafts that were given up, by reason.
     pub discarded: Vec<DiscardedCount>,
+    /// What each person did; nothing for who may not read the audit log.
+    pub deeds: Option<Vec<DeedsOf>>,
+}
+
+/// What one person did, as the audit log has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DeedsOf {
+    /// Who.
+    pub operator: String,
+    /// Their name; empty for who no longer works here.
+    pub name: String,
+    /// Sittings begun.
+    pub begun: u32,
+    /// Records sealed.
+    pub sealed: u32,
+    /// Drafts given up.
+    pub discarded: u32,
+    /// Times faults of a photo were set aside.
+    pub set_aside: u32,
+    /// Fingers and eyes excepted, as the one who approved.
+    pub exceptions: u32,
+    /// Second records allowed, as the one who approved.
+    pub doubles: u32,
+    /// Wrong passwords before a right one.
+    pub wrong_passwords: u32,
+}
+
+impl DeedsOf {
+    pub(crate) fn new(operator: &OperatorId, activation: &Activation, did: Deeds) -> Self {
+        let known = activation
+            .operators
+            .iter()
+            .find(|known| known.id == *operator);
+        Self {
+            operator: operator.to_string(),
+            name: known.map_or_else(String::new, |known| known.name.clone()),
+            begun: did.begun,
+            sealed: did.sealed,
+            discarded: did.discarded,
+            set_aside: did.set_aside,
+            exceptions: did.exceptions,
+            doubles: did.doubles,
+            wrong_passwords: did.wrong_passwords,
+        }
+    }
 }
 
 /// A service, how often, and how long it took.
