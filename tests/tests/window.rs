@@ -520,48 +520,16 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
 }
 
 #[test]
-fn papers_alone_make_a_record_of_a_lost_a_damaged_a_moved_and_a_changed_card() -> Result<()> {
+fn a_change_of_data_says_which_element_changes_and_what_shows_it() -> Result<()> {
     journey(async |stage| {
         let station = TestStation::make(Place::Ready)?;
         let mut window = Window::open(&stage, &station).await?;
         desk::log_in(&mut window).await?;
         window.alt('2').await?;
-        for (name, service) in [
-            ("dewi", "KTP-C1"),
-            ("andreas", "KTP-C2"),
-            ("rizki", "KTP-B"),
-        ] {
-            desk::begin_for(&mut window, name, service).await?;
-            desk::see_papers(&mut window).await?;
-            desk::agree_and_seal(&mut window).await?;
-            window.press(Key::Enter).await?;
-        }
-
-        // A change of data asks which element changes, what stood there before, and what shows it.
-        desk::begin_for(&mut window, "maria", "UBAH").await?;
+        desk::begin_for(&mut window, "maria", "UBAH", "recorded").await?;
         window.see("change-field").await?;
         window.read("Sebutkan paling sedikit satu elemen").await?;
-        window
-            .run(
-                "const list = document.querySelector('[data-testid=change-field]');
-                 list.value = 'address'; list.dispatchEvent(new Event('change', { bubbles: true })); list.focus()",
-                &[],
-            )
-            .await?;
-        window
-            .until("document.querySelector('[data-testid=change-before]').value === 'JALAN CONTOH NOMOR 4'")
-            .await?;
-        window.press(Key::Tab).await?;
-        window.press(Key::Tab).await?;
-        window.type_in("Surat pindah 7/2026").await?;
-        window.press(Key::Enter).await?;
-        // The cursor waits where the new value is typed.
-        window.at("field-address").await?;
-        window.press(Key::End).await?;
-        window.type_in("0").await?;
-        window
-            .until("document.querySelector('[data-testid=change-address]')?.innerText.includes('NOMOR 40')")
-            .await?;
+        desk::change_address(&mut window).await?;
         window
             .run(
                 "document.querySelector('[data-testid=change-field]').scrollIntoView({ block: 'center' })",

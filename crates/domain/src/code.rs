@@ -196,6 +196,15 @@ error_codes! {
         "The parent's NIK is unlikely for this resident. Check it on the family card.";
     DualCitizenshipOfAdult = "dual-citizenship-of-adult", "Kewarganegaraan ganda hanya untuk anak. Periksa kolom kewarganegaraan.",
         "Only children have two citizenships. Check the field.";
+    // The members of a family card against each other; warnings
+    FamilyHeadMissing = "family-head-missing", "Tidak ada kepala keluarga di antara anggota yang dikenal. Periksa hubungan keluarga pada KK.",
+        "None of the known members is the head of the family. Check the relations on the family card.";
+    FamilyTwoHeads = "family-two-heads", "Lebih dari satu kepala keluarga pada KK ini. Tanyakan apakah ada KK yang baru, lalu betulkan hubungannya.",
+        "This family card has more than one head. Ask whether there is a newer card, then mend the relation.";
+    FamilySpouses = "family-spouses", "Suami, istri, dan kepala keluarga tidak cocok satu sama lain. Periksa jenis kelamin, hubungan, dan status perkawinan pada KK.",
+        "Husband, wife and head of the family do not fit each other. Check sex, relation and marital status on the family card.";
+    FamilyAges = "family-ages", "Seorang anak atau cucu tercatat lebih tua daripada orang tuanya. Periksa tanggal lahir dan hubungan pada KK.",
+        "A child or grandchild is written as older than a parent. Check dates of birth and relations on the family card.";
     // Who may have which service
     TooYoungForKtp = "too-young-for-ktp", "Perekaman KTP-el dimulai pada usia 16 tahun, kecuali sudah kawin. Pilih layanan KIA.",
         "Recording for KTP-el begins at 16 unless married. Choose a KIA service.";

@@ -5,7 +5,7 @@
 //!
 //! Where to look:
 //! - **who someone is**: [`nik`], [`kk`], [`name`], [`birth_place`], [`sex`], [`citizenship`]
-//! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`lists`]
+//! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`family`] (members of one card), [`lists`]
 //! - **where, and how many live there**: [`region`], [`figures`]
 //! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`], [`change`]
 //! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`register`] (the register's), [`role`] (who may do what)
@@ -24,6 +24,7 @@ pub mod code;
 mod digits;
 pub mod eligibility;
 pub mod enrollment;
+pub mod family;
 pub mod field;
 pub mod figures;
 pub mod form;

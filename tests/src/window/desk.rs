@@ -30,11 +30,17 @@ pub async fn begin_with(window: &mut Window, name: &str) -> Result<()> {
     answer_never(window).await
 }
 
-/// The same for another service than the one that is offered, for somebody who was recorded before.
+/// The same for another service than the one that is offered, and with an answer to "ever recorded, anywhere?": `never`,
+/// `recorded` or `unknown`.
 ///
 /// # Errors
 /// What does not come on screen.
-pub async fn begin_for(window: &mut Window, name: &str, service: &str) -> Result<()> {
+pub async fn begin_for(
+    window: &mut Window,
+    name: &str,
+    service: &str,
+    earlier: &str,
+) -> Result<()> {
     window.at("who-search").await?;
     window.type_in(name).await?;
     window
@@ -47,14 +53,16 @@ pub async fn begin_for(window: &mut Window, name: &str, service: &str) -> Result
             &format!(
                 "const list = document.querySelector('[data-testid=who-service]');
                  list.value = '{service}'; list.dispatchEvent(new Event('change', {{ bubbles: true }}));
-                 document.querySelector('[data-testid=who-earlier-recorded]').focus()"
+                 document.querySelector('[data-testid=who-earlier-{earlier}]').focus()"
             ),
             &[],
         )
         .await?;
     window.type_in(" ").await?;
     window
-        .until("document.querySelector('[data-testid=who-earlier-recorded]').checked")
+        .until(&format!(
+            "document.querySelector('[data-testid=who-earlier-{earlier}]').checked"
+        ))
         .await?;
     window.press(Key::Enter).await?;
     window.see("leave").await
@@ -151,6 +159,36 @@ pub async fn except_all(window: &mut Window) -> Result<()> {
     go_on(window).await
 }
 
+/// The address changes by F-1.06: what stood there is there already, a letter shows it, and a digit is added to the new one.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn change_address(window: &mut Window) -> Result<()> {
+    window
+        .run(
+            "const list = document.querySelector('[data-testid=change-field]');
+             list.value = 'address'; list.dispatchEvent(new Event('change', { bubbles: true })); list.focus()",
+            &[],
+        )
+        .await?;
+    window
+        .until("document.querySelector('[data-testid=change-before]').value.startsWith('JALAN CONTOH NOMOR')")
+        .await?;
+    window.press(Key::Tab).await?;
+    window.press(Key::Tab).await?;
+    window.type_in("Surat pindah 7/2026").await?;
+    window.press(Key::Enter).await?;
+    // The cursor waits where the new value is typed.
+    window.at("field-address").await?;
+    window.press(Key::End).await?;
+    window.type_in("0").await?;
+    window
+        .until(
+            "/NOMOR \\d+0/.test(document.querySelector('[data-testid=change-address]')?.innerText)",
+        )
+        .await
+}
+
 /// Every paper was seen.
 ///
 /// # Errors
@@ -216,6 +254,14 @@ pub async fn record(window: &mut Window, name: &str) -> Result<()> {
 /// What does not come on screen.
 pub async fn capture(window: &mut Window, name: &str) -> Result<()> {
     begin_with(window, name).await?;
+    go_through(window, name).await
+}
+
+/// From the first open step to the reading back, whatever the service of `who` asks for.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn go_through(window: &mut Window, who: &str) -> Result<()> {
     loop {
         match step(window).await?.as_str() {
             "photo" => photograph(window).await?,
@@ -223,7 +269,7 @@ pub async fn capture(window: &mut Window, name: &str) -> Result<()> {
             "fingers" | "irises" => except_all(window).await?,
             "documents" => see_papers(window).await?,
             "read-back" => return window.at("readback-agree").await,
-            other => anyhow::bail!("{name} stops at {other}"),
+            other => anyhow::bail!("{who} stops at {other}"),
         }
     }
 }

@@ -237,6 +237,18 @@ export const en = {
     why: 'Reason to record again',
     allow: "Record again by the supervisor's decision",
   },
+  family: {
+    title: 'Family card',
+    name: 'Name',
+    relation: 'Relation',
+    born: 'Born',
+    marital: 'Marital status',
+    state: 'Recording',
+    here: 'at this desk',
+    draft: 'open draft',
+    listed: 'on a list',
+    recorded: (numbers: string) => `recorded here (${numbers})`,
+  },
   slip: {
     title: 'Proof of recording',
     name: 'Name',

@@ -236,6 +236,18 @@ export const id = {
     why: 'Alasan merekam lagi',
     allow: 'Rekam lagi atas keputusan supervisor',
   },
+  family: {
+    title: 'Kartu keluarga',
+    name: 'Nama',
+    relation: 'Hubungan',
+    born: 'Lahir',
+    marital: 'Status perkawinan',
+    state: 'Perekaman',
+    here: 'di meja ini',
+    draft: 'draf terbuka',
+    listed: 'ada di daftar',
+    recorded: (numbers: string) => `direkam di sini (${numbers})`,
+  },
   slip: {
     title: 'Bukti perekaman',
     name: 'Nama',

@@ -6,6 +6,7 @@
 //! - `deeds`: what each person at this station did
 //! - `enroll`: drafts from the first question to the seal
 //! - `extract`: who lives where this station may look
+//! - `family`: who is on a family card, and what is unusual about them together
 //! - `likeness`: the double hint, where the province switched it on
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
@@ -29,6 +30,7 @@ mod day;
 mod deeds;
 mod enroll;
 mod extract;
+mod family;
 mod likeness;
 mod look;
 mod mirror;
@@ -78,6 +80,7 @@ pub use day::{Day, SealedThen};
 pub use deeds::Deeds;
 pub use enroll::{PaperTaken, ReadBack};
 pub use extract::{ExtractReport, ExtractStanding};
+pub use family::{Family, FamilyMember};
 pub use likeness::{Alike, Hint};
 pub use mirror::MirrorStanding;
 pub use people::Supervision;

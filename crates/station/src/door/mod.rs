@@ -24,6 +24,7 @@ mod day;
 mod devices;
 mod diagnostics;
 mod error;
+mod family;
 mod form;
 mod likeness;
 mod line;
@@ -216,6 +217,8 @@ api! {
     Desk resident_caution { resident: Option<String>, nik: Option<String> } -> CautionView = residents::caution;
     /// The same of a draft.
     Desk draft_caution { draft: DraftId } -> CautionView = residents::caution_of;
+    /// The family of a draft, as far as it is known here; nothing before the number of its card is typed.
+    Desk draft_family { draft: DraftId } -> Option<FamilyView> = family::family;
     /// Begins an enrollment for a service: the answer to "pernah rekam di mana pun?", and either the key of an expected
     /// resident or a NIK that was typed already.
     Desk draft_start { service: Service, earlier: Earlier, resident: Option<String>, nik: Option<String> } -> Sitting = sitting::start;

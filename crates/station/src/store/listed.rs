@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rekam_domain::register::RegisterStatus;
 use rekam_protocol::ids::Serial;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::worklist::{Expected, RECORDED_HERE, SERIALS, expected, recorded};
 use super::{Store, StoreError};
@@ -82,6 +82,27 @@ impl Store {
         self.read(|connection| {
             let mut query = connection.prepare_cached(&sql)?;
             let rows = query.query_and_then(params_from_iter(asked), |row| {
+                Ok((expected(row)?, recorded(row)?))
+            })?;
+            rows.collect()
+        })
+    }
+
+    /// Whom the lists name on a family card, and where they were recorded here; who has a draft from the list is left out.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn listed_of_family(
+        &self,
+        number: &str,
+        limit: u32,
+    ) -> Result<Vec<(Expected, Vec<Serial>)>, StoreError> {
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(&format!(
+                "SELECT w.*, {SERIALS} AS serials FROM worklist w WHERE w.fields ->> 'kk-number' = ?1
+                 AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.listed = w.key) ORDER BY w.id LIMIT ?2"
+            ))?;
+            let rows = query.query_and_then(params![number, limit], |row| {
                 Ok((expected(row)?, recorded(row)?))
             })?;
             rows.collect()

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_list.sql"),
     include_str!("migrations/0011_trip.sql"),
     include_str!("migrations/0012_site.sql"),
+    include_str!("migrations/0013_family.sql"),
 ];
 
 /// The newest version this program knows.
@@ -77,6 +78,7 @@ mod tests {
         "5c912c5736e2e1033b79bd3f345b71f53b2117390a2cdcaa070a597eae7059b2",
         "6fe4ed5a4224a034dd3bff920828cedbba417d7a80a209d78ae7aafbefa42bf6",
         "1fe80a6c234f190361c5f259fff2948e37a941157a4f0bee72cb3526e12af1eb",
+        "208b1c11dec77e82e8bbb8ce0bc60dc29ccb3da32a8a93d48a5df27fc459a4d2",
     ];
 
     #[test]

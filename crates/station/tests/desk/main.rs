@@ -12,6 +12,7 @@ mod door_list;
 mod door_photo;
 mod enrolling;
 mod extract;
+mod family;
 mod kill;
 mod likeness;
 mod mirror;

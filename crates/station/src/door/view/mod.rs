@@ -2,6 +2,7 @@
 //! JavaScript.
 
 mod day;
+mod family;
 mod list;
 mod office;
 mod queue;
@@ -11,6 +12,7 @@ mod status;
 mod trip;
 
 pub use day::*;
+pub use family::*;
 pub use list::*;
 pub use office::*;
 pub use queue::*;
