@@ -292,7 +292,29 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.see("close-sealed").await?;
         assert_eq!(window.text("close-sealed").await?, "3");
         window.read("3 rekaman utuh").await?;
+        // A supervisor comes, looks at the sheet, and gives their own password.
+        window
+            .run(
+                "document.querySelector('[data-testid=supervisor-password]').focus()",
+                &[],
+            )
+            .await?;
+        desk::countersign(&mut window).await?;
+        window.see("close-approved").await?;
+        assert!(
+            window
+                .text("close-approved")
+                .await?
+                .contains("sampai nomor 3")
+        );
         window.look("22-day-close").await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=close-approve]').scrollIntoView({ block: 'end' })",
+                &[],
+            )
+            .await?;
+        window.look("54-day-approved").await?;
         window.alt('6').await?;
         window.click("camera-test").await?;
         window

@@ -77,6 +77,15 @@ pub struct ActivatedOperator {
     pub role: Role,
 }
 
+impl Activation {
+    /// The name by which colleagues know an operator; empty for somebody it does not name.
+    #[must_use]
+    pub fn name_of(&self, operator: &OperatorId) -> &str {
+        let known = self.operators.iter().find(|known| known.id == *operator);
+        known.map_or("", |known| &known.name)
+    }
+}
+
 /// The keys a station made for itself and its operators. Signed with the station's key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

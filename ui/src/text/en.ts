@@ -317,6 +317,10 @@ export const en = {
     none: 'none',
     operator: 'Operator',
     supervisor: 'Supervisor',
+    approve: 'Approve this day as a supervisor',
+    approveHow: 'A supervisor looks at the sheet above and approves it with their own password. Whoever recorded on that day cannot.',
+    approvedBy: (name: string, at: string, upto: number) => `Approved by ${name}, ${at}, up to number ${upto}.`,
+    notYet: (later: number) => `${later} later records are not approved yet.`,
   },
   changes: {
     title: 'Changed elements (F-1.06)',

@@ -316,6 +316,10 @@ export const id = {
     none: 'tidak ada',
     operator: 'Petugas',
     supervisor: 'Supervisor',
+    approve: 'Setujui hari ini sebagai supervisor',
+    approveHow: 'Supervisor memeriksa lembar di atas lalu menyetujuinya dengan kata sandinya sendiri. Yang merekam pada hari itu tidak dapat menyetujuinya.',
+    approvedBy: (name: string, at: string, upto: number) => `Disetujui ${name}, ${at}, sampai nomor ${upto}.`,
+    notYet: (later: number) => `${later} rekaman sesudahnya belum disetujui.`,
   },
   changes: {
     title: 'Perubahan elemen data (F-1.06)',

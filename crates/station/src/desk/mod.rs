@@ -1,5 +1,6 @@
 //! The unlocked desk: everything an operator can do, under the name the office has for it.
 //!
+//! - `approval`: a supervisor's word on a day
 //! - `background`: what is behind the resident, and the cloth of the empty chair
 //! - `caution`: what the register says that should be known before somebody is recorded
 //! - `day`: how a day goes, and its close
@@ -22,6 +23,7 @@
 //!
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
+mod approval;
 mod background;
 mod biometrics;
 mod caution;
@@ -73,6 +75,7 @@ use crate::store::{Store, StoreError};
 use crate::sync::Party;
 use crate::vault::{Keys, Opened};
 
+pub use approval::Approval;
 pub use background::LearnedCloth;
 pub use biometrics::DeviceStanding;
 pub use caution::Caution;

@@ -10,8 +10,8 @@ use rekam_domain::service::Service;
 use rekam_protocol::ids::PacketId;
 
 use super::{
-    ApiError, DayClose, DiscardedCount, ExceptedCount, Label, Loket, QrView, ServiceCount,
-    SlipView, Today, reckon,
+    ApiError, DayApproval, DayClose, DiscardedCount, ExceptedCount, Label, Loket, QrView,
+    ServiceCount, SlipView, Today, Word, reckon, sitting,
 };
 use crate::Desk;
 use crate::desk::Day;
@@ -79,9 +79,31 @@ pub(super) fn close(loket: &Arc<Loket>, day: Option<NaiveDate>) -> Result<DayClo
         last_serial: serial(day.sealed.len().saturating_sub(1)),
         waiting: day.waiting().map(|record| record.serial.get()).collect(),
         drafts: length(&desk.drafts()?),
+        approved: desk
+            .approvals(day.day)?
+            .into_iter()
+            .map(|approval| DayApproval {
+                name: activation.name_of(&approval.approver).to_owned(),
+                operator: approval.approver.to_string(),
+                at: moment(approval.at.wall),
+                upto: approval.upto.get(),
+            })
+            .collect(),
         head: day.head.map(|head| head.to_string()),
         reckoned: reckon::of_day(&desk, day.day)?,
     })
+}
+
+/// A supervisor's word on what was done on a day.
+pub(super) fn approve(
+    loket: &Arc<Loket>,
+    day: NaiveDate,
+    supervisor: Word,
+) -> Result<DayClose, ApiError> {
+    let desk = loket.desk()?;
+    let word = sitting::supervision(&desk, supervisor)?;
+    desk.approve_day(day, &word)?;
+    close(loket, Some(day))
 }
 
 fn by_service(day: &Day) -> Vec<ServiceCount> {

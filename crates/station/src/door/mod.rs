@@ -191,6 +191,8 @@ api! {
     Desk today {} -> Today = day::today;
     /// What is printed when a day is over; today without one.
     Desk day_close { day: Option<NaiveDate> } -> DayClose = day::close;
+    /// A supervisor's word on what was done on a day: never of who sealed some of it.
+    Desk day_approve { day: NaiveDate, supervisor: Word } -> DayClose = day::approve;
     /// Reads everything that is kept, and heals from the mirror what is damaged.
     Desk day_scrub {} -> Scrubbed = mirror::scrub;
     /// Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none.

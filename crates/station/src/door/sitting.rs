@@ -362,6 +362,6 @@ pub(super) fn capture_remove(
 }
 
 /// A supervisor's word: the password given at the desk.
-fn supervision(desk: &Desk, word: Word) -> Result<Supervision, ApiError> {
+pub(super) fn supervision(desk: &Desk, word: Word) -> Result<Supervision, ApiError> {
     Ok(desk.countersign(&word.operator, &Zeroizing::new(word.password))?)
 }

@@ -178,6 +178,13 @@ pub enum Event {
     LikenessHinted { draft: PacketId, among: Among },
     /// A trip was planned, or its plan was changed.
     TripPlanned { from: NaiveDate, until: NaiveDate },
+    /// A supervisor saw what was done on a day, up to a record, and found it right; the head of the day-book says which.
+    DayApproved {
+        day: NaiveDate,
+        approver: OperatorId,
+        upto: Serial,
+        head: Digest,
+    },
     /// The trip was closed: the templates of its faces are gone.
     TripClosed { templates: u32 },
     /// Templates went because the lease is over or the province switched the double hint off.

@@ -58,6 +58,48 @@ fn a_day_counts_what_was_sealed_excepted_and_given_up_and_nothing_of_the_day_bef
 }
 
 #[test]
+fn a_supervisor_approves_a_day_of_others_and_what_comes_later_needs_another_word() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let today = day("2026-06-01");
+    let word = || desk.countersign(&id("sp-1"), PASSWORD).unwrap();
+    let code = |result: Result<(), rekam_station::Error>| result.map_err(|error| error.code());
+    assert_eq!(
+        code(desk.approve_day(today, &word())),
+        Err(ErrorCode::PacketNotHere),
+        "nothing was done"
+    );
+    let first = seal_woman(&desk);
+    desk.approve_day(today, &word()).unwrap();
+    let head = desk.store().day_book_head().unwrap().head;
+    let approved = desk.approvals(today).unwrap();
+    assert_eq!(approved.len(), 1);
+    assert_eq!((approved[0].upto, approved[0].head), (first.serial, head));
+    assert_eq!(approved[0].approver, id("sp-1"));
+
+    // The same supervisor again, after one more record: the newest word stands.
+    let canary = desk.seal_canary().unwrap().1;
+    desk.approve_day(today, &word()).unwrap();
+    let approved = desk.approvals(today).unwrap();
+    assert_eq!((approved.len(), approved[0].upto), (1, canary.serial));
+    assert_eq!(desk.approvals(day("2026-05-31")).unwrap(), []);
+    desk.verify_chains().unwrap();
+}
+
+#[test]
+fn nobody_approves_a_day_on_which_they_sealed_a_record() {
+    let office = Office::open();
+    let desk = office.unlock("sp-1").unwrap();
+    seal_woman(&desk);
+    desk.lock().unwrap();
+    let desk = office.unlock("op-1").unwrap();
+    let word = desk.countersign(&id("sp-1"), PASSWORD).unwrap();
+    let refused = desk.approve_day(day("2026-06-01"), &word).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::OwnApproval);
+    assert_eq!(desk.approvals(day("2026-06-01")).unwrap(), []);
+}
+
+#[test]
 fn a_day_ends_at_midnight_of_the_counter_and_not_of_greenwich() {
     let office = Office::open();
     // 23:30 in Pontianak.

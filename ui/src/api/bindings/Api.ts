@@ -573,6 +573,27 @@ recorded_here: number,
 recorded_elsewhere: number, };
 
 /**
+ * A supervisor's word on a day.
+ */
+export type DayApproval = { 
+/**
+ * Whose.
+ */
+operator: string, 
+/**
+ * Their name; empty for who no longer works here.
+ */
+name: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The last record that was there; later ones need another word.
+ */
+upto: number, };
+
+/**
  * What is printed when a day is over. It says nothing about any resident.
  */
 export type DayClose = { 
@@ -632,6 +653,10 @@ drafts: number,
  * Head of the day-book after the day's last line, hexadecimal.
  */
 head: string | null, 
+/**
+ * Supervisors who saw what was done and found it right.
+ */
+approved: Array<DayApproval>, 
 /**
  * Created against received, canaries too; nothing on a day without any, or before the province ever reckoned.
  */
@@ -2896,6 +2921,8 @@ export type Api = {
   today: [Record<string, never>, Today];
   /** What is printed when a day is over; today without one. */
   day_close: [{ day: string | null }, DayClose];
+  /** A supervisor's word on what was done on a day: never of who sealed some of it. */
+  day_approve: [{ day: string; supervisor: Word }, DayClose];
   /** Reads everything that is kept, and heals from the mirror what is damaged. */
   day_scrub: [Record<string, never>, Scrubbed];
   /** Keeps a second copy of what is sealed on one of the media that are plugged in, or keeps none. */

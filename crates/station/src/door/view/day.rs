@@ -83,8 +83,24 @@ pub struct DayClose {
     pub drafts: u32,
     /// Head of the day-book after the day's last line, hexadecimal.
     pub head: Option<String>,
+    /// Supervisors who saw what was done and found it right.
+    pub approved: Vec<DayApproval>,
     /// Created against received, canaries too; nothing on a day without any, or before the province ever reckoned.
     pub reckoned: Option<DayReckonedView>,
+}
+
+/// A supervisor's word on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct DayApproval {
+    /// Whose.
+    pub operator: String,
+    /// Their name; empty for who no longer works here.
+    pub name: String,
+    /// When.
+    pub at: String,
+    /// The last record that was there; later ones need another word.
+    pub upto: u32,
 }
 
 /// A reason for exceptions and how often.

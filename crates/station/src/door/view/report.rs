@@ -71,13 +71,9 @@ pub struct DeedsOf {
 
 impl DeedsOf {
     pub(crate) fn new(operator: &OperatorId, activation: &Activation, did: Deeds) -> Self {
-        let known = activation
-            .operators
-            .iter()
-            .find(|known| known.id == *operator);
         Self {
             operator: operator.to_string(),
-            name: known.map_or_else(String::new, |known| known.name.clone()),
+            name: activation.name_of(operator).to_owned(),
             begun: did.begun,
             sealed: did.sealed,
             discarded: did.discarded,
