@@ -4,10 +4,11 @@
 //! Decoding as in OpenCV's `FaceDetectorYN`: anchor-free cells of 8, 16 and 32 pixels; score is the geometric mean of
 //! class and objectness.
 
+use crate::conv::ConvNet;
 use crate::detector::{Candidate, centred};
 use crate::geometry::Point;
 use crate::letterbox::Letterbox;
-use crate::net::{InferenceError, Net};
+use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe};
 
@@ -25,7 +26,10 @@ const MIN_SCORE: f32 = 0.6;
 const SAME_FACE: f32 = 0.3;
 
 /// Looks for all people in a whole picture, the surest first.
-pub(crate) fn count(net: &Net<12>, picture: &Picture) -> Result<Vec<Candidate>, InferenceError> {
+pub(crate) fn count(
+    net: &ConvNet<12>,
+    picture: &Picture,
+) -> Result<Vec<Candidate>, InferenceError> {
     let letterbox = Letterbox::fit(picture, net.side)?;
     let answers = net.run(letterbox.planes(RECIPE))?;
     let mut raw = Vec::new();

@@ -3,9 +3,10 @@
 //! Anchors and decoding as published with MediaPipe's `face_detection_short_range` graph: 16x16 cells with two anchors
 //! and 8x8 cells with six, sizes in pixels of the 128x128 input; boxes of one face are averaged by their scores.
 
+use crate::conv::ConvNet;
 use crate::geometry::{FaceBox, Point};
 use crate::letterbox::Letterbox;
-use crate::net::{InferenceError, Net};
+use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe, sigmoid};
 
@@ -34,7 +35,10 @@ pub(crate) struct Candidate {
 }
 
 /// Looks for faces in a whole picture.
-pub(crate) fn detect(net: &Net<2>, picture: &Picture) -> Result<Vec<Candidate>, InferenceError> {
+pub(crate) fn detect(
+    net: &ConvNet<2>,
+    picture: &Picture,
+) -> Result<Vec<Candidate>, InferenceError> {
     let letterbox = Letterbox::fit(picture, net.side)?;
     let [boxes, scores] = net.run(letterbox.planes(RECIPE))?;
     let anchors = anchors();

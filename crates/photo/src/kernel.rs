@@ -1,5 +1,7 @@
 //! From which pixels a sample is mixed, and with which shares.
 
+use std::ops::Range;
+
 /// The shape of the kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filter {
@@ -69,19 +71,32 @@ impl Taps {
             .min(Self::MOST);
         let mut weights = [0.0; Self::MOST];
         let mut sum = 0.0;
-        let middle = first as f32 + 0.5 - centre;
+        let (middle, shrink) = (first as f32 + 0.5 - centre, stretch.recip());
         for (step, weight) in weights.iter_mut().take(count).enumerate() {
-            *weight = filter.weight((middle + step as f32) / stretch);
+            *weight = filter.weight((middle + step as f32) * shrink);
             sum += *weight;
         }
-        for weight in &mut weights {
-            *weight /= sum;
+        let share = f32::recip(sum);
+        for weight in weights.iter_mut().take(count) {
+            *weight *= share;
         }
         Self {
             first,
             count,
             weights,
         }
+    }
+
+    /// Which of `count` pixels from `start` on are mixed, counted from there; nothing where some are beyond.
+    pub(crate) fn span(&self, start: usize, count: usize) -> Option<Range<usize>> {
+        let first = usize::try_from(self.first).ok()?.checked_sub(start)?;
+        let end = first + self.count;
+        (end <= count).then_some(first..end)
+    }
+
+    /// The shares alone.
+    pub(crate) fn weights(&self) -> &[f32] {
+        self.weights.get(..self.count).unwrap_or_default()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
@@ -95,7 +110,9 @@ impl Taps {
     reason = "the value is limited, and indices are checked at each use"
 )]
 pub(crate) fn whole(value: f32) -> i64 {
-    value.floor().clamp(-1e9, 1e9) as i64
+    let towards_zero = value.clamp(-1e9, 1e9) as i64;
+    // By hand, because without SSE 4.1 rounding down is a call.
+    towards_zero - i64::from(towards_zero as f32 > value)
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod assess;
 mod background;
 mod cloth;
 mod colour;
+mod conv;
 mod counter;
 mod decode;
 mod detector;

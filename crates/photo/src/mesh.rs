@@ -4,10 +4,11 @@
 //! upright face. A second pass with the region from the first pass's points is what a tracker would do, and makes the
 //! points independent of which detector found the face.
 
+use crate::conv::ConvNet;
 use crate::detector::Candidate;
 use crate::geometry::{FaceBox, Point, Similarity};
 use crate::kernel::{Edge, Filter};
-use crate::net::{InferenceError, Net};
+use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::report::Landmarks;
 use crate::tensor::{ColourOrder, Recipe, sigmoid};
@@ -48,7 +49,7 @@ mod number {
 impl Mesh {
     /// Measures the face of a candidate. `None` where there is no face after all.
     pub(crate) fn of(
-        net: &Net<2>,
+        net: &ConvNet<2>,
         picture: &Picture,
         candidate: &Candidate,
     ) -> Result<Option<Self>, InferenceError> {
@@ -63,7 +64,7 @@ impl Mesh {
     /// Looks where this face was, in the next picture. `None` where it is no longer.
     pub(crate) fn again(
         &self,
-        net: &Net<2>,
+        net: &ConvNet<2>,
         picture: &Picture,
     ) -> Result<Option<Self>, InferenceError> {
         let Some(bounds) = self.bounds() else {
@@ -77,7 +78,7 @@ impl Mesh {
     }
 
     fn in_region(
-        net: &Net<2>,
+        net: &ConvNet<2>,
         picture: &Picture,
         bounds: &FaceBox,
         roll: f32,

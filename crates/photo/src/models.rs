@@ -3,6 +3,7 @@
 use rekam_domain::code::ErrorCode;
 use rten::Model;
 
+use crate::conv::ConvNet;
 use crate::net::Net;
 
 /// Contents of the model files. Where they come from stands in `assets/models/LICENCES.md`.
@@ -42,10 +43,10 @@ impl ModelsError {
 
 /// The networks of this crate. About 8 MB in memory; loading takes some tens of milliseconds, so load once.
 pub struct FaceModels {
-    pub(crate) detector: Net<2>,
-    pub(crate) mesh: Net<2>,
-    pub(crate) counter: Net<12>,
-    pub(crate) person: Net<1>,
+    pub(crate) detector: ConvNet<2>,
+    pub(crate) mesh: ConvNet<2>,
+    pub(crate) counter: ConvNet<12>,
+    pub(crate) person: ConvNet<1>,
     pub(crate) expression: Net<1>,
 }
 
@@ -54,14 +55,11 @@ impl FaceModels {
     ///
     /// # Errors
     /// [`ModelsError`] where a file is damaged or is another model.
-    pub fn from_bytes(bytes: ModelBytes) -> Result<Self, ModelsError> {
-        Self::assemble([
-            Model::load(bytes.detector).ok(),
-            Model::load(bytes.mesh).ok(),
-            Model::load(bytes.counter).ok(),
-            Model::load(bytes.person).ok(),
-            Model::load(bytes.expression).ok(),
-        ])
+    pub fn from_bytes(bytes: &ModelBytes) -> Result<Self, ModelsError> {
+        Self::assemble(
+            [&bytes.detector, &bytes.mesh, &bytes.counter, &bytes.person],
+            Model::load(bytes.expression.clone()).ok(),
+        )
     }
 
     /// Loads the models that are part of the program.
@@ -71,28 +69,30 @@ impl FaceModels {
     pub fn embedded() -> Result<Self, ModelsError> {
         macro_rules! model {
             ($file:literal) => {
-                Model::load_static_slice(include_bytes!(concat!("../../../assets/models/", $file)))
-                    .ok()
+                include_bytes!(concat!("../../../assets/models/", $file))
             };
         }
-        Self::assemble([
-            model!("face_detector.onnx"),
-            model!("face_landmarks_detector.onnx"),
-            model!("face_detection_yunet_2023mar_i8.onnx"),
-            model!("selfie_segmentation.onnx"),
-            model!("face_blendshapes.onnx"),
-        ])
+        Self::assemble(
+            [
+                model!("face_detector.onnx"),
+                model!("face_landmarks_detector.onnx"),
+                model!("face_detection_yunet_2023mar_i8.onnx"),
+                model!("selfie_segmentation.onnx"),
+            ],
+            Model::load_static_slice(model!("face_blendshapes.onnx")).ok(),
+        )
     }
 
-    /// Detector, mesh, counter, person, expression.
+    /// Detector, mesh, counter and person; expression.
     fn assemble(
-        [detector, mesh, counter, person, expression]: [Option<Model>; 5],
+        [detector, mesh, counter, person]: [&[u8]; 4],
+        expression: Option<Model>,
     ) -> Result<Self, ModelsError> {
         Ok(Self {
-            detector: Net::new("detector", 128, detector, ["regressors", "classificators"])?,
+            detector: ConvNet::new("detector", 128, detector, ["regressors", "classificators"])?,
             // The third output, `Identity_2`, is not used.
-            mesh: Net::new("mesh", 256, mesh, ["Identity", "Identity_1"])?,
-            counter: Net::new(
+            mesh: ConvNet::new("mesh", 256, mesh, ["Identity", "Identity_1"])?,
+            counter: ConvNet::new(
                 "counter",
                 640,
                 counter,
@@ -101,7 +101,7 @@ impl FaceModels {
                     "cls_32", "obj_32", "bbox_32", "kps_32",
                 ],
             )?,
-            person: Net::new("person", 256, person, ["activation_10"])?,
+            person: ConvNet::new("person", 256, person, ["activation_10"])?,
             expression: Net::of_points(
                 "expression",
                 146,
@@ -137,7 +137,7 @@ mod tests {
             person: vec![],
             expression: vec![],
         };
-        let error = FaceModels::from_bytes(nothing).unwrap_err();
+        let error = FaceModels::from_bytes(&nothing).unwrap_err();
         assert_eq!(error, ModelsError::Unreadable("detector"));
         assert_eq!(error.code(), ErrorCode::PhotoModels);
     }
@@ -153,7 +153,7 @@ mod tests {
             expression: detector,
         };
         assert_eq!(
-            FaceModels::from_bytes(swapped).unwrap_err(),
+            FaceModels::from_bytes(&swapped).unwrap_err(),
             ModelsError::WrongModel("mesh", "Identity")
         );
     }

@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use crate::assess::Face;
+use crate::conv::ConvNet;
 use crate::geometry::{Point, Similarity, cell};
 use crate::kernel::{Edge, Filter};
-use crate::net::{InferenceError, Net};
+use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe};
 use crate::warp::{Size, sample};
@@ -46,7 +47,11 @@ pub struct Backdrop {
 
 impl PersonMask {
     /// Looks at the part of the picture around a face.
-    pub(crate) fn of(net: &Net<1>, picture: &Picture, face: &Face) -> Result<Self, InferenceError> {
+    pub(crate) fn of(
+        net: &ConvNet<1>,
+        picture: &Picture,
+        face: &Face,
+    ) -> Result<Self, InferenceError> {
         let side = f32::from(net.side);
         let scale = SIDE * face.inter_eye_px / side;
         let anchor = Point::new(side / 2.0, ABOVE * side);
@@ -56,7 +61,7 @@ impl PersonMask {
     }
 
     /// The share of a whole picture, 0 to 1, that looks like a person.
-    pub(crate) fn whole(net: &Net<1>, picture: &Picture) -> Result<f32, InferenceError> {
+    pub(crate) fn whole(net: &ConvNet<1>, picture: &Picture) -> Result<f32, InferenceError> {
         let side = f32::from(net.side);
         let (width, height) = (picture.width() as f32, picture.height() as f32);
         let middle = Point::new(side / 2.0, side / 2.0);
@@ -80,7 +85,7 @@ impl PersonMask {
 
     /// Looks at the part of the picture that `map` leads into.
     fn in_square(
-        net: &Net<1>,
+        net: &ConvNet<1>,
         picture: &Picture,
         map: &Similarity,
     ) -> Result<Self, InferenceError> {

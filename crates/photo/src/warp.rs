@@ -14,6 +14,9 @@ use crate::geometry::{FaceBox, Point, Similarity};
 use crate::kernel::{Edge, Filter, Taps, whole};
 use crate::picture::Picture;
 
+/// The most pixels that are made ready to be mixed at once: 32 MB. What is larger is thin and long, and nobody's face.
+const MOST_FIELD: usize = 2_000_000;
+
 /// The size of a target, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -51,13 +54,15 @@ pub(crate) fn sample(
 ) -> Result<Vec<[f32; 3]>, ResizeRefused> {
     let source = Source::reduced(picture, map, size, filter)?;
     let stretch = source.map.scale().max(1.0);
+    let field = source.field(size, filter);
     let values = size.pixel_centres().map(|target| {
         let at = source.map.apply(target);
-        source.value(
-            &Taps::around(at.x, filter, stretch),
-            &Taps::around(at.y, filter, stretch),
-            edge,
-        )
+        let columns = Taps::around(at.x, filter, stretch);
+        let rows = Taps::around(at.y, filter, stretch);
+        let within = field
+            .as_ref()
+            .and_then(|field| field.value(&columns, &rows));
+        within.unwrap_or_else(|| source.value(&columns, &rows, edge))
     });
     Ok(values.collect())
 }
@@ -150,6 +155,35 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// The part that a target is mixed from, ready to be mixed; nothing where that is nothing, or too much to keep.
+    fn field(&self, size: Size, filter: Filter) -> Option<Field> {
+        let reach = filter.radius() * self.map.scale().max(1.0) + 1.0;
+        let seen = FaceBox::around(size.corners().map(|corner| self.map.apply(corner)))?;
+        let along = |from: f32, length: f32, most: usize| {
+            let limited = |place: f32| usize::try_from(whole(place)).unwrap_or(0).min(most);
+            limited(from - reach)..limited(from + length + reach + 1.0)
+        };
+        let columns = along(seen.left, seen.width, self.width);
+        let rows = along(seen.top, seen.height, self.height);
+        let pixels = columns.len().checked_mul(rows.len())?;
+        (1..=MOST_FIELD).contains(&pixels).then_some(())?;
+        let mut field = Vec::with_capacity(pixels);
+        for row in rows.clone() {
+            let start = row * self.width;
+            let line = self
+                .rgb
+                .get(3 * (start + columns.start)..3 * (start + columns.end))?;
+            let line = line.as_chunks::<3>().0.iter();
+            field.extend(line.map(|[r, g, b]| [*r, *g, *b, 0].map(f32::from)));
+        }
+        Some(Field {
+            left: columns.start,
+            top: rows.start,
+            width: columns.len(),
+            pixels: field,
+        })
+    }
+
     fn value(&self, columns: &Taps, rows: &Taps, edge: Edge) -> [f32; 3] {
         let mut sum = [0.0; 3];
         for (y, down) in rows.iter() {
@@ -175,6 +209,36 @@ impl<'a> Source<'a> {
         }
         // A cubic kernel overshoots at hard edges.
         sum.map(|value| value.clamp(0.0, 255.0))
+    }
+}
+
+/// Pixels in a form that is mixed fast: four numbers, which the processor takes as one.
+struct Field {
+    left: usize,
+    top: usize,
+    width: usize,
+    pixels: Vec<[f32; 4]>,
+}
+
+impl Field {
+    /// The mixture; nothing where some of it lies outside.
+    fn value(&self, columns: &Taps, rows: &Taps) -> Option<[f32; 3]> {
+        let across = columns.span(self.left, self.width)?;
+        let down = rows.span(self.top, self.pixels.len() / self.width)?;
+        let mut sum = [0.0_f32; 4];
+        for (row, down) in down.zip(rows.weights()) {
+            let start = row * self.width;
+            let line = self.pixels.get(start + across.start..start + across.end)?;
+            for (pixel, across) in line.iter().zip(columns.weights()) {
+                let weight = down * across;
+                for (sum, value) in sum.iter_mut().zip(pixel) {
+                    *sum += weight * value;
+                }
+            }
+        }
+        let [r, g, b, _] = sum;
+        // A cubic kernel overshoots at hard edges.
+        Some([r, g, b].map(|value| value.clamp(0.0, 255.0)))
     }
 }
 

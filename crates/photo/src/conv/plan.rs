@@ -1,0 +1,280 @@
+//! The steps of a network one after the other: which are done together, and when the numbers of a value are no longer needed.
+
+use rten_simd::SimdOp;
+
+use super::kernels::{ByDepth, Convolve, Finish, Weights};
+use super::plain;
+use super::shape::{Shape, Window};
+
+/// What a step does.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// A convolution over all channels; with a second input, that is added.
+    Convolve {
+        weights: Weights,
+        bias: Vec<f32>,
+        slopes: Vec<f32>,
+        window: Window,
+    },
+    /// A convolution of each channel by itself.
+    ByDepth {
+        weights: Vec<f32>,
+        bias: Vec<f32>,
+        slopes: Vec<f32>,
+        window: Window,
+    },
+    /// Negative values times a slope for each channel.
+    Kink(Vec<f32>),
+    HardSwish,
+    Sigmoid,
+    /// Two values of one shape added.
+    Sum,
+    /// The first times the second, which may have one number for each channel.
+    Product,
+    /// The greatest of two by two.
+    Halve,
+    /// More channels, all zero.
+    Widen,
+    /// Each number twice, both ways.
+    Repeat,
+    /// Twice as large, mixed between the numbers.
+    Double,
+    /// The mean of each channel.
+    Mean,
+    /// Two by two numbers of each, summed over the channels.
+    Spread {
+        weights: Vec<f32>,
+        bias: f32,
+    },
+    /// All channels of a pixel side by side.
+    Interleave,
+    /// Another shape, the same numbers.
+    Keep,
+    /// One after the other.
+    Join,
+}
+
+/// A step, from some values to another.
+#[derive(Debug)]
+pub(super) struct Step {
+    pub(super) work: Work,
+    pub(super) from: Vec<usize>,
+    pub(super) to: usize,
+    /// Values that nobody needs any more after this step.
+    pub(super) spent: Vec<usize>,
+}
+
+/// A network as it is computed.
+#[derive(Debug)]
+pub(super) struct Plan {
+    steps: Vec<Step>,
+    /// The shape of each value; that of the input first.
+    shapes: Vec<Shape>,
+    outputs: Vec<usize>,
+}
+
+impl Plan {
+    /// Leaves out what no output needs, joins what can be done together, and sees when values are spent.
+    pub(super) fn of(mut steps: Vec<Step>, shapes: Vec<Shape>, outputs: Vec<usize>) -> Self {
+        let mut needed = vec![false; shapes.len()];
+        for output in &outputs {
+            needed[*output] = true;
+        }
+        for step in steps.iter().rev() {
+            if needed[step.to] {
+                step.from.iter().for_each(|from| needed[*from] = true);
+            }
+        }
+        steps.retain(|step| needed[step.to]);
+        let mut plan = Self {
+            steps,
+            shapes,
+            outputs,
+        };
+        plan.join();
+        plan.spend();
+        plan
+    }
+
+    /// Does a sum and a kink together with the convolution before them.
+    fn join(&mut self) {
+        let mut joined: Vec<Step> = Vec::new();
+        let mut uses = vec![0_u32; self.shapes.len()];
+        for value in self
+            .steps
+            .iter()
+            .flat_map(|step| &step.from)
+            .chain(&self.outputs)
+        {
+            uses[*value] += 1;
+        }
+        for step in std::mem::take(&mut self.steps) {
+            let made = |value: usize, joined: &[Step]| joined.iter().rposition(|it| it.to == value);
+            // The convolution that alone makes one of the values, and nothing was done to it yet.
+            let before = step.from.iter().copied().find_map(|value| {
+                let at = made(value, &joined).filter(|_| uses[value] == 1)?;
+                joined[at]
+                    .is_bare(matches!(step.work, Work::Sum))
+                    .then_some((value, at))
+            });
+            match (&step.work, before) {
+                (Work::Kink(kink), Some((_, at))) => {
+                    if let Work::Convolve { slopes, .. } | Work::ByDepth { slopes, .. } =
+                        &mut joined[at].work
+                    {
+                        slopes.clone_from(kink);
+                    }
+                    joined[at].to = step.to;
+                }
+                (Work::Sum, Some((value, at))) => {
+                    // Done where the sum was: what else it needs is there only now.
+                    let mut convolution = joined.remove(at);
+                    let other = step.from.iter().copied().find(|other| *other != value);
+                    convolution.from.extend(other);
+                    convolution.to = step.to;
+                    joined.push(convolution);
+                }
+                (_, _) => joined.push(step),
+            }
+        }
+        self.steps = joined;
+    }
+
+    fn spend(&mut self) {
+        let mut needed = vec![false; self.shapes.len()];
+        self.outputs
+            .iter()
+            .for_each(|output| needed[*output] = true);
+        for step in self.steps.iter_mut().rev() {
+            for from in &step.from {
+                if !std::mem::replace(&mut needed[*from], true) {
+                    step.spent.push(*from);
+                }
+            }
+        }
+    }
+
+    /// Computes the outputs. Nothing where there are not as many numbers as the input has.
+    pub(super) fn run(&self, input: Vec<f32>) -> Option<Vec<Vec<f32>>> {
+        let mut values: Vec<Option<Vec<f32>>> = vec![None; self.shapes.len()];
+        let mut free: Vec<Vec<f32>> = Vec::new();
+        (input.len() == self.shapes.first()?.len()).then_some(())?;
+        *values.first_mut()? = Some(input);
+        for step in &self.steps {
+            let to = self.shapes[step.to];
+            let mut output = roomy(&mut free, to.len());
+            let from: Vec<&[f32]> = step
+                .from
+                .iter()
+                .map(|from| values[*from].as_deref()?.get(..self.shapes[*from].len()))
+                .collect::<Option<_>>()?;
+            let shapes: Vec<Shape> = step.from.iter().map(|from| self.shapes[*from]).collect();
+            step.perform(&from, &shapes, &mut output[..to.len()], to)?;
+            values[step.to] = Some(output);
+            free.extend(step.spent.iter().filter_map(|spent| values[*spent].take()));
+        }
+        let outputs = self.outputs.iter().map(|output| {
+            let mut numbers = values[*output].take()?;
+            numbers.truncate(self.shapes[*output].len());
+            Some(numbers)
+        });
+        outputs.collect()
+    }
+}
+
+/// Room for at least so many numbers, out of what is free where there is enough of it. What stands in it is written over.
+fn roomy(free: &mut Vec<Vec<f32>>, length: usize) -> Vec<f32> {
+    let enough = (0..free.len()).filter(|at| free[*at].len() >= length);
+    match enough.min_by_key(|at| free[*at].len()) {
+        Some(least) => free.swap_remove(least),
+        None => vec![0.0; length],
+    }
+}
+
+impl Step {
+    /// Whether this is a convolution after which a sum, or only a kink, can still be done.
+    fn is_bare(&self, sum: bool) -> bool {
+        let straight = |slopes: &[f32]| slopes.iter().all(|slope| *slope == 1.0);
+        if let Work::Convolve { slopes, .. } = &self.work {
+            straight(slopes) && (!sum || self.from.len() == 1)
+        } else if let Work::ByDepth { slopes, .. } = &self.work {
+            straight(slopes) && !sum
+        } else {
+            false
+        }
+    }
+
+    fn perform(
+        &self,
+        from: &[&[f32]],
+        shapes: &[Shape],
+        output: &mut [f32],
+        to: Shape,
+    ) -> Option<()> {
+        let (input, shape) = (*from.first()?, *shapes.first()?);
+        let second = from.get(1).copied();
+        match &self.work {
+            Work::Convolve {
+                weights,
+                bias,
+                slopes,
+                window,
+            } => Convolve {
+                weights,
+                finish: Finish {
+                    bias,
+                    slopes,
+                    earlier: second,
+                },
+                window: *window,
+                from: shape,
+                input,
+                to,
+                output,
+            }
+            .dispatch(),
+            Work::ByDepth {
+                weights,
+                bias,
+                slopes,
+                window,
+            } => ByDepth {
+                weights,
+                finish: Finish {
+                    bias,
+                    slopes,
+                    earlier: None,
+                },
+                window: *window,
+                from: shape,
+                input,
+                to,
+                output,
+            }
+            .dispatch(),
+            Work::Kink(slopes) => plain::kink(input, slopes, output),
+            Work::HardSwish => plain::hard_swish(input, output),
+            Work::Sigmoid => plain::sigmoid(input, output),
+            Work::Sum => plain::sum(input, second?, output),
+            Work::Product => plain::product(input, second?, output),
+            Work::Halve => plain::halve(input, shape.width, output),
+            Work::Widen => {
+                let (same, more) = output.split_at_mut(input.len());
+                same.copy_from_slice(input);
+                more.fill(0.0);
+            }
+            Work::Repeat => plain::repeat(input, shape.width, output),
+            Work::Double => plain::double(input, shape, output),
+            Work::Mean => plain::mean(input, output),
+            Work::Spread { weights, bias } => plain::spread(input, shape, weights, *bias, output),
+            Work::Interleave => plain::interleave(input, to.width, output),
+            Work::Keep => output.copy_from_slice(input),
+            Work::Join => {
+                let (one, other) = output.split_at_mut(input.len());
+                one.copy_from_slice(input);
+                other.copy_from_slice(second?);
+            }
+        }
+        Some(())
+    }
+}
