@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::counter;
 use crate::detector::{self, Candidate};
 use crate::geometry::{FaceBox, Point};
+use crate::hands::side_by_side;
 use crate::mesh::Mesh;
 use crate::models::FaceModels;
 use crate::net::InferenceError;
@@ -132,8 +133,32 @@ impl Assessment {
 
 /// Finds and measures all faces. Both detectors propose; only what the mesh recognises counts.
 pub(crate) fn assess(models: &FaceModels, picture: &Picture) -> Result<Assessment, InferenceError> {
-    let mut candidates = detector::detect(&models.detector, picture)?;
-    candidates.extend(counter::count(&models.counter, picture)?);
+    let found = detector::detect(&models.detector, picture)?;
+    let counted = counter::count(&models.counter, picture)?;
+    measured(models, picture, found, counted)
+}
+
+/// The same with one detector in a thread of its own.
+pub(crate) fn assess_side_by_side(
+    models: &FaceModels,
+    picture: &Picture,
+) -> Result<Assessment, InferenceError> {
+    let (found, counted) = side_by_side(
+        || detector::detect(&models.detector, picture),
+        || counter::count(&models.counter, picture),
+    );
+    measured(models, picture, found?, counted?)
+}
+
+/// Measures what both detectors propose.
+fn measured(
+    models: &FaceModels,
+    picture: &Picture,
+    found: Vec<Candidate>,
+    counted: Vec<Candidate>,
+) -> Result<Assessment, InferenceError> {
+    let mut candidates = found;
+    candidates.extend(counted);
     candidates.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
     let mut faces: Vec<Face> = Vec::new();
     for candidate in distinct(candidates) {

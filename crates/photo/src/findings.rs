@@ -1,7 +1,8 @@
 //! All that is said of one picture.
 
-use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
+use crate::assess::{Assessment, MIN_INTER_EYE_PX};
 use crate::faults::Fault;
+use crate::hands::side_by_side;
 use crate::net::InferenceError;
 use crate::notices::Notice;
 use crate::person::{Backdrop, PersonMask};
@@ -35,17 +36,20 @@ impl Photographer {
     /// [`InferenceError`]: a fault of the program, never of the picture.
     pub fn examine(&self, picture: &Picture) -> Result<Findings, InferenceError> {
         let assessment = self.assess(picture)?;
-        let traits = self.traits(picture, &assessment)?;
-        let look = |face: &Face| PersonMask::of(&self.models.person, picture, face);
-        let person = assessment.face().map(look).transpose()?;
-        let backdrop = person.as_ref().and_then(|person| person.backdrop);
-        let components = assessment
-            .face()
-            .zip(person.as_ref())
-            .and_then(|(face, person)| {
-                let given = Self::given_behind(&assessment, face, person);
-                report(picture, &face.landmarks, &given)
-            });
+        let behind = || -> Result<_, InferenceError> {
+            let Some(face) = assessment.face() else {
+                return Ok((None, None));
+            };
+            let person = PersonMask::of(&self.models.person, picture, face)?;
+            let given = Self::given_behind(&assessment, face, &person);
+            Ok((person.backdrop, report(picture, &face.landmarks, &given)))
+        };
+        let face = || -> Result<_, InferenceError> {
+            let traits = self.traits(picture, &assessment)?;
+            Ok((traits, self.notices(picture, &assessment)?))
+        };
+        let (behind, face) = side_by_side(behind, face);
+        let ((backdrop, components), (traits, notices)) = (behind?, face?);
         let faults = Fault::all(
             &assessment,
             traits.as_ref(),
@@ -53,7 +57,7 @@ impl Photographer {
             MIN_INTER_EYE_PX,
         );
         Ok(Findings {
-            notices: self.notices(picture, &assessment)?,
+            notices,
             assessment,
             faults,
             components: components.unwrap_or_default(),

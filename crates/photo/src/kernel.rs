@@ -51,56 +51,78 @@ impl Edge {
     }
 }
 
-/// The source pixels of one axis that a target pixel is mixed from, with their shares (sum 1).
-pub(crate) struct Taps {
-    first: i64,
+/// A filter stretched to the size of a target pixel, worked out beforehand for every place that a target pixel can have
+/// between two source pixels, to a thousandth of a pixel.
+pub(crate) struct Kernel {
+    reach: f32,
     count: usize,
-    weights: [f32; Taps::MOST],
+    weights: Vec<f32>,
 }
 
-impl Taps {
+impl Kernel {
+    const PLACES: u16 = 1024;
     /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels and touches at most 9.
-    const MOST: usize = 9;
+    const MOST: f32 = 9.0;
 
-    pub(crate) fn around(centre: f32, filter: Filter, stretch: f32) -> Self {
-        let reach = filter.radius() * stretch;
-        let first = whole(centre - reach + 0.5);
-        let last = whole(centre + reach - 0.5);
-        let count = usize::try_from(last - first + 1)
-            .unwrap_or(0)
-            .min(Self::MOST);
-        let mut weights = [0.0; Self::MOST];
-        let mut sum = 0.0;
-        let (middle, shrink) = (first as f32 + 0.5 - centre, stretch.recip());
-        for (step, weight) in weights.iter_mut().take(count).enumerate() {
-            *weight = filter.weight((middle + step as f32) * shrink);
-            sum += *weight;
-        }
-        let share = f32::recip(sum);
-        for weight in weights.iter_mut().take(count) {
-            *weight *= share;
+    pub(crate) fn of(filter: Filter, stretch: f32) -> Self {
+        let reach = (filter.radius() * stretch).min((Self::MOST - 1.0) / 2.0);
+        let count = usize::try_from(whole(2.0 * reach)).unwrap_or(0) + 1;
+        let mut weights = Vec::with_capacity(count * (usize::from(Self::PLACES) + 1));
+        for place in 0..=Self::PLACES {
+            let first = 1.0 - reach - f32::from(place) / f32::from(Self::PLACES);
+            let shares = (0..count).map(|step| filter.weight((first + step as f32) / stretch));
+            let sum: f32 = shares.clone().sum();
+            weights.extend(shares.map(|share| share / sum));
         }
         Self {
-            first,
+            reach,
             count,
             weights,
         }
     }
 
+    /// What a sample around `centre` is mixed from.
+    #[inline]
+    pub(crate) fn taps(&self, centre: f32) -> Taps<'_> {
+        let start = centre - self.reach + 0.5;
+        let first = whole(start);
+        let place = (start - first as f32) * f32::from(Self::PLACES) + 0.5;
+        // A place that is no number is the first.
+        let place = usize::try_from(whole(place))
+            .unwrap_or(0)
+            .min(usize::from(Self::PLACES));
+        let weights = self
+            .weights
+            .get(place * self.count..(place + 1) * self.count);
+        Taps {
+            first,
+            weights: weights.unwrap_or_default(),
+        }
+    }
+}
+
+/// The source pixels of one axis that a target pixel is mixed from, with their shares (sum 1).
+pub(crate) struct Taps<'a> {
+    first: i64,
+    weights: &'a [f32],
+}
+
+impl Taps<'_> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
+        (self.first..).zip(self.weights.iter().copied())
+    }
+
     /// Which of `count` pixels from `start` on are mixed, counted from there; nothing where some are beyond.
+    #[inline]
     pub(crate) fn span(&self, start: usize, count: usize) -> Option<Range<usize>> {
         let first = usize::try_from(self.first).ok()?.checked_sub(start)?;
-        let end = first + self.count;
+        let end = first + self.weights.len();
         (end <= count).then_some(first..end)
     }
 
     /// The shares alone.
     pub(crate) fn weights(&self) -> &[f32] {
-        self.weights.get(..self.count).unwrap_or_default()
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
-        (self.first..).zip(self.weights.iter().copied().take(self.count))
+        self.weights
     }
 }
 
@@ -123,8 +145,9 @@ mod tests {
     fn shares_are_symmetric_and_add_up_to_one() {
         for filter in [Filter::Tent, Filter::CatmullRom] {
             for stretch in [1.0, 1.3, 1.99] {
+                let kernel = Kernel::of(filter, stretch);
                 for centre in [0.5, 10.0, 33.27, -4.9] {
-                    let taps = Taps::around(centre, filter, stretch);
+                    let taps = kernel.taps(centre);
                     let sum: f32 = taps.iter().map(|(_, share)| share).sum();
                     let mean: f32 = taps
                         .iter()
@@ -154,8 +177,11 @@ mod tests {
 
     #[test]
     fn places_that_are_no_numbers_do_not_panic() {
-        for centre in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
-            assert!(Taps::around(centre, Filter::CatmullRom, 1.0).iter().count() <= Taps::MOST);
+        for stretch in [1.0, 50.0, f32::INFINITY, f32::NAN] {
+            let kernel = Kernel::of(Filter::CatmullRom, stretch);
+            for centre in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
+                assert!(kernel.taps(centre).iter().count() <= 9);
+            }
         }
     }
 }

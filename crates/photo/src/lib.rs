@@ -33,6 +33,7 @@ mod encode;
 mod faults;
 mod findings;
 mod geometry;
+mod hands;
 mod kernel;
 mod letterbox;
 mod likeness;

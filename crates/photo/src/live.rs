@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::assess::{Assessment, Face, MIN_INTER_EYE_PX};
+use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
 use crate::counter;
 use crate::faults::Fault;
 use crate::net::InferenceError;
@@ -193,7 +193,7 @@ impl Live {
         {
             return Ok(Some(face));
         }
-        let assessment = photographer.assess(picture)?;
+        let assessment = assess::assess(models, picture)?;
         self.people = assessment.faces.len();
         Ok(assessment.faces.into_iter().next())
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::assess::Face;
 use crate::conv::ConvNet;
 use crate::geometry::{Point, Similarity, cell};
-use crate::kernel::{Edge, Filter};
+use crate::kernel::{Edge, Filter, whole};
 use crate::net::InferenceError;
 use crate::picture::Picture;
 use crate::tensor::{ColourOrder, Recipe};
@@ -124,7 +124,7 @@ impl PersonMask {
                 .copied()
                 .unwrap_or(0.0)
         };
-        let (left, top) = ((at.x - 0.5).floor(), (at.y - 0.5).floor());
+        let (left, top) = (whole(at.x - 0.5) as f32, whole(at.y - 0.5) as f32);
         let (across, down) = (at.x - 0.5 - left, at.y - 0.5 - top);
         let mix = |row: f32| share(left, row) * (1.0 - across) + share(left + 1.0, row) * across;
         Some(mix(top) * (1.0 - down) + mix(top + 1.0) * down)

@@ -34,7 +34,7 @@ impl Photographer {
     /// # Errors
     /// [`InferenceError`]: a fault of the program, never of the picture.
     pub fn assess(&self, picture: &Picture) -> Result<Assessment, InferenceError> {
-        assess::assess(&self.models, picture)
+        assess::assess_side_by_side(&self.models, picture)
     }
 
     /// Looks closely at the largest face of an assessed picture.

@@ -11,7 +11,7 @@ use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::geometry::{FaceBox, Point, Similarity};
-use crate::kernel::{Edge, Filter, Taps, whole};
+use crate::kernel::{Edge, Filter, Kernel, Taps, whole};
 use crate::picture::Picture;
 
 /// The most pixels that are made ready to be mixed at once: 32 MB. What is larger is thin and long, and nobody's face.
@@ -54,11 +54,10 @@ pub(crate) fn sample(
 ) -> Result<Vec<[f32; 3]>, ResizeRefused> {
     let source = Source::reduced(picture, map, size, filter)?;
     let stretch = source.map.scale().max(1.0);
-    let field = source.field(size, filter);
+    let (kernel, field) = (Kernel::of(filter, stretch), source.field(size, filter));
     let values = size.pixel_centres().map(|target| {
         let at = source.map.apply(target);
-        let columns = Taps::around(at.x, filter, stretch);
-        let rows = Taps::around(at.y, filter, stretch);
+        let (columns, rows) = (kernel.taps(at.x), kernel.taps(at.y));
         let within = field
             .as_ref()
             .and_then(|field| field.value(&columns, &rows));
@@ -157,7 +156,7 @@ impl<'a> Source<'a> {
 
     /// The part that a target is mixed from, ready to be mixed; nothing where that is nothing, or too much to keep.
     fn field(&self, size: Size, filter: Filter) -> Option<Field> {
-        let reach = filter.radius() * self.map.scale().max(1.0) + 1.0;
+        let reach = filter.radius() * self.map.scale().max(1.0) + 2.0;
         let seen = FaceBox::around(size.corners().map(|corner| self.map.apply(corner)))?;
         let along = |from: f32, length: f32, most: usize| {
             let limited = |place: f32| usize::try_from(whole(place)).unwrap_or(0).min(most);

@@ -246,24 +246,54 @@ fn sampled(picture: &Picture, back: &Turn) -> Vec<[u8; 3]> {
         let (x, y) = ((x + half) >> shift, (y + half) >> shift);
         let (column, row) = (x >> BETWEEN_BITS, y >> BETWEEN_BITS);
         let (right, below) = (x & (parts - 1), y & (parts - 1));
-        let corners = [
-            (
-                pixel(picture, column, row),
-                (parts - right) * (parts - below),
-            ),
-            (pixel(picture, column + 1, row), right * (parts - below)),
-            (pixel(picture, column, row + 1), (parts - right) * below),
-            (pixel(picture, column + 1, row + 1), right * below),
-        ];
-        [0, 1, 2].map(|channel| {
-            let sum: i64 = corners
-                .iter()
-                .map(|(pixel, share)| i64::from(pixel[channel]) * share)
-                .sum();
-            u8::try_from((sum + parts * parts / 2) >> (2 * BETWEEN_BITS)).unwrap_or(u8::MAX)
-        })
+        mixed(corners(picture, column, row), right, below)
     };
     places(back).map(mix).collect()
+}
+
+/// Four pixels, each by its share: `right` and `below` are 32nds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shares of less than 33, and a mean of bytes"
+)]
+fn mixed([one, two, three, four]: [[u8; 3]; 4], right: i64, below: i64) -> [u8; 3] {
+    let parts = 1_u32 << BETWEEN_BITS;
+    let (right, below) = (right as u32, below as u32);
+    let shares = [
+        (parts - right) * (parts - below),
+        right * (parts - below),
+        (parts - right) * below,
+        right * below,
+    ];
+    [0, 1, 2].map(|channel| {
+        let sum = u32::from(one[channel]) * shares[0]
+            + u32::from(two[channel]) * shares[1]
+            + u32::from(three[channel]) * shares[2]
+            + u32::from(four[channel]) * shares[3];
+        ((sum + parts * parts / 2) >> (2 * BETWEEN_BITS)) as u8
+    })
+}
+
+/// A pixel, the one to its right, and those below; black outside.
+fn corners(picture: &Picture, column: i64, row: i64) -> [[u8; 3]; 4] {
+    let width = usize::try_from(picture.width()).unwrap_or(0);
+    let within = |index: i64, count: u32| {
+        usize::try_from(index)
+            .ok()
+            .filter(|_| index + 1 < i64::from(count))
+    };
+    let inner = within(column, picture.width()).zip(within(row, picture.height()));
+    let rows = inner.and_then(|(column, row)| {
+        let at = 3 * (row * width + column);
+        let pair = |at: usize| Some(picture.rgb().get(at..at + 6)?.as_chunks::<3>().0);
+        Some((pair(at)?, pair(at + 3 * width)?))
+    });
+    if let Some((&[one, two], &[three, four])) = rows {
+        return [one, two, three, four];
+    }
+    [(0, 0), (1, 0), (0, 1), (1, 1)]
+        .map(|(right, below)| pixel(picture, column + right, row + below))
 }
 
 fn pixel(picture: &Picture, column: i64, row: i64) -> [u8; 3] {

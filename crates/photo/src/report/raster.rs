@@ -308,11 +308,13 @@ pub(super) fn resized(
     let (columns, rows) = (taps(width, to_width), taps(height, to_height));
     let mut out = Vec::with_capacity(to_width * to_height);
     for (above, below, down) in rows {
+        let row = |at: usize| &rgb[at * width..(at + 1) * width];
+        let (above, below) = (row(above), row(below));
         for &(left, right, across) in &columns {
             out.push([0, 1, 2].map(|channel| {
-                let along = |row: usize| {
-                    let value = |column: usize| i64::from(rgb[row * width + column][channel]);
-                    value(left) * (2048 - across) + value(right) * across
+                let along = |row: &[[u8; 3]]| {
+                    i32::from(row[left][channel]) * (2048 - across)
+                        + i32::from(row[right][channel]) * across
                 };
                 let mixed = (((2048 - down) * (along(above) >> 4)) >> 16)
                     + ((down * (along(below) >> 4)) >> 16);
@@ -329,7 +331,7 @@ pub(super) fn resized(
     clippy::cast_sign_loss,
     reason = "places within a picture, in single precision as OpenCV has them"
 )]
-fn taps(from: usize, to: usize) -> Vec<(usize, usize, i64)> {
+fn taps(from: usize, to: usize) -> Vec<(usize, usize, i32)> {
     let scale = from as f64 / to as f64;
     let last = from.saturating_sub(1);
     (0..to)
@@ -343,7 +345,7 @@ fn taps(from: usize, to: usize) -> Vec<(usize, usize, i64)> {
             if column >= last {
                 return (last, last, 0);
             }
-            let share = f64::from((place - first) * 2048.0).round_ties_even() as i64;
+            let share = f64::from((place - first) * 2048.0).round_ties_even() as i32;
             (column, column + 1, share)
         })
         .collect()
@@ -361,17 +363,20 @@ pub(super) fn gradients(grey: &[u8], width: usize) -> Vec<f64> {
     };
     let mut lengths = Vec::with_capacity(grey.len());
     for row in 0..height {
+        let line = |by: i64| {
+            let row = mirrored(row, by, height);
+            &grey[row * width..(row + 1) * width]
+        };
+        let (above, level, below) = (line(-1), line(0), line(1));
         for column in 0..width {
-            let at = |right: i64, down: i64| {
-                let (column, row) = (mirrored(column, right, width), mirrored(row, down, height));
-                i32::from(grey[row * width + column])
-            };
-            let x = 3 * (at(1, -1) - at(-1, -1))
-                + 10 * (at(1, 0) - at(-1, 0))
-                + 3 * (at(1, 1) - at(-1, 1));
-            let y = 3 * (at(-1, 1) - at(-1, -1))
-                + 10 * (at(0, 1) - at(0, -1))
-                + 3 * (at(1, 1) - at(1, -1));
+            let (left, right) = (mirrored(column, -1, width), mirrored(column, 1, width));
+            let step = |one: u8, other: u8| i32::from(one) - i32::from(other);
+            let x = 3 * step(above[right], above[left])
+                + 10 * step(level[right], level[left])
+                + 3 * step(below[right], below[left]);
+            let y = 3 * step(below[left], above[left])
+                + 10 * step(below[column], above[column])
+                + 3 * step(below[right], above[right]);
             lengths.push(f64::from(x * x + y * y).sqrt());
         }
     }
