@@ -8,6 +8,7 @@ export const en = {
   languageName: 'English',
   chooseLanguage: 'Language',
   product: {
+    free: 'Recording, KTP-el and KIA are free of charge.',
     name: 'Rekam',
     what: 'Enrollment station for KTP-el and KIA',
     owner: 'Dukcapil, Province of Kalimantan Barat',
@@ -258,7 +259,6 @@ export const en = {
     station: 'Place',
     code: 'QR code signed by the station',
     notAnIdentityDocument: 'This sheet is no identity document and does not stand in for a KTP-el or KIA.',
-    free: 'Recording, KTP-el and KIA are free of charge.',
     bring: 'Bring this sheet when you ask what became of the record.',
     papers: { receipt: 'Print receipt (80 mm)', sheet: 'Print A4' },
   },

@@ -7,6 +7,7 @@ export const id = {
   languageName: 'Bahasa Indonesia',
   chooseLanguage: 'Bahasa',
   product: {
+    free: 'Perekaman, KTP-el, dan KIA tidak dipungut biaya (gratis).',
     name: 'Rekam',
     what: 'Stasiun perekaman KTP-el dan KIA',
     owner: 'Dukcapil Provinsi Kalimantan Barat',
@@ -257,7 +258,6 @@ export const id = {
     station: 'Tempat',
     code: 'Kode QR bertanda tangan stasiun',
     notAnIdentityDocument: 'Lembar ini bukan dokumen identitas dan tidak menggantikan KTP-el atau KIA.',
-    free: 'Perekaman, KTP-el, dan KIA tidak dipungut biaya (gratis).',
     bring: 'Bawa lembar ini bila menanyakan hasil rekaman.',
     papers: { receipt: 'Cetak struk (80 mm)', sheet: 'Cetak A4' },
   },
