@@ -65,7 +65,7 @@ check: window-packages ui
 bindings: window-packages
 	REKAM_WRITE_BINDINGS=1 cargo test $(CARGO_FLAGS) -p rekam-window --test bindings
 
-## Records over three bad lines, beside curl and tus-js-client (about five minutes; needs root: network namespaces and TUN devices).
+## Records over three bad lines, beside curl and tus-js-client (about ten minutes; needs root: network namespaces and TUN devices).
 line: core-packages interop-packages
 	-@scripts/need iproute2 curl python3
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin line

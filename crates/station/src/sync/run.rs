@@ -165,7 +165,7 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         for step in steps {
             let room = match step {
                 Step::PullFeed | Step::FetchReceipt(_) => 1,
-                Step::Upload(_) => self.allowed_in_flight(),
+                Step::Upload(_) => self.allowed_in_flight()?,
             };
             while in_flight.len() >= room {
                 in_flight.next().await.transpose()?;
@@ -189,8 +189,12 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         Ok(())
     }
 
-    fn allowed_in_flight(&self) -> usize {
-        lock(&self.pace).0.in_flight()
+    /// On a metered line one after the other, so that no more is spent than there is.
+    fn allowed_in_flight(&self) -> Result<usize, StoreError> {
+        Ok(match self.budget_left()? {
+            Some(_) => 1,
+            None => lock(&self.pace).0.in_flight(),
+        })
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {
