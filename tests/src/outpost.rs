@@ -19,7 +19,9 @@ use rekam_province::{
     admin::{self, StationOrder},
     clock::Clock,
     province::NewProvince,
+    registry::PacketRow,
     serve,
+    vault,
 };
 use rekam_station::{
     Desk, Station,
@@ -136,6 +138,28 @@ impl Outpost {
             sealed: 1_000,
             folder: Some(folder),
         })
+    }
+
+    /// From now on the residents of another outpost come here, from the first one on.
+    #[must_use]
+    pub const fn with_residents_of_the_first(mut self) -> Self {
+        self.sealed = 0;
+        self
+    }
+
+    /// Lets the province's vault open whatever waits.
+    ///
+    /// # Errors
+    /// What the vault says.
+    pub fn open_at_the_province(&self) -> anyhow::Result<()> {
+        let province = &self.province;
+        let key = province.opening_key(PASSWORD)?;
+        let store = province.store();
+        let bytes_of = |row: &PacketRow| {
+            store.read(&row.station, row.id).map_err(|error| error.code())
+        };
+        vault::open_waiting(province.registry().as_ref(), bytes_of, &key, province.clock())?;
+        Ok(())
     }
 
     /// Carries what other stations put on a stick to whoever is at an address.

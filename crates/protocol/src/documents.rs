@@ -262,6 +262,18 @@ pub enum News {
         /// The canary's random number, which stood inside the sealed part.
         nonce: ByteArray<16>,
     },
+    /// The resident of this record was recorded by another packet too. Both stations are told, and each learns of the other
+    /// where and when it was; nothing about the resident.
+    RecordedTwice {
+        /// The station of the other record.
+        station: StationId,
+        /// Its name as people say it.
+        station_name: String,
+        /// The day of the other record at the counter (UTC+7), as the province knows it.
+        recorded_on: NaiveDate,
+        /// Whether the record that the entry is about stands. The other one does otherwise, until Dukcapil decides.
+        stands: bool,
+    },
 }
 
 #[cfg(test)]

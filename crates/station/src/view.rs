@@ -1,6 +1,7 @@
 //! What screens show: plain values without rules. Numbers fit JavaScript; moments and digests are text.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use rekam_domain::code::Language;
 use rekam_domain::role::Role;
 use rekam_domain::service::{Service, Step};
 use rekam_domain::status::RecordingStatus;
@@ -9,6 +10,7 @@ use serde::Serialize;
 use crate::facts::Missing;
 use crate::lease::LeaseStanding;
 use crate::store::outbox::{OutboxRow, Progress};
+use crate::store::twice::OtherRecording;
 
 /// A moment as text, RFC 3339 in UTC with seconds.
 pub(crate) fn moment(at: DateTime<Utc>) -> String {
@@ -92,6 +94,50 @@ pub struct PacketView {
     pub status_at: Option<String>,
     /// Whether its bytes are still kept here.
     pub kept: bool,
+    /// Where the resident was recorded too, as the province tells.
+    pub recorded_twice: Vec<OtherRecordingView>,
+}
+
+/// Another record of the resident of one of our records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OtherRecordingView {
+    /// The station that made it.
+    pub station: String,
+    /// Its name as people say it.
+    pub station_name: String,
+    /// The day at the counter.
+    pub recorded_on: NaiveDate,
+    /// Whether our record stands, and not the other one.
+    pub stands: bool,
+}
+
+impl OtherRecordingView {
+    /// What happened and what to do, in words.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let (station, name) = (&self.station, &self.station_name);
+        let day = self.recorded_on.format("%d-%m-%Y");
+        let happened = language.pick([
+            "Penduduk yang sama direkam juga di",
+            "The same resident was recorded at",
+        ]);
+        let on = language.pick(["tanggal", "on"]);
+        let advice = language.pick(if self.stands {
+            [
+                "Rekaman dari stasiun ini yang dipakai; tidak perlu berbuat apa-apa.",
+                "The record of this station stands; there is nothing to do.",
+            ]
+        } else {
+            [
+                "Rekaman yang di sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi; penduduk menanyakan kartunya dengan bukti \
+                 yang lebih dulu, dan bila datanya berbeda, hubungi dinas.",
+                "The record made there stands until Dukcapil decides. Do not record again; the resident asks for the card with the earlier \
+                 slip, and where the data differ, call the office.",
+            ]
+        });
+        format!("{happened} {name} ({station}) {on} {day}. {advice}")
+    }
 }
 
 impl PacketView {
@@ -100,6 +146,7 @@ impl PacketView {
         service: Option<String>,
         operator: String,
         sealed_at: DateTime<Utc>,
+        elsewhere: Vec<OtherRecording>,
     ) -> Self {
         // Packets are at most 16 MiB long (http::MAX_PACKET), so both numbers fit.
         let small = |bytes: u64| u32::try_from(bytes).unwrap_or(u32::MAX);
@@ -120,6 +167,15 @@ impl PacketView {
             status_reason: row.status_reason,
             status_at: row.status_at.map(moment),
             kept: row.pruned_at.is_none(),
+            recorded_twice: elsewhere
+                .into_iter()
+                .map(|other| OtherRecordingView {
+                    station: other.station.to_string(),
+                    station_name: other.station_name,
+                    recorded_on: other.recorded_on,
+                    stands: other.stands,
+                })
+                .collect(),
         }
     }
 }

@@ -58,8 +58,13 @@ fn line(packet: &PacketView, voice: Voice) -> String {
         .as_deref()
         .map(|code| format!(" [{code}]"))
         .unwrap_or_default();
-    format!(
+    let mut line = format!(
         "{:>6}  {service:<7} {:>9} byte  {progress:<16} {status}{last}",
         packet.serial, packet.length
-    )
+    );
+    for other in &packet.recorded_twice {
+        line.push_str("\n        ");
+        line.push_str(&other.text(voice.language));
+    }
+    line
 }

@@ -525,6 +525,43 @@ fn the_same_person_recorded_twice_is_a_double_of_the_first(registry: &dyn Regist
     );
 }
 
+fn both_records_of_one_resident_are_told_of_each_other(registry: &dyn Registry) {
+    let boat: StationId = "6171-boat-2".parse().unwrap();
+    with_packets(registry, 1);
+    registry
+        .add_station(&NewStation {
+            name: "Perahu 2".to_owned(),
+            ..new_station(&boat)
+        })
+        .unwrap();
+    let elsewhere = NewPacket {
+        station: boat.clone(),
+        received_at: later(2),
+        ..packet(2, 1)
+    };
+    registry.receive(&[elsewhere]).unwrap();
+    for n in 1..=2 {
+        let record = enrollment(NIK, Family::Ktp, "KTP-A");
+        registry.settle(&packet_id(n), &record, later(9)).unwrap();
+    }
+    let told = |station: &StationId, name: &str, stands| News::RecordedTwice {
+        station: station.clone(),
+        station_name: name.to_owned(),
+        recorded_on: "2026-03-02".parse().unwrap(),
+        stands,
+    };
+    let last = |station: &StationId| registry.feed(station, 1, 10).unwrap().remove(0);
+    let (first, second) = (last(&van()), last(&boat));
+    assert_eq!(
+        (first.packet, first.news),
+        (packet_id(1), told(&boat, "Perahu 2", true))
+    );
+    assert_eq!(
+        (second.packet, second.news),
+        (packet_id(2), told(&van(), "Van 1", false))
+    );
+}
+
 fn a_child_card_first_and_an_identity_card_later_is_no_double(registry: &dyn Registry) {
     with_packets(registry, 2);
     registry
@@ -645,6 +682,7 @@ macro_rules! registry_contract {
             a_good_record_enters_the_register_and_the_feed
             settling_twice_changes_nothing
             the_same_person_recorded_twice_is_a_double_of_the_first
+            both_records_of_one_resident_are_told_of_each_other
             a_child_card_first_and_an_identity_card_later_is_no_double
             a_card_printed_anew_is_no_double
             a_canary_is_answered_with_its_nonce

@@ -74,7 +74,7 @@ impl Scene {
         assert!(about.next().is_none(), "a packet is told of once");
         match entry.news {
             News::Status { status, reason } => (status, reason),
-            News::CanaryOpened { .. } => panic!("not a status"),
+            News::CanaryOpened { .. } | News::RecordedTwice { .. } => panic!("not a status"),
         }
     }
 }

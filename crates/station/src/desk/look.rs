@@ -170,6 +170,7 @@ impl Desk {
             line.service,
             line.operator.to_string(),
             line.sealed_at.wall,
+            self.store.other_recordings(serial)?,
         ))
     }
 }

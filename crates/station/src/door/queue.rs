@@ -47,6 +47,11 @@ fn row(packet: PacketView) -> QueueRow {
             .status
             .is_some_and(RecordingStatus::may_be_sent_again)
             && packet.kept,
+        elsewhere: packet
+            .recorded_twice
+            .iter()
+            .map(|other| Label::of(|language| other.text(language)))
+            .collect(),
         packet,
     }
 }

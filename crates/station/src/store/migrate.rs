@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_trip.sql"),
     include_str!("migrations/0012_site.sql"),
     include_str!("migrations/0013_family.sql"),
+    include_str!("migrations/0014_twice.sql"),
 ];
 
 /// The newest version this program knows.

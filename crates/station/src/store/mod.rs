@@ -34,6 +34,7 @@ pub mod templates;
 #[cfg(test)]
 mod tests;
 pub mod trip;
+pub mod twice;
 pub mod worklist;
 
 use std::fmt;

@@ -7,7 +7,7 @@ use super::{
     reckon,
     report::{Report, SyncError},
 };
-use crate::store::{outbox::OutboxRow, settings::Setting};
+use crate::store::{outbox::OutboxRow, settings::Setting, twice::OtherRecording};
 use rekam_protocol::{
     documents::{Activation, Feed, Hello, News as FeedNews, Receipt, Welcome},
     signed,
@@ -109,6 +109,21 @@ pub(crate) fn take_feed(
             FeedNews::CanaryOpened { nonce } => {
                 party.store.record_canary_answer(nonce, &now)?;
                 report.canaries += 1;
+            }
+            FeedNews::RecordedTwice {
+                station,
+                station_name,
+                recorded_on,
+                stands,
+            } => {
+                let other = OtherRecording {
+                    station: station.clone(),
+                    station_name: station_name.clone(),
+                    recorded_on: *recorded_on,
+                    stands: *stands,
+                };
+                party.store.record_twice(entry.packet, &other)?;
+                report.recorded_twice += 1;
             }
         }
     }

@@ -58,6 +58,8 @@ pub struct Report {
     pub statuses: u32,
     /// Canaries that the province opened.
     pub canaries: u32,
+    /// Records whose resident was recorded elsewhere too.
+    pub recorded_twice: u32,
     /// Packets that the province had forgotten and that go again.
     pub forgotten: u32,
     /// Records that the province did not hold at the end; nothing if it did not reckon.

@@ -2,14 +2,18 @@
 
 use super::{RegistryError, packets, read, times};
 use crate::registry::{Enrollment, PacketState, Settled, Verdict};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rekam_domain::{code::ErrorCode, status::RecordingStatus};
 use rekam_protocol::{
+    cbor,
     documents::{FeedEntry, News},
     ids::{PacketId, StationId},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 use serde_bytes::ByteArray;
+
+/// Western Indonesian Time is seven hours ahead of UTC, all year.
+const WIB: TimeDelta = TimeDelta::hours(7);
 
 pub(super) fn settle(
     tx: &Transaction<'_>,
@@ -55,7 +59,7 @@ pub(super) fn settle(
     };
     let reason = match &news {
         News::Status { status, reason } => reason.clone().unwrap_or_else(|| status.to_string()),
-        News::CanaryOpened { .. } => "canary".to_owned(),
+        News::CanaryOpened { .. } | News::RecordedTwice { .. } => "canary".to_owned(),
     };
     tx.prepare_cached("UPDATE packets SET state = ?2, reason = ?3, settled_at = ?4 WHERE id = ?1")?
         .execute(params![
@@ -65,7 +69,58 @@ pub(super) fn settle(
             at.timestamp_millis()
         ])?;
     tell(tx, &packet.station, id, &news, at)?;
+    if let Settled::Double(first) = settled {
+        tell_of_each_other(tx, (id, &first), at)?;
+    }
     Ok(settled)
+}
+
+/// Tells the stations of two records of one resident where and when the other one was recorded: both did their work in good
+/// faith, and neither would hear of it otherwise.
+fn tell_of_each_other(
+    tx: &Transaction<'_>,
+    (later, first): (&PacketId, &PacketId),
+    at: DateTime<Utc>,
+) -> Result<(), RegistryError> {
+    let (here, there) = (recorded(tx, later)?, recorded(tx, first)?);
+    for (packet, own, other, stands) in [
+        (later, &here, &there, false),
+        (first, &there, &here, true),
+    ] {
+        let news = News::RecordedTwice {
+            station: other.station.clone(),
+            station_name: other.station_name.clone(),
+            recorded_on: other.day,
+            stands,
+        };
+        tell(tx, &own.station, packet, &news, at)?;
+    }
+    Ok(())
+}
+
+/// Where and when a record was made.
+struct Recorded {
+    station: StationId,
+    station_name: String,
+    day: NaiveDate,
+}
+
+fn recorded(tx: &Transaction<'_>, packet: &PacketId) -> Result<Recorded, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT p.station, s.name, e.sealed_at, p.received_at FROM packets p JOIN stations s ON s.id = p.station
+         JOIN enrollments e ON e.packet = p.id WHERE p.id = ?1",
+    )?;
+    let found = read::first(statement.query([packet.to_string()])?, |row| {
+        // Records of before times were corrected know only when they came.
+        let sealed = read::maybe_moment(row, "sealed_at")?;
+        let at = sealed.map_or_else(|| read::moment(row, "received_at"), Ok)?;
+        Ok(Recorded {
+            station: read::text(row, "station")?,
+            station_name: read::column(row, "name")?,
+            day: (at + WIB).date_naive(),
+        })
+    })?;
+    found.ok_or(RegistryError::Damaged("enrollment"))
 }
 
 const fn record_status(double: bool) -> RecordingStatus {
@@ -186,6 +241,13 @@ fn tell(
             ("status", Some(status.as_str()), reason.as_deref(), None)
         }
         News::CanaryOpened { nonce } => ("canary", None, None, Some(nonce.as_slice())),
+        News::RecordedTwice { .. } => ("told", None, None, None),
+    };
+    let told = match news {
+        News::Status { .. } | News::CanaryOpened { .. } => None,
+        News::RecordedTwice { .. } => {
+            Some(cbor::to_vec(news).map_err(|_| RegistryError::Damaged("told"))?)
+        }
     };
     let last: Option<i64> = tx
         .prepare_cached("SELECT MAX(seq) FROM feed WHERE station = ?1")?
@@ -193,8 +255,8 @@ fn tell(
         .optional()?
         .flatten();
     tx.prepare_cached(
-        "INSERT INTO feed (station, seq, packet, at, kind, status, reason, nonce)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO feed (station, seq, packet, at, kind, status, reason, nonce, told)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         station.as_str(),
@@ -204,7 +266,8 @@ fn tell(
         kind,
         status,
         reason,
-        nonce
+        nonce,
+        told
     ])?;
     Ok(())
 }
@@ -231,6 +294,8 @@ fn entry(row: &Row<'_>) -> Result<FeedEntry, RegistryError> {
         "canary" => News::CanaryOpened {
             nonce: ByteArray::new(read::bytes(row, "nonce")?),
         },
+        "told" => cbor::from_slice(&row.get::<_, Vec<u8>>("told")?)
+            .map_err(|_| RegistryError::Damaged("told"))?,
         _ => News::Status {
             status: read::text(row, "status")?,
             reason: read::column(row, "reason")?,

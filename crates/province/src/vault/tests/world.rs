@@ -292,7 +292,7 @@ impl World {
         let entries = self.registry.feed(&van(), 0, 100).unwrap();
         let status = |news| match news {
             News::Status { status, reason } => Some((status.to_string(), reason)),
-            News::CanaryOpened { .. } => None,
+            News::CanaryOpened { .. } | News::RecordedTwice { .. } => None,
         };
         entries
             .into_iter()

@@ -91,4 +91,6 @@ pub struct QueueRow {
     pub next: Label,
     /// Whether sending it again may mend what the centre says.
     pub may_send_again: bool,
+    /// Where the resident was recorded too and what to do, in words.
+    pub elsewhere: Vec<Label>,
 }
