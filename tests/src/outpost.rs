@@ -20,8 +20,7 @@ use rekam_province::{
     clock::Clock,
     province::NewProvince,
     registry::PacketRow,
-    serve,
-    vault,
+    serve, vault,
 };
 use rekam_station::{
     Desk, Station,
@@ -156,9 +155,16 @@ impl Outpost {
         let key = province.opening_key(PASSWORD)?;
         let store = province.store();
         let bytes_of = |row: &PacketRow| {
-            store.read(&row.station, row.id).map_err(|error| error.code())
+            store
+                .read(&row.station, row.id)
+                .map_err(|error| error.code())
         };
-        vault::open_waiting(province.registry().as_ref(), bytes_of, &key, province.clock())?;
+        vault::open_waiting(
+            province.registry().as_ref(),
+            bytes_of,
+            &key,
+            province.clock(),
+        )?;
         Ok(())
     }
 

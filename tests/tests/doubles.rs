@@ -71,7 +71,10 @@ fn assert_both_know(van: &Outpost, boat: &Outpost) {
         let text = first(boat).recorded_twice[0].text(language);
         assert!(text.contains("Mobil Contoh (6171-van-1)"), "{text}");
         assert!(text.contains("01-06-2026"), "{text}");
-        assert!(!text.contains("MELAWI") && !text.contains("617101"), "{text}");
+        assert!(
+            !text.contains("MELAWI") && !text.contains("617101"),
+            "{text}"
+        );
     }
 }
 

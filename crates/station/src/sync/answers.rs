@@ -85,6 +85,19 @@ pub(crate) fn take_receipt(party: &Party, row: &OutboxRow, bytes: &[u8]) -> Resu
         .record_receipt(row.packet, bytes, &party.clock.stamp())?)
 }
 
+/// Whether the entries of a page follow each other from its cursor to its next one: none twice, none out of order, none left out.
+fn follows(feed: &Feed) -> bool {
+    let mut last = feed.after;
+    for entry in &feed.entries {
+        if last.checked_add(1) != Some(entry.sequence) {
+            return false;
+        }
+        last = entry.sequence;
+    }
+    // An empty page says that there is nothing more.
+    feed.next == last && !(feed.more && feed.entries.is_empty())
+}
+
 /// Keeps a page of the feed, by whatever way it came; answers whether another one follows.
 pub(crate) fn take_feed(
     party: &Party,
@@ -93,7 +106,7 @@ pub(crate) fn take_feed(
     report: &mut Report,
 ) -> Result<bool, SyncError> {
     let feed: Feed = signed::verify(page, &party.activation.signing_key)?;
-    if feed.station != party.activation.station || feed.after != after || feed.next < after {
+    if feed.station != party.activation.station || feed.after != after || !follows(&feed) {
         return Err(SyncError::OtherAnswer);
     }
     for entry in &feed.entries {

@@ -1735,6 +1735,27 @@ recorded_here: Array<number>, };
 export type OperatorId = string;
 
 /**
+ * Another record of the resident of one of our records.
+ */
+export type OtherRecordingView = { 
+/**
+ * The station that made it.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+station_name: string, 
+/**
+ * The day at the counter.
+ */
+recorded_on: string, 
+/**
+ * Whether our record stands, and not the other one.
+ */
+stands: boolean, };
+
+/**
  * A packet: 128 random bits, written as 32 hexadecimal digits. It says nothing about the resident, the time or the place.
  */
 export type PacketId = string;
@@ -1962,6 +1983,10 @@ next: Label,
  */
 may_send_again: boolean, 
 /**
+ * Where the resident was recorded too and what to do, in words.
+ */
+elsewhere: Array<Label>, 
+/**
  * Its number in the day-book.
  */
 serial: number, 
@@ -2024,7 +2049,11 @@ status_at: string | null,
 /**
  * Whether its bytes are still kept here.
  */
-kept: boolean, };
+kept: boolean, 
+/**
+ * Where the resident was recorded too, as the province tells.
+ */
+recorded_twice: Array<OtherRecordingView>, };
 
 /**
  * The queue.

@@ -59,7 +59,8 @@ pub(super) fn settle(
     };
     let reason = match &news {
         News::Status { status, reason } => reason.clone().unwrap_or_else(|| status.to_string()),
-        News::CanaryOpened { .. } | News::RecordedTwice { .. } => "canary".to_owned(),
+        News::CanaryOpened { .. } => "canary".to_owned(),
+        News::RecordedTwice { .. } => ErrorCode::RecordedTwice.to_string(),
     };
     tx.prepare_cached("UPDATE packets SET state = ?2, reason = ?3, settled_at = ?4 WHERE id = ?1")?
         .execute(params![
@@ -83,10 +84,9 @@ fn tell_of_each_other(
     at: DateTime<Utc>,
 ) -> Result<(), RegistryError> {
     let (here, there) = (recorded(tx, later)?, recorded(tx, first)?);
-    for (packet, own, other, stands) in [
-        (later, &here, &there, false),
-        (first, &there, &here, true),
-    ] {
+    for (packet, own, other, stands) in
+        [(later, &here, &there, false), (first, &there, &here, true)]
+    {
         let news = News::RecordedTwice {
             station: other.station.clone(),
             station_name: other.station_name.clone(),
