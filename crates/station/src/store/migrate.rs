@@ -80,6 +80,7 @@ mod tests {
         "6fe4ed5a4224a034dd3bff920828cedbba417d7a80a209d78ae7aafbefa42bf6",
         "1fe80a6c234f190361c5f259fff2948e37a941157a4f0bee72cb3526e12af1eb",
         "208b1c11dec77e82e8bbb8ce0bc60dc29ccb3da32a8a93d48a5df27fc459a4d2",
+        "98f550df4b62257e82cd12f19736f2bd0e0a8db3ba5a2067436d8d9dac097c61",
     ];
 
     #[test]
