@@ -2,13 +2,14 @@
 //! else is named and moves nothing.
 #![expect(clippy::unwrap_used, reason = "a journey that cannot go on must fail")]
 
-use rekam_domain::code::ErrorCode;
+use chrono::TimeDelta;
+use rekam_domain::{code::ErrorCode, status::RecordingStatus};
 use rekam_protocol::{bundle::Shelf, documents::Feed, http, signed};
 use rekam_province::{courier, intake::Intake};
-use rekam_station::store::settings::Setting;
+use rekam_station::{clock::Clock as _, store::settings::Setting};
 use rekam_tests::{
     liar,
-    outpost::{Outpost, Serving},
+    outpost::{Outpost, Serving, noon},
 };
 use std::{
     fs,
@@ -117,6 +118,39 @@ fn a_page_out_of_order_repeated_beyond_its_cursor_or_readdressed_is_named_and_ke
     }
     outpost.converse(&url(&serving), |_| {}).unwrap();
     assert_eq!(cursor(&outpost), 3, "the truth is taken after all lies");
+}
+
+#[test]
+fn a_station_that_meets_only_sticks_removes_packets_by_the_provinces_own_time() {
+    let mut outpost = Outpost::new().unwrap();
+    let packet = outpost.seal(2_000).unwrap();
+    let stick = tempfile::tempdir().unwrap();
+    let round = |after: i64| {
+        outpost
+            .province
+            .clock()
+            .set(noon() + TimeDelta::days(after));
+        to_the_province(&outpost, stick.path());
+        outpost.desk.import(stick.path()).unwrap();
+        let row = outpost.desk.store().outbox_row(packet).unwrap();
+        assert!(row.receipt.is_some());
+        row.pruned_at.is_some()
+    };
+    assert!(!round(0));
+    // Nobody confirmed this clock, and it was set forward by years: that alone removes nothing.
+    outpost.clock.set_trusted(false);
+    outpost.clock.set_wall(noon() + TimeDelta::days(4_000));
+    assert!(!round(40), "no final status");
+    let status = *RecordingStatus::ALL
+        .iter()
+        .find(|status| status.is_final())
+        .unwrap();
+    let (store, now) = (outpost.desk.store(), outpost.clock.stamp());
+    let at = noon() + TimeDelta::days(40);
+    store.record_status(packet, status, None, at, &now).unwrap();
+    assert!(!round(69), "29 days after it");
+    assert!(round(71), "31 days after it");
+    outpost.desk.verify_chains().unwrap();
 }
 
 /// Takes a stick to the province and says what page the station will find on it.

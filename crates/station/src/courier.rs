@@ -196,6 +196,12 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
     take_feed(party, &shelf, &mut report)?;
     take_reckoning(party, &shelf, &mut report)?;
     take_renewal(party, &shelf, &mut report)?;
+    // After the reckoning: what the province has forgotten is in the queue again and stays.
+    if let Some(last) = reckon::last(party)? {
+        party
+            .store
+            .prune_by_the_province(last.at, &party.clock.stamp())?;
+    }
     Ok(report)
 }
 
