@@ -248,6 +248,14 @@ error_codes! {
         "The portrait's background does not fit the year of birth or the citizenship as typed. Take another photo.";
     SitesOutstanding = "sites-outstanding", "Masih ada jari atau mata yang belum direkam dan belum dikecualikan. Lengkapi dahulu.",
         "Some fingers or eyes are neither recorded nor excepted. Complete them first.";
+    ExceptionPhotoMissing = "exception-photo-missing", "Ambil foto pengecualian: wajah dan kedua telapak tangan dalam satu gambar, sejauh bisa.",
+        "Take the exception photo: face and both palms in one picture, as far as possible.";
+    ThumbMarkMissing = "thumb-mark-missing", "Warga tidak dapat menandatangani: foto cap jempolnya, atau minta supervisor menyetujui tanpa cap.",
+        "The resident cannot sign: photograph the thumb mark, or ask a supervisor to go on without one.";
+    HelperName = "helper-name", "Isi nama pendamping dengan huruf, paling panjang 60 huruf.",
+        "Write the helper's name in letters, at most 60 characters.";
+    AssistanceContradicts = "assistance-contradicts", "Pilih paling sedikit satu keadaan. Kunjungan hanya untuk yang tidak dapat duduk; tanpa cap jempol hanya bila ada pendamping.",
+        "Choose at least one. A visit is for who cannot sit; going without a thumb mark needs a named helper.";
     NotReadBack = "not-read-back", "Bacakan ulang seluruh data kepada warga sebelum menyegel.",
         "Read everything back to the resident before you seal.";
     AlreadySealed = "already-sealed", "Rekaman sudah disegel dan tidak dapat diubah. Buat rekaman baru bila perlu.",

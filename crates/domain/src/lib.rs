@@ -7,12 +7,13 @@
 //! - **who someone is**: [`nik`], [`kk`], [`name`], [`birth_place`], [`sex`], [`citizenship`]
 //! - **what is asked**: [`field`] (one field), [`form`] (which fields a service needs), [`resident`] (all of them), [`family`] (members of one card), [`lists`]
 //! - **where, and how many live there**: [`region`], [`figures`]
-//! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`], [`change`]
+//! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`], [`assistance`], [`change`]
 //! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`register`] (the register's), [`role`] (who may do what)
 //! - **what a person is told**: [`code`]
 //! - **shared ground**: [`calendar`] (dates and ages), [`certainty`] (how sure we are), [`words`] (enums as stable words)
 
 pub mod aside;
+pub mod assistance;
 pub mod background;
 pub mod biometric;
 pub mod birth_place;

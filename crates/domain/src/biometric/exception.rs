@@ -43,17 +43,19 @@ words! {
     }
 }
 
-/// Which reasons may be given for which sites, whether they may be permanent, and how they are called.
+/// Which reasons may be given for which sites, whether they may be permanent, whether a picture shows them, and how they are
+/// called.
 struct Rule {
     finger: bool,
     eye: bool,
     may_last: bool,
+    shows: bool,
     indonesian: &'static str,
     english: &'static str,
 }
 
 const fn rule(
-    (finger, eye, may_last): (bool, bool, bool),
+    (finger, eye, may_last, shows): (bool, bool, bool, bool),
     indonesian: &'static str,
     english: &'static str,
 ) -> Rule {
@@ -61,34 +63,35 @@ const fn rule(
         finger,
         eye,
         may_last,
+        shows,
         indonesian,
         english,
     }
 }
 
 impl ExceptionReason {
-    /// The table: for fingers, for eyes, may be permanent; names.
+    /// The table: for fingers, for eyes, may be permanent, is seen in a picture; names.
     const fn rule(self) -> Rule {
         use ExceptionReason as R;
         match self {
-            R::Missing => rule((true, true, true), "Tidak ada", "Missing"),
+            R::Missing => rule((true, true, true, true), "Tidak ada", "Missing"),
             R::Injured => rule(
-                (true, true, false),
+                (true, true, false, true),
                 "Luka atau diperban",
                 "Injured or bandaged",
             ),
-            R::Disease => rule((true, true, true), "Sakit", "Disease"),
-            R::Stiff => rule((true, false, true), "Kaku", "Stiff"),
-            R::Worn => rule((true, false, true), "Sidik jari aus", "Worn ridges"),
-            R::Blind => rule((false, true, true), "Netra", "Blind"),
+            R::Disease => rule((true, true, true, true), "Sakit", "Disease"),
+            R::Stiff => rule((true, false, true, true), "Kaku", "Stiff"),
+            R::Worn => rule((true, false, true, false), "Sidik jari aus", "Worn ridges"),
+            R::Blind => rule((false, true, true, true), "Netra", "Blind"),
             R::CannotKeepStill => rule(
-                (true, true, true),
+                (true, true, true, false),
                 "Tidak dapat tenang",
                 "Cannot keep still",
             ),
-            R::Bedridden => rule((true, true, true), "Terbaring di tempat tidur", "Bedridden"),
+            R::Bedridden => rule((true, true, true, false), "Terbaring di tempat tidur", "Bedridden"),
             R::Device => rule(
-                (true, true, false),
+                (true, true, false, false),
                 "Alat rusak atau tidak ada",
                 "Device broken or absent",
             ),
@@ -106,6 +109,11 @@ impl ExceptionReason {
     /// Whether the reason may be called permanent: a bandage and a broken scanner may not.
     pub fn may_last(self) -> bool {
         self.rule().may_last
+    }
+
+    /// Whether a picture shows it, so that an exception photo is taken. Worn ridges, a tremor and a broken scanner show in none.
+    pub fn shows(self) -> bool {
+        self.rule().shows
     }
 
     /// The name to show.

@@ -154,5 +154,13 @@ pub fn outstanding(
         .collect()
 }
 
+/// Whether an exception photo belongs to these exceptions: one picture of face and both palms, or of what is there of them
+/// (MOSIP registration client; Dukcapil names none). Nothing in it is judged, so nobody is turned away for it.
+pub fn needs_photo<'a>(exceptions: impl IntoIterator<Item = &'a BiometricException>) -> bool {
+    exceptions
+        .into_iter()
+        .any(|exception| exception.is_approved() && exception.reason().shows())
+}
+
 #[cfg(test)]
 mod tests;

@@ -76,9 +76,12 @@ impl Draft {
                 step,
                 captured,
                 exceptions,
+                photographed,
             } => {
                 let complete = biometric::outstanding(step, &captured, &exceptions).is_empty();
-                self.sites(step, complete).map(State::Draft)
+                let of_step = exceptions.iter().filter(|one| one.site().step() == step);
+                let seen = photographed || !biometric::needs_photo(of_step);
+                self.sites(step, (complete, seen)).map(State::Draft)
             }
             Event::StepReopened(step) => Ok(State::Draft(self.without(step))),
             Event::PhotoApproved => self.approved().map(State::Draft),
@@ -138,15 +141,15 @@ impl Draft {
         }
     }
 
-    fn sites(self, step: Step, complete: bool) -> Result<Self, Refusal> {
+    fn sites(self, step: Step, (complete, seen): (bool, bool)) -> Result<Self, Refusal> {
         if !matches!(step, Step::Fingers | Step::Irises) {
             return Err(Refusal::StepNotInPath);
         }
         self.refuse_early(step)?;
-        if complete {
-            Ok(self.with(step))
-        } else {
-            Err(Refusal::SitesOutstanding)
+        match (complete, seen) {
+            (false, _) => Err(Refusal::SitesOutstanding),
+            (true, false) => Err(Refusal::ExceptionPhotoMissing),
+            (true, true) => Ok(self.with(step)),
         }
     }
 

@@ -67,6 +67,8 @@ pub enum Event {
         captured: BTreeSet<Site>,
         /// Exceptions; only approved ones count.
         exceptions: Vec<BiometricException>,
+        /// Whether there is an exception photo.
+        photographed: bool,
     },
     /// A step has to be done again.
     StepReopened(Step),

@@ -26,6 +26,9 @@ pub enum Refusal {
     /// A finger or eye is neither captured nor left out with approval.
     #[error("a finger or an eye is outstanding")]
     SitesOutstanding,
+    /// What is excepted can be seen, and no picture shows it.
+    #[error("there is no exception photo")]
+    ExceptionPhotoMissing,
     /// Not read back since the last change.
     #[error("the record was not read back since its last change")]
     NotReadBack,
@@ -54,6 +57,7 @@ impl Refusal {
             Refusal::PhotoNotApproved => ErrorCode::PhotoNotApproved,
             Refusal::PhotoFaultsOpen => ErrorCode::PhotoFaultsOpen,
             Refusal::SitesOutstanding => ErrorCode::SitesOutstanding,
+            Refusal::ExceptionPhotoMissing => ErrorCode::ExceptionPhotoMissing,
             Refusal::NotReadBack => ErrorCode::NotReadBack,
             Refusal::RecordedBefore => ErrorCode::RecordedBefore,
             Refusal::NeverRecorded => ErrorCode::NeverRecorded,

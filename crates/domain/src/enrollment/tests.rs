@@ -20,6 +20,7 @@ fn sites(step: Step) -> Event {
         step,
         captured: Site::all().collect(),
         exceptions: Vec::new(),
+        photographed: false,
     }
 }
 
@@ -159,17 +160,28 @@ fn a_missing_finger_needs_an_approved_exception() {
         whole_way().into_iter().take(5),
     )
     .unwrap();
-    let done = |exception| Event::SitesDone {
+    let done = |exception: &BiometricException, photographed| Event::SitesDone {
         step: Step::Fingers,
         captured: captured.clone(),
-        exceptions: vec![exception],
+        exceptions: vec![exception.clone()],
+        photographed,
     };
-    assert_eq!(
-        state.clone().step(done(asked.clone()), Role::Operator),
-        Err(Refusal::SitesOutstanding)
-    );
+    let after = |exception: &BiometricException, photographed| {
+        let event = done(exception, photographed);
+        state.clone().step(event, Role::Operator).map(|_| ())
+    };
+    assert_eq!(after(&asked, true), Err(Refusal::SitesOutstanding));
     let approved = asked.approve("sup-1", Role::Supervisor).unwrap();
-    assert!(state.step(done(approved), Role::Operator).is_ok());
+    assert_eq!(
+        after(&approved, false),
+        Err(Refusal::ExceptionPhotoMissing),
+        "what can be seen is shown"
+    );
+    assert_eq!(after(&approved, true), Ok(()));
+    let worn = BiometricException::ask(thumb, ExceptionReason::Worn, Permanence::Permanent, "")
+        .and_then(|worn| worn.approve("sup-1", Role::Supervisor))
+        .unwrap();
+    assert_eq!(after(&worn, false), Ok(()), "worn ridges show in no picture");
 }
 
 #[test]
@@ -307,6 +319,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             step,
             captured: Site::all().skip(skip).collect(),
             exceptions: Vec::new(),
+            photographed: false,
         }),
         2 => (any::<bool>()).prop_map(|fingers| sites(if fingers { Step::Fingers } else { Step::Irises })),
         1 => Just(Event::Seal),
