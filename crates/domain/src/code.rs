@@ -252,6 +252,8 @@ error_codes! {
         "Take the exception photo: face and both palms in one picture, as far as possible.";
     ThumbMarkMissing = "thumb-mark-missing", "Warga tidak dapat menandatangani: foto cap jempolnya, atau minta supervisor menyetujui tanpa cap.",
         "The resident cannot sign: photograph the thumb mark, or ask a supervisor to go on without one.";
+    SignatureSeries = "signature-series", "Goresan tanda tangan tidak dapat disimpan. Hapus, lalu minta warga menandatangani lagi.",
+        "The strokes of the signature cannot be kept. Clear them and let the resident sign again.";
     HelperName = "helper-name", "Isi nama pendamping dengan huruf, paling panjang 60 huruf.",
         "Write the helper's name in letters, at most 60 characters.";
     AssistanceContradicts = "assistance-contradicts", "Pilih paling sedikit satu keadaan. Kunjungan hanya untuk yang tidak dapat duduk; tanpa cap jempol hanya bila ada pendamping.",

@@ -17,6 +17,7 @@ pub mod packet;
 pub mod problem;
 pub mod reckoning;
 pub mod sealing;
+pub mod series;
 pub mod signed;
 pub mod slip;
 pub mod time;

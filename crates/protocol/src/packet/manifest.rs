@@ -8,6 +8,7 @@ use crate::{
 };
 use rekam_domain::{
     aside::Aside,
+    assistance::Assistance,
     biometric::{BiometricException, Site},
     change::Change,
     field::{Field, FieldValue},
@@ -77,6 +78,9 @@ pub struct Record {
     /// Elements that change (F-1.06), each once; what they change to stands in `fields`. Left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
+    /// What the resident cannot do, and who or what stands in for it; left out where there is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistance: Option<Assistance>,
     /// When the resident agreed to the data as they were read back.
     pub read_back_agreed_at: Stamp,
     /// When the sitting began.
@@ -86,14 +90,18 @@ pub struct Record {
 }
 
 impl Record {
-    /// Whoever approved something of the record: an exception, or a second recording.
+    /// Whoever approved something of the record: an exception, a second recording, or that there is neither signature nor thumb
+    /// mark.
     pub fn approvers(&self) -> impl Iterator<Item = &str> {
         let excepting = self
             .exceptions
             .iter()
             .filter_map(BiometricException::approver);
         let deciding = self.double_override.iter();
-        excepting.chain(deciding.map(|decision| decision.approver.as_str()))
+        let unmarked = self.assistance.iter();
+        excepting
+            .chain(deciding.map(|decision| decision.approver.as_str()))
+            .chain(unmarked.filter_map(Assistance::unmarked_approver))
     }
 }
 
@@ -192,6 +200,10 @@ pub enum AttachmentRole {
     Portrait,
     /// The resident's signature.
     Signature,
+    /// How the signature was written ([`crate::series`]).
+    SignatureSeries,
+    /// The thumb mark of who cannot sign, photographed.
+    ThumbMark,
     /// The photo that shows why a finger or an eye could not be captured.
     ExceptionPhoto,
     /// A document that the service asks for.

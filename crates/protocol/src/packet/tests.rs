@@ -324,6 +324,7 @@ fn record() -> Record {
         photo_aside: Vec::new(),
         changes: Vec::new(),
         biometrics: Vec::new(),
+        assistance: None,
         read_back_agreed_at: at.clone(),
         started_at: at,
         double_override: None,

@@ -68,6 +68,7 @@ fn record() -> Record {
         photo_aside: Vec::new(),
         changes: Vec::new(),
         biometrics: Vec::new(),
+        assistance: None,
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

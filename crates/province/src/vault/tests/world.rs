@@ -86,6 +86,7 @@ pub(super) fn record(service: Service, fields: BTreeMap<Field, FieldValue>) -> R
         photo_aside: Vec::new(),
         changes: Vec::new(),
         biometrics: Vec::new(),
+        assistance: None,
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,
