@@ -16,6 +16,10 @@ pub enum Slot {
     Portrait,
     /// The resident's signature.
     Signature,
+    /// How it was written.
+    SignatureSeries,
+    /// The thumb mark of who cannot sign.
+    ThumbMark,
     /// The photo that shows why a finger or an eye could not be captured.
     ExceptionPhoto,
     /// A paper, one place per kind.
@@ -32,6 +36,8 @@ impl Slot {
             Self::PhotoOriginal => AttachmentRole::PhotoOriginal,
             Self::Portrait => AttachmentRole::Portrait,
             Self::Signature => AttachmentRole::Signature,
+            Self::SignatureSeries => AttachmentRole::SignatureSeries,
+            Self::ThumbMark => AttachmentRole::ThumbMark,
             Self::ExceptionPhoto => AttachmentRole::ExceptionPhoto,
             Self::Document(_) => AttachmentRole::Document,
             Self::Site(Site::Finger(_)) => AttachmentRole::Finger,
@@ -46,6 +52,8 @@ impl fmt::Display for Slot {
             Self::PhotoOriginal => f.write_str("photo-original"),
             Self::Portrait => f.write_str("portrait"),
             Self::Signature => f.write_str("signature"),
+            Self::SignatureSeries => f.write_str("signature-series"),
+            Self::ThumbMark => f.write_str("thumb-mark"),
             Self::ExceptionPhoto => f.write_str("exception-photo"),
             Self::Document(kind) => write!(f, "document/{kind}"),
             Self::Site(site) => write!(f, "site/{site}"),
@@ -66,6 +74,8 @@ impl FromStr for Slot {
             "photo-original" => Ok(Self::PhotoOriginal),
             "portrait" => Ok(Self::Portrait),
             "signature" => Ok(Self::Signature),
+            "signature-series" => Ok(Self::SignatureSeries),
+            "thumb-mark" => Ok(Self::ThumbMark),
             "exception-photo" => Ok(Self::ExceptionPhoto),
             _ => match name.split_once('/') {
                 Some(("document", kind)) => {
@@ -88,6 +98,8 @@ mod tests {
             Slot::PhotoOriginal,
             Slot::Portrait,
             Slot::Signature,
+            Slot::SignatureSeries,
+            Slot::ThumbMark,
             Slot::ExceptionPhoto,
         ];
         let documents = DocumentKind::ALL.iter().copied().map(Slot::Document);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rekam_domain::assistance::AssistanceError;
 use rekam_domain::biometric::{ExceptionError, NotCaptured};
 use rekam_domain::change::ChangeError;
 use rekam_domain::code::ErrorCode;
@@ -10,6 +11,7 @@ use rekam_photo::PaperError;
 use rekam_protocol::keys::KeyError;
 use rekam_protocol::signed::SignedError;
 use rekam_protocol::slip::SlipError;
+use rekam_protocol::series::SeriesError;
 use rekam_sbi::SbiError;
 
 use crate::activation::ActivationError;
@@ -52,6 +54,12 @@ pub enum Error {
     Refused(#[from] Refusal),
     #[error(transparent)]
     Exception(#[from] ExceptionError),
+    /// What was noted of who needs assistance is refused.
+    #[error(transparent)]
+    Assistance(#[from] AssistanceError),
+    /// The strokes of a signature are refused.
+    #[error(transparent)]
+    Series(#[from] SeriesError),
     #[error(transparent)]
     Change(#[from] ChangeError),
     #[error(transparent)]
@@ -107,6 +115,8 @@ impl Error {
             Self::Photo(error) => error.code(),
             Self::Refused(error) => error.code(),
             Self::Exception(error) => error.code(),
+            Self::Assistance(error) => error.code(),
+            Self::Series(error) => error.code(),
             Self::Change(error) => error.code(),
             Self::Site(error) => error.code(),
             Self::Device(error) => error.code(),

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use rekam_domain::aside::Aside;
+use rekam_domain::assistance::{Assistance, Mark as OwnMark};
 use rekam_domain::background::Background;
 use rekam_domain::biometric::{self, BiometricException, Limits, Site};
 use rekam_domain::change::Change;
@@ -123,6 +124,7 @@ impl Facts {
             &self.papers,
             aside,
             &self.changes,
+            &self.draft.assistance,
         );
         let bytes = cbor::to_vec(&all).map_err(|_| StoreError::Foreign("draft"))?;
         Ok(Digest::of_parts(&[b"rekam read-back v1", &bytes]))
@@ -191,7 +193,7 @@ impl Facts {
                 Step::Who => self.who(&mut walk),
                 Step::Data => self.data(&mut walk, biodata.as_ref(), on),
                 Step::Photo => self.photo(&mut walk, on),
-                Step::Signature => walk.done_if(step, self.captures.contains_key(&Slot::Signature)),
+                Step::Signature => self.own_mark(&mut walk),
                 Step::Fingers | Step::Irises => self.sites(&mut walk, step),
                 Step::Documents => self.documents(&mut walk, &path),
                 Step::ReadBack => self.read_back(&mut walk)?,
@@ -283,6 +285,22 @@ impl Facts {
         }
     }
 
+    fn own_mark(&self, walk: &mut Walk) {
+        let has = |slot| self.captures.contains_key(&slot);
+        let step = Step::Signature;
+        match Assistance::mark(self.draft.assistance.as_ref()) {
+            OwnMark::Signature if !has(Slot::Signature) => {
+                walk.lacks(step, None, ErrorCode::StepsMissing);
+            }
+            OwnMark::Thumb if !has(Slot::ThumbMark) => {
+                walk.lacks(step, None, ErrorCode::ThumbMarkMissing);
+            }
+            OwnMark::Signature | OwnMark::Thumb | OwnMark::Nothing => {
+                walk.happens(step, Event::StepDone(step));
+            }
+        }
+    }
+
     fn sites(&self, walk: &mut Walk, step: Step) {
         let captured: BTreeSet<Site> = self
             .sites
@@ -299,6 +317,7 @@ impl Facts {
                     step,
                     captured,
                     exceptions,
+                    photographed: self.captures.contains_key(&Slot::ExceptionPhoto),
                 },
             );
         }
@@ -373,14 +392,6 @@ impl Walk {
             // What comes too early is said by the step that comes first.
             Err(Refusal::StepsMissing) if !self.missing.is_empty() => {}
             Err(refusal) => self.lacks(step, None, refusal.code()),
-        }
-    }
-
-    fn done_if(&mut self, step: Step, done: bool) {
-        if done {
-            self.happens(step, Event::StepDone(step));
-        } else {
-            self.lacks(step, None, ErrorCode::StepsMissing);
         }
     }
 

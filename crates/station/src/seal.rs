@@ -6,6 +6,7 @@
 //! switched the double hint on: then the template of the face stays until the trip is closed.
 
 use chrono::NaiveDate;
+use rekam_domain::assistance::{Assistance, Mark};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{Event, Refusal};
 use rekam_domain::resident::Biodata;
@@ -140,7 +141,7 @@ impl Hand<'_> {
             refuse_double(tx, &facts, &person)?;
             let attachments = captures::all(tx, draft)?
                 .into_iter()
-                .filter(|kept| asked_for(&path, kept.slot))
+                .filter(|kept| asked_for(&path, &facts, kept.slot))
                 .map(|kept| Attachment {
                     role: kept.slot.role(),
                     media_type: kept.media_type,
@@ -293,11 +294,19 @@ fn refuse_double(tx: &Connection, facts: &Facts, person: &[u8; 32]) -> Result<()
 }
 
 /// Whether the service asks this resident for it: what was captured before the age was known does not travel.
-fn asked_for(path: &Path, slot: Slot) -> bool {
+/// The same of a mark that another one stands in for, and of an exception photo where nothing is excepted any more.
+fn asked_for(path: &Path, facts: &Facts, slot: Slot) -> bool {
+    let mark = Assistance::mark(facts.draft.assistance.as_ref());
     match slot {
         Slot::PhotoOriginal | Slot::Portrait => path.needs(Step::Photo),
-        Slot::Signature => path.needs(Step::Signature),
-        Slot::ExceptionPhoto => path.needs(Step::Fingers) || path.needs(Step::Irises),
+        Slot::Signature | Slot::SignatureSeries => {
+            path.needs(Step::Signature) && mark == Mark::Signature
+        }
+        Slot::ThumbMark => path.needs(Step::Signature) && mark == Mark::Thumb,
+        Slot::ExceptionPhoto => facts
+            .exceptions
+            .iter()
+            .any(|exception| path.needs(exception.site().step())),
         Slot::Document(_) => path.needs(Step::Documents),
         Slot::Site(site) => path.needs(site.step()),
     }
@@ -355,6 +364,7 @@ fn record(facts: Facts, biodata: &Biodata, path: &Path) -> Result<Record, SealEr
         }),
         photo_aside,
         changes: facts.changes,
+        assistance: facts.draft.assistance,
         read_back_agreed_at: read_back.at,
         started_at: facts.draft.started_at,
         double_override: facts.draft.double_override,

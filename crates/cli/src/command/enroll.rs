@@ -1,6 +1,7 @@
 //! `rekam enroll`: one sitting from files, through the same verbs as at the window.
 
 use super::photo::read;
+use super::sync::blocking;
 use crate::entry::{Approver, Login};
 use crate::say::{Failure, Voice};
 use crate::sitting::{Paper, Sitting};
@@ -14,6 +15,7 @@ use rekam_photo::Fault;
 use rekam_station::capture::Slot;
 use rekam_station::clock::Clock;
 use rekam_station::desk::{Desk, Supervision};
+use rekam_station::facts::Part;
 use rekam_station::seal::Sealed;
 use rekam_station::store::audit::Standing;
 use rekam_station::store::drafts::DraftId;
@@ -38,6 +40,12 @@ pub(crate) struct Enroll {
     /// The signature as a picture; only where the service asks for one.
     #[arg(long)]
     signature: Option<PathBuf>,
+    /// The thumb mark of who cannot sign, as a picture.
+    #[arg(long)]
+    thumb_mark: Option<PathBuf>,
+    /// Face and both palms in one picture, where an exception can be seen.
+    #[arg(long)]
+    exception_photo: Option<PathBuf>,
     /// The resident has seen portrait and data and agrees to both. Without it, the question is asked here.
     #[arg(long)]
     resident_agrees: bool,
@@ -58,16 +66,15 @@ struct Shown {
 /// Records and seals.
 pub(crate) fn run(enroll: &Enroll, voice: Voice, clock: Arc<dyn Clock>) -> Result<(), Failure> {
     let sitting = Sitting::read(&enroll.biodata)?;
+    let picture = |path: &Option<PathBuf>| path.as_deref().map(typed_picture).transpose();
     let pictures = Pictures {
         photo: enroll.portrait.as_deref().map(read).transpose()?,
-        signature: enroll
-            .signature
-            .as_deref()
-            .map(|path| read(path).map(|bytes| (bytes, media_type(path))))
-            .transpose()?,
+        signature: picture(&enroll.signature)?,
+        thumb_mark: picture(&enroll.thumb_mark)?,
+        exception: picture(&enroll.exception_photo)?,
     };
     let (_station, desk) = enroll.login.unlock(voice, clock)?;
-    let needs_word = !sitting.exceptions.is_empty() || enroll.again_because.is_some();
+    let needs_word = sitting.needs_approval() || enroll.again_because.is_some();
     let word = needs_word
         .then(|| enroll.approver.word(&desk, voice))
         .transpose()?;
@@ -105,10 +112,19 @@ pub(crate) struct Pictures {
     pub(crate) photo: Option<Vec<u8>>,
     /// The signature, and its media type.
     pub(crate) signature: Option<(Vec<u8>, &'static str)>,
+    /// The thumb mark of who cannot sign, and its media type.
+    pub(crate) thumb_mark: Option<(Vec<u8>, &'static str)>,
+    /// What shows why fingers or eyes are excepted, and its media type.
+    pub(crate) exception: Option<(Vec<u8>, &'static str)>,
+}
+
+/// A picture, and the media type that its name says.
+pub(crate) fn typed_picture(path: &Path) -> Result<(Vec<u8>, &'static str), Failure> {
+    Ok((read(path)?, media_type(path)))
 }
 
 /// The media type that a file's name says.
-pub(crate) fn media_type(path: &Path) -> &'static str {
+fn media_type(path: &Path) -> &'static str {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("png") => "image/png",
         Some(_) | None => "image/jpeg",
@@ -146,12 +162,16 @@ pub(crate) fn fill(
     if let (Some(word), Some(reason)) = (word, again_because) {
         desk.allow_double(draft, reason, word)?;
     }
+    assist(desk, draft, sitting, word)?;
     take_pictures(desk, draft, pictures, sitting.photo_aside.as_ref())?;
     if let Some(word) = word {
         for excepted in &sitting.exceptions {
             let why = (excepted.reason, excepted.permanence);
             desk.except(draft, &excepted.sites, why, &excepted.note, word)?;
         }
+    }
+    for placement in &sitting.capture {
+        blocking(desk.capture_enough(draft, *placement))??;
     }
     for (document, paper) in &sitting.papers {
         let standing = match paper {
@@ -161,6 +181,23 @@ pub(crate) fn fill(
         desk.note_paper(draft, *document, standing)?;
     }
     Ok(draft)
+}
+
+/// Notes what the resident cannot do, with the supervisor's word where there is neither signature nor thumb mark.
+fn assist(
+    desk: &Desk,
+    draft: DraftId,
+    sitting: &Sitting,
+    word: Option<&Supervision>,
+) -> Result<(), Failure> {
+    let Some(assisted) = &sitting.assistance else {
+        return Ok(());
+    };
+    let assistance = assisted
+        .read()
+        .map_err(|error| Failure::of(error.code()))?;
+    let word = word.filter(|_| assisted.unmarked);
+    Ok(desk.assist(draft, Some(assistance), word)?)
 }
 
 fn left_open(desk: &Desk, sitting: &Sitting, raw_nik: &str) -> Result<Option<DraftId>, Failure> {
@@ -211,10 +248,17 @@ fn take_pictures(
         }
         set_aside(desk, draft, &taken.faults, aside)?;
     }
-    if let Some((bytes, media_type)) = &pictures.signature
-        && asked(Step::Signature)?
-    {
-        desk.capture(draft, Slot::Signature, media_type, bytes)?;
+    let of_step = [
+        (Step::Signature, Slot::Signature, &pictures.signature),
+        (Step::Signature, Slot::ThumbMark, &pictures.thumb_mark),
+        (Step::Fingers, Slot::ExceptionPhoto, &pictures.exception),
+    ];
+    for (step, slot, picture) in of_step {
+        if let Some((bytes, media_type)) = picture
+            && asked(step)?
+        {
+            desk.capture(draft, slot, media_type, bytes)?;
+        }
     }
     Ok(())
 }
@@ -285,7 +329,12 @@ pub(crate) fn incomplete(error: &rekam_station::Error, voice: Voice) -> Failure 
     let lines: Vec<String> = error
         .missing()
         .iter()
-        .map(|missing| missing.code.text(voice.language).to_owned())
+        .map(|missing| match missing.what {
+            Some(Part::Site(site)) => format!("{site}: {}", missing.code.text(voice.language)),
+            Some(Part::Field(_) | Part::Document(_)) | None => {
+                missing.code.text(voice.language).to_owned()
+            }
+        })
         .collect();
     let detail = (!lines.is_empty()).then(|| lines.join("\n  "));
     Failure {

@@ -8,7 +8,7 @@ mod province;
 mod residents;
 mod table;
 
-use crate::command::enroll::{Pictures, agree, fill, incomplete, media_type};
+use crate::command::enroll::{Pictures, agree, fill, incomplete, typed_picture};
 use crate::command::photo::read;
 use crate::command::sync::converse;
 use crate::say::{Failure, Voice};
@@ -36,6 +36,9 @@ pub(crate) struct Simulate {
     /// Rekam's `assets` folder.
     #[arg(long, default_value = "assets")]
     assets: PathBuf,
+    /// Capture fingers and eyes with the devices on this machine, whose makers' certificates stand in this PEM file.
+    #[arg(long)]
+    devices: Option<PathBuf>,
     /// Only show what is recorded and receipted in the folder by now.
     #[arg(long)]
     only_show: bool,
@@ -69,6 +72,11 @@ pub(crate) fn run(
     voice.note(voice.pick("1  Provinsi dan stasiun", "1  Province and station"));
     province.init()?;
     let station = open_station(&province, folder, clock)?;
+    if let Some(certificates) = &simulate.devices {
+        let desk = station.unlock(&operator(SUPERVISOR)?, PASSWORD)?;
+        desk.trust_devices(&read(certificates)?)?;
+        desk.lock()?;
+    }
     let desk = station.unlock(&operator(OPERATOR)?, PASSWORD)?;
     voice.note(voice.pick("2  Perekaman", "2  Recording"));
     let cast = residents::in_folder(
@@ -78,8 +86,11 @@ pub(crate) fn run(
     )?;
     let signature = simulate.assets.join("demo/signature.png");
     let word = desk.countersign(&operator(SUPERVISOR)?, PASSWORD)?;
-    for resident in &cast {
-        record(&desk, resident, &signature, &word, voice)?;
+    for mut resident in cast {
+        if simulate.devices.is_some() {
+            resident.sitting = resident.sitting.with_devices();
+        }
+        record(&desk, &resident, &signature, &word, voice)?;
     }
     prove_the_seal(&desk)?;
     voice.note(voice.pick("3  Pengiriman", "3  Sending"));
@@ -145,7 +156,9 @@ fn record(
 ) -> Result<(), Failure> {
     let pictures = Pictures {
         photo: resident.photo.as_deref().map(read).transpose()?,
-        signature: Some((read(signature)?, media_type(signature))),
+        signature: Some(typed_picture(signature)?),
+        thumb_mark: None,
+        exception: resident.exception.as_deref().map(typed_picture).transpose()?,
     };
     let draft = match fill(desk, &resident.sitting, &pictures, Some(word), None) {
         Ok(draft) => draft,

@@ -136,6 +136,8 @@ pub(super) struct Resident {
     pub(super) sitting: Sitting,
     /// The picture that stands in for the camera.
     pub(super) photo: Option<PathBuf>,
+    /// The picture that stands in for face and palms; only where something excepted can be seen.
+    pub(super) exception: Option<PathBuf>,
 }
 
 /// The residents of this folder; written on first use.
@@ -167,9 +169,13 @@ fn resident(
             .map_err(|_| Failure::of(ErrorCode::FileUnwritable))?;
     }
     let sitting = Sitting::read(&file)?;
+    let photo = cast.photo.map(|name| pictures.join(name));
+    let mut reasons = sitting.exceptions.iter().map(|excepted| excepted.reason);
+    let shows = reasons.any(ExceptionReason::shows);
     Ok(Resident {
+        exception: photo.clone().filter(|_| shows),
         sitting,
-        photo: cast.photo.map(|name| pictures.join(name)),
+        photo,
     })
 }
 
@@ -214,6 +220,8 @@ fn sitting(cast: &Cast, today: NaiveDate) -> Sitting {
         photo_aside: None,
         changes: Vec::new(),
         exceptions: (cast.exceptions)(),
+        capture: Vec::new(),
+        assistance: None,
         papers: papers
             .map(|needed| (needed.document, Paper::Seen))
             .collect::<BTreeMap<DocumentKind, Paper>>(),
@@ -243,7 +251,7 @@ fn nik(cast: &Cast, born: NaiveDate) -> String {
     )
 }
 
-/// The core knows no fingerprint scanner yet, so it says so for every finger and eye.
+/// Without `--devices` there is no scanner, and every finger and eye says so.
 fn no_scanner() -> Vec<Excepted> {
     vec![device(Site::all().collect())]
 }

@@ -1,13 +1,16 @@
 //! From the bytes of a packet to a verdict: every check between the disk and the resident register, in a fixed order.
 
-use super::record::{self, RecordFault};
+use super::{
+    marks,
+    record::{self, RecordFault},
+};
 use crate::registry::{Operator, PacketRow, Station, Verdict};
 use chrono::TimeDelta;
 use rekam_domain::{code::ErrorCode, role::Permission};
 use rekam_protocol::{
     digest::Digest,
     keys::OpeningKey,
-    packet::{Content, Envelope, Manifest, Opened, PacketError},
+    packet::{Attachment, Content, Envelope, Manifest, Opened, PacketError},
 };
 
 /// How long a packet waits for the announcement of its operator's key, which may come by a slower way than the packet. After
@@ -95,13 +98,14 @@ pub(super) fn examine(
     // Nothing of the header is believed before the signature is seen to be good.
     envelope.verify(&station_key)?;
     require_header(packet, &envelope)?;
-    let (manifest, signer) = signed_manifest(envelope.open(key)?, station)?;
+    let (manifest, attachments, signer) = signed_manifest(envelope.open(key)?, station)?;
     match &manifest.content {
         Content::Canary { nonce } => Ok(Verdict::Canary(**nonce)),
         Content::Record(_) if !signer.activated.role.may(Permission::Record) => {
             Err(Refusal::RoleNotAllowed)
         }
         Content::Record(record) => {
+            marks::require_series(&manifest, &attachments)?;
             let enrollment = record::enrollment(&manifest, record, station, packet.received_at)?;
             Ok(Verdict::Record(Box::new(enrollment)))
         }
@@ -122,7 +126,10 @@ fn require_header(packet: &PacketRow, envelope: &Envelope) -> Result<(), Refusal
 }
 
 /// The manifest, once an operator of the activation is seen to have signed it under their own name.
-fn signed_manifest(opened: Opened, station: &Station) -> Result<(Manifest, &Operator), Refusal> {
+fn signed_manifest(
+    opened: Opened,
+    station: &Station,
+) -> Result<(Manifest, Vec<Attachment>, &Operator), Refusal> {
     let id = opened.operator_key()?;
     let (signer, key) = station
         .operators
@@ -130,9 +137,9 @@ fn signed_manifest(opened: Opened, station: &Station) -> Result<(Manifest, &Oper
         .flat_map(|operator| operator.keys.iter().map(move |key| (operator, key)))
         .find(|(_, key)| key.id() == id)
         .ok_or(Refusal::OperatorKeyUnknown)?;
-    let (manifest, _) = opened.verify_operator(key)?;
+    let (manifest, attachments) = opened.verify_operator(key)?;
     if signer.activated.id == manifest.operator {
-        return Ok((manifest, signer));
+        return Ok((manifest, attachments, signer));
     }
     let listed = station
         .operators

@@ -5,6 +5,7 @@
 //! what was not still waits, and two vaults side by side do no harm. Logs name packets and reasons, never a resident.
 
 mod examine;
+mod marks;
 mod record;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! From a signed manifest to a line of the register. The operator's signature says who captured it, not that it is whole:
 //! what the station checked at the desk is checked here again.
 
+use super::marks;
 use crate::registry::{Enrollment, Family, Station};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rekam_domain::{
@@ -40,6 +41,9 @@ pub(super) enum RecordFault {
     /// Fingers or eyes that the service takes from nobody, twice the same one, one that is excepted too, or one without its bytes.
     #[error("captured fingers and eyes do not fit the service or the attachments")]
     Biometrics,
+    /// More than one signature, thumb mark or exception photo, one that the record does not speak of, or one that is missing.
+    #[error("signature, thumb mark and exception photo do not fit the record")]
+    Marks,
     /// A change of an element that the service does not change, twice the same one, or of one that is not filled.
     #[error("the changes of elements do not fit the service or the fields")]
     Changes,
@@ -63,6 +67,7 @@ impl RecordFault {
             | Self::Portrait
             | Self::Aside
             | Self::Changes
+            | Self::Marks
             | Self::Biometrics => ErrorCode::RecordIncomplete,
             Self::NotApproved => ErrorCode::ExceptionNeedsSupervisor,
             Self::OwnApproval => ErrorCode::OwnApproval,
@@ -85,6 +90,7 @@ pub(super) fn enrollment(
     require_aside(record)?;
     require_changes(record, &biodata)?;
     require_biometrics(manifest, record, &biodata)?;
+    marks::require(manifest, record)?;
     require_approvals(record, &manifest.operator, station)?;
     let village = match biodata.get(Field::Village) {
         Some(FieldValue::Village { code, .. }) => Some(code.clone()),
@@ -333,7 +339,12 @@ fn require_approvals(
         .double_override
         .as_ref()
         .is_none_or(|decision| supervises(decision.approver.as_str()));
-    if decided && record.exceptions.iter().all(sound) {
+    let unmarked = record
+        .assistance
+        .as_ref()
+        .and_then(|assistance| assistance.unmarked_approver())
+        .is_none_or(supervises);
+    if decided && unmarked && record.exceptions.iter().all(sound) {
         Ok(())
     } else {
         Err(RecordFault::NotApproved)

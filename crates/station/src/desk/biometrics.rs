@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use rekam_domain::biometric::{self, Limits, Placement, Site};
 use rekam_domain::role::Permission;
-use rekam_sbi::{Asked, Device, DeviceName, PORTS, SbiError, Service, Trust, first_hash};
+use rekam_sbi::{Asked, Device, DeviceFault, DeviceName, PORTS, SbiError, Service, Trust, first_hash};
 
 use super::Desk;
 use super::enroll::fresh_packet_id;
 use crate::error::Error;
+use crate::facts::settled;
 use crate::home::{HomeError, write_atomically};
 use crate::store::audit::Event;
 use crate::store::drafts::DraftId;
@@ -131,6 +132,43 @@ impl Desk {
             &self.operator,
             &self.now(),
         )?)
+    }
+
+    /// Captures a placement again and again, until each finger or eye of it needs no further try, or the limits allow none. What
+    /// no try gave stays outstanding.
+    ///
+    /// # Errors
+    /// As [`Desk::capture_placement`]; that a device saw nothing only where it saw nothing in every try.
+    pub async fn capture_enough(&self, draft: DraftId, placement: Placement) -> Result<(), Error> {
+        let mut blind = None;
+        let mut seen = false;
+        for _ in 0..Limits::known().tries() {
+            match self.capture_placement(draft, placement).await {
+                Ok(()) => seen = true,
+                Err(Error::Device(SbiError::Fault(fault @ DeviceFault::NothingSeen))) => {
+                    blind = Some(fault);
+                }
+                Err(error) => return Err(error),
+            }
+            if self.is_settled(draft, placement)? {
+                return Ok(());
+            }
+        }
+        match blind.filter(|_| !seen) {
+            Some(fault) => Err(SbiError::Fault(fault).into()),
+            None => Ok(()),
+        }
+    }
+
+    fn is_settled(&self, draft: DraftId, placement: Placement) -> Result<bool, Error> {
+        let facts = self.facts(draft)?;
+        let excepted = |site: &Site| facts.exceptions.iter().any(|one| one.site() == *site);
+        let enough = |site: &Site| {
+            let tried = facts.sites.get(site);
+            tried.is_some_and(|tried| settled(*site, tried))
+        };
+        let mut sites = placement.sites().iter();
+        Ok(sites.all(|site| excepted(site) || enough(site)))
     }
 
     fn device_trust(&self) -> Result<Trust, Error> {

@@ -146,7 +146,7 @@ impl Desk {
         Ok(self.store.fields(draft)?)
     }
 
-    /// Keeps a signature, a document or an exception photo; an older one in the same place is replaced, and logged.
+    /// Keeps a signature, a thumb mark, a document or an exception photo; an older one in the same place is replaced, and logged.
     /// Photo and portrait come from [`Desk::take_photo`] alone.
     ///
     /// # Errors
@@ -159,7 +159,10 @@ impl Desk {
         bytes: &[u8],
     ) -> Result<(), Error> {
         self.may(Permission::Record)?;
-        if matches!(slot, Slot::PhotoOriginal | Slot::Portrait) {
+        if matches!(
+            slot,
+            Slot::PhotoOriginal | Slot::Portrait | Slot::SignatureSeries
+        ) {
             return Err(Refusal::NotInThisState.into());
         }
         let new = [NewCapture {

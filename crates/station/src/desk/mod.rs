@@ -24,6 +24,7 @@
 //! Every verb checks the role first. A verb that returns `Ok` has put its work on the disk.
 
 mod approval;
+mod assist;
 mod background;
 mod biometrics;
 mod caution;

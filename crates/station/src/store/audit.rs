@@ -127,6 +127,13 @@ pub enum Event {
     },
     /// An exception was taken back.
     ExceptionWithdrawn { draft: PacketId, site: String },
+    /// It was noted that the resident needs assistance, and who let the record go without signature and thumb mark.
+    AssistanceNoted {
+        draft: PacketId,
+        unmarked_by: Option<String>,
+    },
+    /// That the resident needs assistance was taken back.
+    AssistanceWithdrawn { draft: PacketId },
     /// A paper was noted instead of photographed.
     PaperNoted {
         draft: PacketId,

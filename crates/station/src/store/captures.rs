@@ -183,6 +183,9 @@ impl Store {
             };
             tx.prepare_cached("DELETE FROM capture WHERE draft = ?1 AND slot = ?2")?
                 .execute([draft.to_string(), slot.to_string()])?;
+            if slot == Slot::Signature {
+                forget_series(tx, draft)?;
+            }
             let (slot, removed) = (slot.to_string(), known.1);
             audit::append(
                 tx,
@@ -284,6 +287,9 @@ pub(super) fn put(
         };
         audit::append(tx, event, Some(by), at)?;
     }
+    if new.slot == Slot::Signature {
+        forget_series(tx, draft)?;
+    }
     tx.prepare_cached(
         "INSERT INTO capture (draft, slot, media_type, digest, bytes, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
@@ -296,6 +302,13 @@ pub(super) fn put(
         by.as_str(),
         moment(at)?,
     ])?;
+    Ok(())
+}
+
+/// How a signature was written goes with its picture.
+fn forget_series(tx: &Connection, draft: DraftId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM capture WHERE draft = ?1 AND slot = ?2")?
+        .execute(params![draft.to_string(), Slot::SignatureSeries.to_string()])?;
     Ok(())
 }
 

@@ -1,7 +1,9 @@
-//! What was decided over a draft: fingers and eyes that are excepted, papers that are noted, a second record.
+//! What was decided over a draft: fingers and eyes that are excepted, what a resident cannot do, papers that are noted, a second
+//! record.
 
 use std::collections::BTreeMap;
 
+use rekam_domain::assistance::Assistance;
 use rekam_domain::biometric::{BiometricException, Site};
 use rekam_domain::service::DocumentKind;
 use rekam_protocol::ids::OperatorId;
@@ -70,6 +72,35 @@ impl Store {
             } else {
                 audit::append(tx, Event::ExceptionWithdrawn { draft, site }, Some(by), at)
             }
+        })
+    }
+
+    /// Keeps what the resident cannot do, or that there is nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::DraftUnknown`]; else what the store says.
+    pub fn put_assistance(
+        &self,
+        draft: DraftId,
+        assistance: Option<&Assistance>,
+        by: &OperatorId,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        self.write(|tx| {
+            require(tx, draft)?;
+            tx.prepare_cached("UPDATE draft SET assistance = ?2 WHERE id = ?1")?
+                .execute(params![
+                    draft.to_string(),
+                    assistance.map(json).transpose()?
+                ])?;
+            let event = match assistance {
+                Some(assistance) => Event::AssistanceNoted {
+                    draft,
+                    unmarked_by: assistance.unmarked_approver().map(str::to_owned),
+                },
+                None => Event::AssistanceWithdrawn { draft },
+            };
+            audit::append(tx, event, Some(by), at)
         })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rekam_domain::assistance::Assistance;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
 use rekam_domain::field::Field;
 use rekam_domain::service::{Service, Step};
@@ -40,6 +41,8 @@ pub struct Draft {
     pub photo_refusals: u32,
     /// What was put behind the resident in the portrait; nothing where it is as the camera saw it.
     pub painted: Option<Painted>,
+    /// What the resident cannot do, and who or what stands in for it.
+    pub assistance: Option<Assistance>,
     /// A supervisor's decision to record this resident again.
     pub double_override: Option<DoubleOverride>,
 }
@@ -338,6 +341,7 @@ fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
     let earlier: Option<String> = row.get("earlier")?;
     let double: Option<String> = row.get("double_ok")?;
     let painted: Option<String> = row.get("painted")?;
+    let assistance: Option<String> = row.get("assistance")?;
     let double_override = double
         .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("decision")))
         .transpose()?;
@@ -353,6 +357,9 @@ fn draft_in(row: &Row<'_>) -> Result<Draft, StoreError> {
         photo_refusals: row.get("photo_refusals")?,
         painted: painted
             .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("background")))
+            .transpose()?,
+        assistance: assistance
+            .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Foreign("assistance")))
             .transpose()?,
         double_override,
     })

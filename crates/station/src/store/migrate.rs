@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_site.sql"),
     include_str!("migrations/0013_family.sql"),
     include_str!("migrations/0014_twice.sql"),
+    include_str!("migrations/0015_assistance.sql"),
 ];
 
 /// The newest version this program knows.
@@ -81,6 +82,7 @@ mod tests {
         "1fe80a6c234f190361c5f259fff2948e37a941157a4f0bee72cb3526e12af1eb",
         "208b1c11dec77e82e8bbb8ce0bc60dc29ccb3da32a8a93d48a5df27fc459a4d2",
         "98f550df4b62257e82cd12f19736f2bd0e0a8db3ba5a2067436d8d9dac097c61",
+        "dc0847b898c8a2769bc377a568799f5aa8a66e38ac15076b8c42eeebc4f73e51",
     ];
 
     #[test]

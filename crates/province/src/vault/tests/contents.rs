@@ -1,9 +1,12 @@
-//! What a record may hold beside its fields: captured fingers and eyes, and changes of elements.
+//! What a record may hold beside its fields: captured fingers and eyes, changes of elements, marks, and the
+//! picture of what is excepted.
 
 use super::*;
+use rekam_domain::assistance::{Assistance, Helper, Kinship, Need};
 use rekam_domain::change::Change;
 use rekam_protocol::digest::Digest;
 use rekam_protocol::packet::{Attachment, AttachmentRole, BiometricCapture};
+use rekam_protocol::series::{MEDIA_TYPE, Point, Series, Tool};
 
 #[test]
 fn captured_fingers_are_those_that_are_attached_and_never_a_childs() {
@@ -82,5 +85,104 @@ fn changes_of_elements_fit_the_service_and_the_fields() {
         changed(Service::DataChange, vec![change(Field::Hamlet, "Surat")]),
     ] {
         assert_eq!(refusal(&wrong), "record-incomplete");
+    }
+}
+
+fn attached(role: AttachmentRole, media_type: &str, bytes: &[u8]) -> Attachment {
+    Attachment {
+        role,
+        media_type: media_type.into(),
+        bytes: bytes.to_vec(),
+    }
+}
+
+fn with(change: impl FnOnce(&mut Record), attachments: Vec<Attachment>) -> Sealing {
+    let mut record = record(Service::KtpNew, fields(&[]));
+    change(&mut record);
+    let mut sealing = Sealing::new(1, Content::Record(Box::new(record)));
+    sealing.attachments.extend(attachments);
+    sealing
+}
+
+fn taken(sealing: &Sealing) {
+    let world = World::new();
+    world.receive(sealing);
+    assert_eq!(world.open().processing, 1);
+}
+
+#[test]
+fn what_is_excepted_and_can_be_seen_is_shown_in_one_picture() {
+    let except = |reason| {
+        move |record: &mut Record| {
+            let thumb = Site::Finger(Finger::RightThumb);
+            let asked = BiometricException::ask(thumb, reason, Permanence::Temporary, "");
+            record.exceptions = vec![asked.unwrap().approve("sup-1", Role::Supervisor).unwrap()];
+        }
+    };
+    let photo = || attached(AttachmentRole::ExceptionPhoto, "image/jpeg", b"face and palms");
+    let injured = || except(ExceptionReason::Injured);
+    taken(&with(injured(), vec![photo()]));
+    taken(&with(except(ExceptionReason::Device), vec![]));
+    taken(&with(except(ExceptionReason::Device), vec![photo()]));
+    let text = attached(AttachmentRole::ExceptionPhoto, "text/plain", b"hands");
+    for wrong in [
+        with(injured(), vec![]),
+        with(injured(), vec![photo(), photo()]),
+        with(injured(), vec![text]),
+        with(|_| {}, vec![photo()]),
+    ] {
+        assert_eq!(refusal(&wrong), "record-incomplete");
+    }
+}
+
+#[test]
+fn a_thumb_mark_is_of_who_cannot_sign_and_no_mark_at_all_is_approved_by_a_second_person() {
+    let helper = || Helper::parse("Anak Contoh", Kinship::Child).unwrap();
+    let cannot = |need: Need| Assistance::new([need].into(), false, Some(helper())).unwrap();
+    let note = |assistance: Assistance| {
+        move |record: &mut Record| record.assistance = Some(assistance)
+    };
+    let thumb = || attached(AttachmentRole::ThumbMark, "image/jpeg", b"thumb");
+    let signature = || attached(AttachmentRole::Signature, "image/png", b"signature");
+    let unmarked = |by: &str| cannot(Need::Sign).unmarked(by, Role::Supervisor).unwrap();
+    taken(&with(note(cannot(Need::Sign)), vec![thumb()]));
+    taken(&with(note(cannot(Need::See)), vec![signature()]));
+    taken(&with(note(unmarked("sup-1")), vec![]));
+    for wrong in [
+        with(|_| {}, vec![thumb()]),
+        with(note(cannot(Need::See)), vec![thumb()]),
+        with(note(cannot(Need::Sign)), vec![]),
+        with(note(cannot(Need::Sign)), vec![thumb(), signature()]),
+        with(note(unmarked("sup-1")), vec![thumb()]),
+        with(|_| {}, vec![signature(), signature()]),
+    ] {
+        assert_eq!(refusal(&wrong), "record-incomplete");
+    }
+    let own = with(note(unmarked("op-1")), vec![]);
+    assert_eq!(refusal(&own), "own-approval");
+    let nobody = with(note(unmarked("tech-1")), vec![]);
+    assert_eq!(refusal(&nobody), "exception-needs-supervisor");
+}
+
+#[test]
+fn how_a_signature_was_written_is_within_its_limits_and_names_the_signature() {
+    let series = |picture: &[u8]| {
+        let point = |x, t| Point { x, y: 20, t, f: 500 };
+        let strokes = vec![vec![point(10, 0), point(12, 8)]];
+        let series = Series::new(Digest::of(picture), (900, 300), Tool::Pen, strokes);
+        series.unwrap().to_bytes().unwrap()
+    };
+    let written = |bytes: &[u8]| attached(AttachmentRole::SignatureSeries, MEDIA_TYPE, bytes);
+    let signature = || attached(AttachmentRole::Signature, "image/png", b"signature");
+    let good = series(b"signature");
+    taken(&with(|_| {}, vec![signature(), written(&good)]));
+    let cut = &good[..good.len() - 1];
+    for wrong in [
+        vec![written(&good)],
+        vec![signature(), written(&series(b"another"))],
+        vec![signature(), written(cut)],
+        vec![signature(), written(&good), written(&good)],
+    ] {
+        assert_eq!(refusal(&with(|_| {}, wrong)), "record-incomplete");
     }
 }

@@ -399,7 +399,7 @@ fn an_exception_counts_when_a_supervisor_of_the_station_approved_it() {
     let excepted = |approver: &str| {
         let thumb = BiometricException::ask(
             Site::Finger(Finger::ALL[0]),
-            ExceptionReason::Missing,
+            ExceptionReason::Worn,
             Permanence::Permanent,
             "",
         );
