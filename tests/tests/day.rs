@@ -1,5 +1,6 @@
 //! One simulated day with the real programs: from a portrait to the province's receipt.
 
+use rekam_tests::sbi::{Plan, Simulator};
 use rekam_tests::{json, residents_at_the_province, simulate};
 use serde_json::Value;
 
@@ -35,6 +36,28 @@ fn every_resident_is_recorded_sent_opened_and_receipted_and_a_second_run_changes
     residents.sort();
     residents.dedup();
     assert_eq!(residents.len(), RESIDENTS);
+}
+
+#[test]
+fn with_devices_the_same_day_captures_fingers_and_eyes_without_a_window() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let simulator = Simulator::begin_in_range(Plan::whole(7));
+    let certificates = folder.path().join("makers.pem");
+    std::fs::write(&certificates, simulator.pem()).expect("a file");
+    let mut command = simulate(folder.path());
+    command.arg("--devices").arg(&certificates);
+    let rows = json(&command.output().expect("rekam runs"));
+    let rows = rows.as_array().expect("a table");
+    let recorded = rows.iter().filter(|row| row["service"] != "canary");
+    assert!(
+        recorded.clone().all(|row| row["status"] == "PROCESSING"),
+        "{rows:?}"
+    );
+    assert_eq!(recorded.count(), RESIDENTS);
+    let asked = simulator.last_request().expect("a device was asked");
+    assert_eq!(asked["bio"][0]["type"], "Iris");
+    // The last who gave fingers has one blind eye and two fingers less.
+    assert_eq!(asked["bio"][0]["exception"][0], "Left");
 }
 
 #[test]

@@ -11,8 +11,11 @@ use rekam_domain::service::{Service, Step};
 use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::facts::Part;
 use rekam_station::store::audit::Event;
+use rekam_tests::assets;
 use rekam_tests::outpost::Outpost;
 use rekam_tests::sbi::{Plan, Simulator};
+use rekam_tests::window::{OPERATOR, Place, TestStation};
+use serde_json::json;
 
 fn waits<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -111,4 +114,55 @@ fn without_a_device_that_is_trusted_the_desk_says_so_and_keeps_nothing() {
     );
     assert!(desk.captures(draft).unwrap().is_empty());
     drop(simulator);
+}
+
+#[test]
+fn the_command_line_captures_with_tries_excepts_with_a_photo_and_takes_a_thumb_mark() {
+    let simulator = Simulator::begin_in_range(Plan::farmer(7));
+    let station = TestStation::make(Place::Ready).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(at("makers.pem"), simulator.pem()).unwrap();
+    station
+        .rekam(&["device", "trust", "--operator", "sup-1", &at("makers.pem")])
+        .unwrap();
+    let portrait = assets()
+        .join("portraits/p02-good.jpg")
+        .display()
+        .to_string();
+    let mark = assets().join("demo/signature.png").display().to_string();
+    let fields: std::collections::BTreeMap<_, _> = ADULT.into_iter().collect();
+    let mut sitting = json!({
+        "service": "KTP-A",
+        "recorded-before": "never",
+        "fields": fields,
+        "capture": ["right-four", "left-four", "thumbs", "irises"],
+        "assistance": { "cannot": ["sign"], "helper": { "name": "Anak Contoh", "kinship": "child" } },
+        "papers": { "f-1-02": "seen", "family-card-copy": "seen" },
+    });
+    let enroll = |sitting: &serde_json::Value, more: &[&str]| {
+        std::fs::write(at("sitting.json"), sitting.to_string()).unwrap();
+        let biodata = at("sitting.json");
+        let mut arguments = vec!["enroll", "--operator", OPERATOR, "--biodata", &biodata];
+        arguments.extend(["--portrait", &portrait, "--resident-agrees"]);
+        arguments.extend(more);
+        station.rekam(&arguments)
+    };
+    let refused = enroll(&sitting, &[]).unwrap_err().to_string();
+    assert!(refused.contains("left-little"), "{refused}");
+    let tried = simulator.last_request().unwrap();
+    assert_eq!(tried["bio"][0]["type"], "Iris");
+
+    sitting["exceptions"] = json!([
+        { "sites": ["left-little"], "reason": "missing", "permanence": "permanent" }
+    ]);
+    let word = at("word");
+    std::fs::write(&word, rekam_tests::window::PASSWORD).unwrap();
+    let word = ["--approver", "sup-1", "--approver-password-file", &word];
+    let refused = enroll(&sitting, &word).unwrap_err().to_string();
+    assert!(refused.contains("draft-incomplete"), "{refused}");
+    let marks = ["--thumb-mark", &mark, "--exception-photo", &portrait];
+    let sealed = enroll(&sitting, &[&word[..], &marks].concat()).unwrap();
+    let sealed: serde_json::Value = serde_json::from_slice(&sealed).unwrap();
+    assert_eq!(sealed["serial"], 1);
 }

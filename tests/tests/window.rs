@@ -612,9 +612,16 @@ fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_
             .await?;
         window.press(Key::Enter).await?;
         desk::countersign(&mut window).await?;
+        // That it is not there can be seen: face and palms in one picture.
+        desk::photograph_still(&mut window, "exception-photo").await?;
+        window.look("60-exception-photo").await?;
         desk::go_on(&mut window).await?;
 
         window.at("sites-capture").await?;
+        window
+            .until("document.querySelector('[data-testid=device-picture]')?.naturalWidth > 0")
+            .await?;
+        window.look("61-iris-stream").await?;
         window.press(Key::Enter).await?;
         window.at("go-on").await?;
         window.look("47-irises").await?;

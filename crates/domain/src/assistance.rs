@@ -322,7 +322,10 @@ mod tests {
         let plain = r#"{"cannot":["sit","see"],"visit":true,"helper":{"name":"ANAK CONTOH","kinship":"child"}}"#;
         let read = read(plain).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), plain);
-        assert_eq!(format!("{read:?} {:?}", helper()), "Assistance(…) Helper(…)");
+        assert_eq!(
+            format!("{read:?} {:?}", helper()),
+            "Assistance(…) Helper(…)"
+        );
         assert_eq!(
             Helper::parse("  ", Kinship::Child),
             Err(AssistanceError::HelperName)

@@ -108,7 +108,9 @@ impl Series {
             && points().count() <= MOST_POINTS
             && points().all(|point| on_the_pad(point) && tells(point))
             && points().next().is_some_and(|first| first.t == 0)
-            && points().zip(points().skip(1)).all(|(before, after)| before.t <= after.t);
+            && points()
+                .zip(points().skip(1))
+                .all(|(before, after)| before.t <= after.t);
         if sound {
             Ok(Self {
                 picture,
@@ -170,10 +172,13 @@ impl Series {
             while !rest.is_empty() {
                 x = moved(x, take(&mut rest)?)?;
                 y = moved(y, take(&mut rest)?)?;
-                t = t.checked_add(take(&mut rest)?).ok_or(SeriesError::OutOfLimits)?;
+                t = t
+                    .checked_add(take(&mut rest)?)
+                    .ok_or(SeriesError::OutOfLimits)?;
                 let f = match written.tool {
-                    Tool::Pen => u16::try_from(take(&mut rest)?)
-                        .map_err(|_| SeriesError::OutOfLimits)?,
+                    Tool::Pen => {
+                        u16::try_from(take(&mut rest)?).map_err(|_| SeriesError::OutOfLimits)?
+                    }
                     Tool::Touch | Tool::Mouse => 0,
                 };
                 points.push(Point { x, y, t, f });
@@ -310,10 +315,16 @@ mod tests {
             series(Tool::Pen, vec![]),
             series(Tool::Pen, vec![vec![]]),
             series(Tool::Mouse, vec![vec![point(0, 0, 0, 500)]]),
-            series(Tool::Pen, vec![vec![point(0, 0, 0, 0), point(0, 0, LONGEST + 1, 0)]]),
             series(
                 Tool::Pen,
-                vec![vec![point(0, 0, 0, 0), point(0, 0, 9, 0)], vec![point(0, 0, 8, 0)]],
+                vec![vec![point(0, 0, 0, 0), point(0, 0, LONGEST + 1, 0)]],
+            ),
+            series(
+                Tool::Pen,
+                vec![
+                    vec![point(0, 0, 0, 0), point(0, 0, 9, 0)],
+                    vec![point(0, 0, 8, 0)],
+                ],
             ),
             series(Tool::Pen, vec![vec![point(0, 0, 0, 0)]; MOST_STROKES + 1]),
             series(Tool::Pen, vec![vec![point(0, 0, 0, 0); MOST_POINTS + 1]]),

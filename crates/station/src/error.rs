@@ -9,9 +9,9 @@ use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::Refusal;
 use rekam_photo::PaperError;
 use rekam_protocol::keys::KeyError;
+use rekam_protocol::series::SeriesError;
 use rekam_protocol::signed::SignedError;
 use rekam_protocol::slip::SlipError;
-use rekam_protocol::series::SeriesError;
 use rekam_sbi::SbiError;
 
 use crate::activation::ActivationError;

@@ -189,6 +189,20 @@ pub async fn change_address(window: &mut Window) -> Result<()> {
         .await
 }
 
+/// A still picture is taken by keyboard: the first press shows the camera's picture, the second takes it.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn photograph_still(window: &mut Window, slot: &str) -> Result<()> {
+    window.at(&format!("take-{slot}")).await?;
+    window.press(Key::Enter).await?;
+    window
+        .until("document.querySelector('.still .mirror img')?.naturalWidth > 0")
+        .await?;
+    window.press(Key::Enter).await?;
+    window.see(&format!("kept-{slot}")).await
+}
+
 /// Every paper was seen.
 ///
 /// # Errors

@@ -38,6 +38,8 @@ export function aSitting(change: Partial<Sitting> = {}): Sitting {
     place: null,
     form: [{ id: 'who', label: { id: 'Warga', en: 'Resident' }, fields: [aField('nik'), aField('full-name')] }],
     elements: [],
+    assistance: null,
+    own_mark: 'signature',
     changes: [],
     sites: [],
     papers: [],

@@ -1,4 +1,5 @@
 import type { Dictionary } from './id';
+import { assistEn, devicesEn } from './assist';
 import { listsEn } from './lists';
 import { reportsEn } from './reports';
 import { tripsEn } from './trips';
@@ -464,6 +465,8 @@ export const en = {
     lost: (numbers: string) => `Number ${numbers}:`,
     finding: (serial: number) => `Number ${serial}:`,
   },
+  assist: assistEn,
+  devices: devicesEn,
   lists: listsEn,
   reports: reportsEn,
   trips: tripsEn,

@@ -1,3 +1,4 @@
+import { assistId, devicesId } from './assist';
 import { listsId } from './lists';
 import { reportsId } from './reports';
 import { tripsId } from './trips';
@@ -463,6 +464,8 @@ export const id = {
     lost: (numbers: string) => `Nomor ${numbers}:`,
     finding: (serial: number) => `Nomor ${serial}:`,
   },
+  assist: assistId,
+  devices: devicesId,
   lists: listsId,
   reports: reportsId,
   trips: tripsId,

@@ -30,6 +30,7 @@ pub(crate) enum Device {
 #[derive(Serialize)]
 struct Shown {
     name: Option<String>,
+    port: u16,
     placements: Vec<String>,
     trouble: Option<String>,
 }
@@ -49,6 +50,7 @@ pub(crate) fn run(device: &Device, voice: Voice, clock: Arc<dyn Clock>) -> Resul
             name: device
                 .name
                 .map(|name| format!("{} {} {}", name.make, name.model, name.serial)),
+            port: device.port,
             placements: device.placements.iter().map(ToString::to_string).collect(),
             trouble: device
                 .trouble
@@ -63,7 +65,8 @@ pub(crate) fn run(device: &Device, voice: Voice, clock: Arc<dyn Clock>) -> Resul
         }
         let lines = shown.iter().map(|device| {
             format!(
-                "{}: {}{}",
+                "{} {}: {}{}",
+                device.port,
                 device.name.as_deref().unwrap_or("?"),
                 device.placements.join(", "),
                 device.trouble.as_deref().unwrap_or_default()

@@ -193,9 +193,7 @@ fn assist(
     let Some(assisted) = &sitting.assistance else {
         return Ok(());
     };
-    let assistance = assisted
-        .read()
-        .map_err(|error| Failure::of(error.code()))?;
+    let assistance = assisted.read().map_err(|error| Failure::of(error.code()))?;
     let word = word.filter(|_| assisted.unmarked);
     Ok(desk.assist(draft, Some(assistance), word)?)
 }

@@ -158,7 +158,11 @@ fn record(
         photo: resident.photo.as_deref().map(read).transpose()?,
         signature: Some(typed_picture(signature)?),
         thumb_mark: None,
-        exception: resident.exception.as_deref().map(typed_picture).transpose()?,
+        exception: resident
+            .exception
+            .as_deref()
+            .map(typed_picture)
+            .transpose()?,
     };
     let draft = match fill(desk, &resident.sitting, &pictures, Some(word), None) {
         Ok(draft) => draft,

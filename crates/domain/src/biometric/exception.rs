@@ -89,7 +89,11 @@ impl ExceptionReason {
                 "Tidak dapat tenang",
                 "Cannot keep still",
             ),
-            R::Bedridden => rule((true, true, true, false), "Terbaring di tempat tidur", "Bedridden"),
+            R::Bedridden => rule(
+                (true, true, true, false),
+                "Terbaring di tempat tidur",
+                "Bedridden",
+            ),
             R::Device => rule(
                 (true, true, false, false),
                 "Alat rusak atau tidak ada",

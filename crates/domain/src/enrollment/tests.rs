@@ -181,7 +181,11 @@ fn a_missing_finger_needs_an_approved_exception() {
     let worn = BiometricException::ask(thumb, ExceptionReason::Worn, Permanence::Permanent, "")
         .and_then(|worn| worn.approve("sup-1", Role::Supervisor))
         .unwrap();
-    assert_eq!(after(&worn, false), Ok(()), "worn ridges show in no picture");
+    assert_eq!(
+        after(&worn, false),
+        Ok(()),
+        "worn ridges show in no picture"
+    );
 }
 
 #[test]

@@ -10,9 +10,8 @@ use rekam_protocol::series::{MEDIA_TYPE, Series};
 /// without any mark is taken from a station that is older than thumb marks.
 pub(super) fn require(manifest: &Manifest, record: &Record) -> Result<(), RecordFault> {
     let pictures = |role: AttachmentRole, fewest: usize, most: usize| {
-        let is_picture = |entry: &&AttachmentEntry| {
-            entry.media_type.starts_with("image/") && entry.length > 0
-        };
+        let is_picture =
+            |entry: &&AttachmentEntry| entry.media_type.starts_with("image/") && entry.length > 0;
         let count = of(manifest, role).count();
         count == of(manifest, role).filter(is_picture).count() && (fewest..=most).contains(&count)
     };
@@ -24,8 +23,16 @@ pub(super) fn require(manifest: &Manifest, record: &Record) -> Result<(), Record
     let photos = usize::from(needs_photo(&record.exceptions));
     let fits = pictures(AttachmentRole::Signature, 0, signatures)
         && pictures(AttachmentRole::ThumbMark, thumbs, thumbs)
-        && pictures(AttachmentRole::ExceptionPhoto, photos, record.exceptions.len().min(1));
-    if fits { Ok(()) } else { Err(RecordFault::Marks) }
+        && pictures(
+            AttachmentRole::ExceptionPhoto,
+            photos,
+            record.exceptions.len().min(1),
+        );
+    if fits {
+        Ok(())
+    } else {
+        Err(RecordFault::Marks)
+    }
 }
 
 /// A series is within its limits, stands once, and beside the signature that it names.

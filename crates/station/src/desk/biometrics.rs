@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use rekam_domain::biometric::{self, Limits, Placement, Site};
 use rekam_domain::role::Permission;
-use rekam_sbi::{Asked, Device, DeviceFault, DeviceName, PORTS, SbiError, Service, Trust, first_hash};
+use rekam_sbi::{
+    Asked, Device, DeviceFault, DeviceName, Frames, PORTS, SbiError, Service, Trust, first_hash,
+};
 
 use super::Desk;
 use super::enroll::fresh_packet_id;
@@ -20,6 +22,8 @@ use crate::store::sites::NewTry;
 pub struct DeviceStanding {
     /// What it is; nothing where it is not believed.
     pub name: Option<DeviceName>,
+    /// The port at which it answers, on this machine.
+    pub port: u16,
     /// What is captured with it.
     pub placements: Vec<Placement>,
     /// Why it captures nothing now.
@@ -49,7 +53,8 @@ impl Desk {
         Ok(found
             .into_iter()
             .map(|device| match device {
-                Ok(device) => DeviceStanding {
+                (port, Ok(device)) => DeviceStanding {
+                    port,
                     name: Some(device.name()),
                     placements: Placement::ALL
                         .iter()
@@ -58,7 +63,8 @@ impl Desk {
                         .collect(),
                     trouble: device.ready().err(),
                 },
-                Err(error) => DeviceStanding {
+                (port, Err(error)) => DeviceStanding {
+                    port,
                     name: None,
                     placements: Vec::new(),
                     trouble: Some(error),
@@ -134,6 +140,16 @@ impl Desk {
         )?)
     }
 
+    /// The moving picture of the device that captures a placement: to look at, and for nothing else.
+    ///
+    /// # Errors
+    /// Why no device shows one; `role-not-allowed`, or what the disk says.
+    pub async fn device_stream(&self, placement: Placement) -> Result<Frames, Error> {
+        self.may(Permission::Record)?;
+        let device = self.device_for(placement, &self.device_trust()?).await?;
+        Ok(device.stream(placement, Limits::known()).await?)
+    }
+
     /// Captures a placement again and again, until each finger or eye of it needs no further try, or the limits allow none. What
     /// no try gave stays outstanding.
     ///
@@ -179,13 +195,15 @@ impl Desk {
         }
     }
 
-    async fn look_for_devices(&self, trust: &Trust) -> Vec<Result<Device, SbiError>> {
+    async fn look_for_devices(&self, trust: &Trust) -> Vec<(u16, Result<Device, SbiError>)> {
         let (limits, now) = (Limits::known(), self.now().wall);
         let mut found = Vec::new();
         for service in Service::discover(PORTS, limits).await {
             match service.devices((trust, now), limits).await {
-                Ok(devices) => found.extend(devices),
-                Err(error) => found.push(Err(error)),
+                Ok(devices) => {
+                    found.extend(devices.into_iter().map(|device| (service.port, device)));
+                }
+                Err(error) => found.push((service.port, Err(error))),
             }
         }
         found
@@ -194,7 +212,7 @@ impl Desk {
     /// The first device that is believed and takes the placement; else why the nearest to that is not used.
     async fn device_for(&self, placement: Placement, trust: &Trust) -> Result<Device, SbiError> {
         let mut why = SbiError::Absent;
-        for device in self.look_for_devices(trust).await {
+        for (_, device) in self.look_for_devices(trust).await {
             match device {
                 Ok(device) if device.takes(placement) => match device.ready() {
                     Ok(()) => return Ok(device),

@@ -11,6 +11,7 @@ use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
 use super::camera::{Cameras, Lens};
+use super::devices::Watched;
 use super::line::Sender;
 use super::list::ListAtHand;
 use super::mirror::Copyist;
@@ -58,6 +59,7 @@ pub struct Loket {
     pub(super) demo: Option<DemoLogin>,
     pub(super) province: Option<String>,
     pub(super) lens: Lens,
+    pub(super) watched: Watched,
     pub(super) sender: Sender,
     pub(super) board: Board,
     pub(super) figures: Figures,
@@ -93,6 +95,7 @@ impl Loket {
             demo: opening.demo,
             province: opening.province,
             lens: Lens::new(opening.cameras),
+            watched: Watched::default(),
             sender: Sender::default(),
             board: Board::default(),
             figures: Figures::default(),

@@ -16,6 +16,7 @@
 )]
 
 mod activation;
+mod assist;
 #[cfg(feature = "ts")]
 pub mod bindings;
 mod camera;
@@ -288,6 +289,15 @@ api! {
     Desk exception_put { draft: DraftId, sites: Vec<Site>, reason: ExceptionReason, permanence: Permanence, note: String, supervisor: Word } -> Sitting = sitting::exception_put;
     /// Takes an exception back.
     Desk exception_withdraw { draft: DraftId, site: Site } -> Sitting = sitting::exception_withdraw;
+    /// What may be noted of a resident who cannot sit, see or sign.
+    Desk assistance_choices {} -> AssistanceChoices = assist::choices;
+    /// Notes what the resident cannot do and who helps, or takes it back; with a supervisor's word the record goes with neither
+    /// signature nor thumb mark.
+    Desk assistance_put { draft: DraftId, wish: AssistanceWish, unmarked: Option<Word> } -> Sitting = assist::put;
+    /// Takes the newest whole frame as it is: `thumb-mark` or `exception-photo`.
+    Desk still_photograph { draft: DraftId, slot: String } -> Sitting = assist::photograph;
+    /// Keeps how the signature that is stored was written, on a pad of so many points.
+    Desk signature_series { draft: DraftId, width: u16, height: u16, tool: WrittenWith, strokes: Vec<Vec<PenPoint>> } -> Sitting = assist::series;
     /// Notes a paper as seen, or as missing today.
     Desk paper_note { draft: DraftId, document: DocumentKind, standing: Standing } -> Sitting = sitting::paper_note;
     /// Takes the page in the newest whole frame as the picture of a paper, straightened; all of the frame where no page is found

@@ -32,7 +32,8 @@ impl std::fmt::Debug for Picture {
     }
 }
 
-/// The picture at `/preview` (the camera's next frame) or `/capture/{draft}/{slot}`.
+/// The picture at `/preview` (the camera's next frame), `/device/{placement}` (a finger or iris device's next frame) or
+/// `/capture/{draft}/{slot}`.
 ///
 /// # Errors
 /// `camera-no-answer` when no frame came within two seconds; `request-not-found` for another address and for what the
@@ -48,6 +49,16 @@ pub fn picture(loket: &Arc<Loket>, caller: Caller, path: &str) -> Result<Picture
         return Ok(Picture {
             media_type: "image/jpeg".to_owned(),
             bytes: frame.jpeg.bytes().to_vec(),
+        });
+    }
+    if let (Caller::Desk, Some(placement)) = (caller, path.strip_prefix("device/")) {
+        let placement = placement
+            .parse()
+            .map_err(|_| ApiError::of(ErrorCode::RequestNotFound))?;
+        let frame = loket.watched.next(&loket.desk()?, placement);
+        return Ok(Picture {
+            media_type: "image/jpeg".to_owned(),
+            bytes: frame.map_err(ApiError::of)?,
         });
     }
     let (draft, slot) = stored(path).ok_or_else(|| ApiError::of(ErrorCode::RequestNotFound))?;
@@ -71,7 +82,7 @@ fn stored(path: &str) -> Option<(DraftId, Slot)> {
 }
 
 /// Takes in bytes from the operator's window: `activation`, `worklist`, or a capture of a draft by the name of its slot
-/// (`signature`, `exception-photo`, `document/<kind>`), which answers with how the draft stands then.
+/// (`signature`, `thumb-mark`, `exception-photo`, `document/<kind>`), which answers with how the draft stands then.
 ///
 /// # Errors
 /// `role-not-allowed` for the resident's window, `request-malformed`, `record-too-large`, bytes that are no picture, or

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::digest::Digest;
 
-use super::changes;
 use super::form::{Form, shown};
 use super::sitting::{papers, sites};
 use super::{
     ApiError, CaptureView, FieldError, Label, Loket, ReadBackRow, ReadBackView, SlipView, day,
     photo,
 };
+use super::{assist, changes};
 use crate::store::drafts::DraftId;
 use crate::view::DraftView;
 
@@ -50,6 +50,7 @@ pub(super) fn read_back(loket: &Arc<Loket>, draft: DraftId) -> Result<ReadBackVi
         changes: changes::view(&stored.changes, &form),
         captured,
         exceptions,
+        assistance: facts.draft.assistance.as_ref().map(assist::view),
         papers: papers(&path, &facts, &captures, &loket.sits(&facts).papers),
         captures,
         faults: photo::faults(&stored.faults),

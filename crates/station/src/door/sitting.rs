@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::form::Form;
 use super::{
     ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
-    Label, Loket, PaperView, SiteView, Sitting, Word, changes, photo, search,
+    Label, Loket, PaperView, SiteView, Sitting, Word, assist, changes, photo, search,
 };
 use crate::Desk;
 use crate::capture::Slot;
@@ -78,6 +78,8 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         elements: changes::elements(facts.draft.service),
         changes: changes::view(&facts.changes, &form),
         sites: sites(&path, &facts.exceptions, &facts.sites),
+        assistance: facts.draft.assistance.as_ref().map(assist::view),
+        own_mark: assist::own_mark(facts.draft.assistance.as_ref()),
         papers: papers(&path, &facts, &captures, &seat.papers),
         background: facts
             .background(desk.day_of(&facts.draft))
@@ -135,6 +137,7 @@ fn exception_view(exception: &BiometricException) -> ExceptionView {
         permanence: exception.permanence(),
         approver: exception.approver().map(str::to_owned),
         note: exception.note().to_owned(),
+        shows: reason.shows(),
     }
 }
 

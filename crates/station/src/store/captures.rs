@@ -308,7 +308,10 @@ pub(super) fn put(
 /// How a signature was written goes with its picture.
 fn forget_series(tx: &Connection, draft: DraftId) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM capture WHERE draft = ?1 AND slot = ?2")?
-        .execute(params![draft.to_string(), Slot::SignatureSeries.to_string()])?;
+        .execute(params![
+            draft.to_string(),
+            Slot::SignatureSeries.to_string()
+        ])?;
     Ok(())
 }
 

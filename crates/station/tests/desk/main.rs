@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod aside;
+mod assisting;
 mod background;
 mod changes;
 mod day;

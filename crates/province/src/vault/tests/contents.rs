@@ -119,7 +119,13 @@ fn what_is_excepted_and_can_be_seen_is_shown_in_one_picture() {
             record.exceptions = vec![asked.unwrap().approve("sup-1", Role::Supervisor).unwrap()];
         }
     };
-    let photo = || attached(AttachmentRole::ExceptionPhoto, "image/jpeg", b"face and palms");
+    let photo = || {
+        attached(
+            AttachmentRole::ExceptionPhoto,
+            "image/jpeg",
+            b"face and palms",
+        )
+    };
     let injured = || except(ExceptionReason::Injured);
     taken(&with(injured(), vec![photo()]));
     taken(&with(except(ExceptionReason::Device), vec![]));
@@ -139,9 +145,8 @@ fn what_is_excepted_and_can_be_seen_is_shown_in_one_picture() {
 fn a_thumb_mark_is_of_who_cannot_sign_and_no_mark_at_all_is_approved_by_a_second_person() {
     let helper = || Helper::parse("Anak Contoh", Kinship::Child).unwrap();
     let cannot = |need: Need| Assistance::new([need].into(), false, Some(helper())).unwrap();
-    let note = |assistance: Assistance| {
-        move |record: &mut Record| record.assistance = Some(assistance)
-    };
+    let note =
+        |assistance: Assistance| move |record: &mut Record| record.assistance = Some(assistance);
     let thumb = || attached(AttachmentRole::ThumbMark, "image/jpeg", b"thumb");
     let signature = || attached(AttachmentRole::Signature, "image/png", b"signature");
     let unmarked = |by: &str| cannot(Need::Sign).unmarked(by, Role::Supervisor).unwrap();
@@ -167,7 +172,12 @@ fn a_thumb_mark_is_of_who_cannot_sign_and_no_mark_at_all_is_approved_by_a_second
 #[test]
 fn how_a_signature_was_written_is_within_its_limits_and_names_the_signature() {
     let series = |picture: &[u8]| {
-        let point = |x, t| Point { x, y: 20, t, f: 500 };
+        let point = |x, t| Point {
+            x,
+            y: 20,
+            t,
+            f: 500,
+        };
         let strokes = vec![vec![point(10, 0), point(12, 8)]];
         let series = Series::new(Digest::of(picture), (900, 300), Tool::Pen, strokes);
         series.unwrap().to_bytes().unwrap()

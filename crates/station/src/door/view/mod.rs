@@ -1,6 +1,7 @@
 //! What crosses the door: plain values without rules. Moments are RFC 3339 in UTC, days `YYYY-MM-DD`, numbers fit
 //! JavaScript.
 
+mod assist;
 mod day;
 mod family;
 mod list;
@@ -11,6 +12,7 @@ mod sitting;
 mod status;
 mod trip;
 
+pub use assist::*;
 pub use day::*;
 pub use family::*;
 pub use list::*;

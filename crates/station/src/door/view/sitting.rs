@@ -12,7 +12,7 @@ use rekam_photo::Fault;
 use rekam_protocol::ids::OperatorId;
 use serde::{Deserialize, Serialize};
 
-use super::Label;
+use super::{AssistanceView, Label, OwnMark};
 use crate::door::FieldError;
 use crate::store::audit::Standing;
 use crate::store::captures::Painted;
@@ -37,6 +37,10 @@ pub struct Sitting {
     pub changes: Vec<ChangeView>,
     /// Fingers and eyes that the service asks for.
     pub sites: Vec<SiteView>,
+    /// What the resident cannot do, and who helps.
+    pub assistance: Option<AssistanceView>,
+    /// What stands for the resident's own hand.
+    pub own_mark: OwnMark,
     /// Papers that the service asks for.
     pub papers: Vec<PaperView>,
     /// What is stored of pictures.
@@ -191,6 +195,8 @@ pub struct SiteView {
 pub struct DeviceView {
     /// Make, model and serial number; nothing where it is not believed.
     pub name: Option<String>,
+    /// The port at which it answers, on this machine.
+    pub port: u16,
     /// What is captured with it.
     pub placements: Vec<Placement>,
     /// Why it captures nothing now.
@@ -211,6 +217,8 @@ pub struct ExceptionView {
     pub approver: Option<String>,
     /// What the operator added.
     pub note: String,
+    /// Whether a picture shows it, so that an exception photo is taken.
+    pub shows: bool,
 }
 
 /// A reason to choose.
@@ -450,6 +458,8 @@ pub struct ReadBackView {
     pub captured: Vec<SiteView>,
     /// Every finger and eye that is not captured.
     pub exceptions: Vec<SiteView>,
+    /// What the resident cannot do, and who helps.
+    pub assistance: Option<AssistanceView>,
     /// Every paper.
     pub papers: Vec<PaperView>,
     /// What is not as it should be in the photo, and why it was set aside.

@@ -1,0 +1,90 @@
+//! Who cannot sit, see or sign, and which devices are there, in the real window.
+
+use anyhow::Result;
+use fantoccini::key::Key;
+use rekam_tests::sbi::{Plan, Simulator};
+use rekam_tests::window::{OPERATOR, Place, TestStation, Window, desk, journey};
+
+#[test]
+fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name() -> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.alt('2').await?;
+        desk::begin_with(&mut window, "maria").await?;
+
+        // What the resident cannot do is noted, and what is done instead stands there in plain words.
+        window.at("photo-take").await?;
+        window
+            .run("document.querySelector('[data-testid=assist] summary').click()", &[])
+            .await?;
+        for need in ["cannot-sit", "cannot-see", "cannot-sign", "assist-visit"] {
+            window.click(need).await?;
+        }
+        window.click("assist-helper").await?;
+        window.type_in("anak contoh").await?;
+        window.look("62-assist").await?;
+        window.press(Key::Enter).await?;
+        window.see("assistance").await?;
+        window.read("ANAK CONTOH").await?;
+        window.look("63-assistance-noted").await?;
+
+        desk::photograph(&mut window).await?;
+        desk::photograph_still(&mut window, "thumb-mark").await?;
+        window.look("64-thumb-mark").await?;
+        desk::go_on(&mut window).await?;
+        desk::except_all(&mut window).await?;
+        desk::except_all(&mut window).await?;
+        desk::see_papers(&mut window).await?;
+        window.see("stored-assistance").await?;
+        window.look("65-read-back-assistance").await?;
+        desk::agree_and_seal(&mut window).await?;
+
+        let serving = station.serve()?;
+        window.press(Key::Enter).await?;
+        window.alt('3').await?;
+        window.click("queue-send").await?;
+        window
+            .until("document.querySelector('[data-testid=queue-row-1]').innerText.includes('Diterima')")
+            .await?;
+        station.open_packets()?;
+        drop(serving);
+        let packets = station.province(&["admin", "list"])?;
+        let packets: serde_json::Value = serde_json::from_slice(&packets)?;
+        anyhow::ensure!(packets[0]["status"] == "PROCESSING", "{packets}");
+        window.close().await
+    })
+}
+
+#[test]
+fn devices_are_listed_with_their_state_and_shown_with_their_picture() -> Result<()> {
+    journey(async |stage| {
+        let simulator = Simulator::begin_in_range(Plan::whole(7));
+        let station = TestStation::make(Place::Ready)?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.alt('6').await?;
+        let listed = "document.querySelector('[data-testid=devices-list]')";
+        window.until(&format!("{listed}?.innerText.includes('{}')", simulator.port())).await?;
+        let ready = format!("{listed}?.querySelector('[data-testid^=device-look]')");
+        window.until(&format!("!{ready}")).await?;
+        window.look("66-devices-untrusted").await?;
+
+        let maker = station.home().with_file_name("maker.pem");
+        std::fs::write(&maker, simulator.pem())?;
+        let maker = maker.display().to_string();
+        window.close().await?;
+        station.rekam(&["device", "trust", "--operator", OPERATOR, &maker])?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.alt('6').await?;
+        window.read("Rekam Simulator Slap 1").await?;
+        window.click("device-look-right-four").await?;
+        window
+            .until("document.querySelector('[data-testid=device-picture]')?.naturalWidth > 0")
+            .await?;
+        window.look("67-devices").await?;
+        window.close().await
+    })
+}

@@ -1,0 +1,66 @@
+/** What is said about who cannot sit, see or sign, and about devices, in both languages. */
+export const assistId = {
+  ask: 'Tidak dapat duduk, melihat, atau menandatangani?',
+  noted: 'Keadaan warga',
+  visit: 'Tim datang ke tempat tidurnya',
+  helper: 'Nama pendamping (kosongkan bila tidak ada)',
+  kinship: 'Hubungan dengan warga',
+  keep: 'Simpan keadaan',
+  ours: 'Pilihan ini dari Rekam; Dukcapil tidak menerbitkan daftarnya.',
+  helped: (name: string, kinship: string) => `Pendamping: ${name} (${kinship})`,
+  thumb: 'Bubuhkan cap jempol di kertas putih, lalu pegang di depan kamera.',
+  thumbMark: 'Cap jempol',
+  exception: 'Foto pengecualian: wajah dan kedua telapak tangan dalam satu gambar, sejauh bisa.',
+  exceptionPhoto: 'Foto pengecualian',
+  take: 'Ambil foto',
+  again: 'Ambil lagi',
+  unmarked: 'Cap jempol juga tidak mungkin? Supervisor menyetujui atas nama pendamping.',
+  approve: 'Setujui tanpa cap',
+  nothing: 'Tanpa tanda tangan dan cap jempol, disetujui supervisor.',
+  aloud: 'Warga tidak dapat melihat: bacakan semuanya keras-keras dan minta jawaban lisan.',
+};
+
+export const assistEn: typeof assistId = {
+  ask: 'Cannot sit, see or sign?',
+  noted: 'How the resident is',
+  visit: 'The team came to the bed',
+  helper: "Helper's name (leave empty without one)",
+  kinship: 'Who they are to the resident',
+  keep: 'Keep',
+  ours: 'These choices are Rekam’s; Dukcapil publishes none.',
+  helped: (name: string, kinship: string) => `Helper: ${name} (${kinship})`,
+  thumb: 'Put the thumb mark on white paper, then hold it before the camera.',
+  thumbMark: 'Thumb mark',
+  exception: 'Exception photo: face and both palms in one picture, as far as possible.',
+  exceptionPhoto: 'Exception photo',
+  take: 'Take the photo',
+  again: 'Take it again',
+  unmarked: 'No thumb mark either? A supervisor approves in the name of the helper.',
+  approve: 'Approve without a mark',
+  nothing: 'Neither signature nor thumb mark, approved by a supervisor.',
+  aloud: 'The resident cannot see: read everything aloud and ask for a spoken answer.',
+};
+
+export const devicesId = {
+  title: 'Alat sidik jari dan iris',
+  none: 'Tidak ada alat yang menjawab di mesin ini (porta 4501 sampai 4600).',
+  unknown: 'Alat yang tidak dipercaya',
+  port: (port: number) => `porta ${port}`,
+  ready: 'Siap',
+  look: 'Lihat gambarnya',
+  hide: 'Tutup gambar',
+  again: 'Cari lagi',
+  picture: 'Gambar alat',
+};
+
+export const devicesEn: typeof devicesId = {
+  title: 'Finger and iris devices',
+  none: 'No device answers on this machine (ports 4501 to 4600).',
+  unknown: 'A device that is not believed',
+  port: (port: number) => `port ${port}`,
+  ready: 'Ready',
+  look: 'Look at its picture',
+  hide: 'Close the picture',
+  again: 'Look again',
+  picture: "The device's picture",
+};
