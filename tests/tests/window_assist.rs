@@ -17,7 +17,10 @@ fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name
         // What the resident cannot do is noted, and what is done instead stands there in plain words.
         window.at("photo-take").await?;
         window
-            .run("document.querySelector('[data-testid=assist] summary').click()", &[])
+            .run(
+                "document.querySelector('[data-testid=assist] summary').click()",
+                &[],
+            )
             .await?;
         for need in ["cannot-sit", "cannot-see", "cannot-sign", "assist-visit"] {
             window.click(need).await?;
@@ -66,7 +69,12 @@ fn devices_are_listed_with_their_state_and_shown_with_their_picture() -> Result<
         desk::log_in(&mut window).await?;
         window.alt('6').await?;
         let listed = "document.querySelector('[data-testid=devices-list]')";
-        window.until(&format!("{listed}?.innerText.includes('{}')", simulator.port())).await?;
+        window
+            .until(&format!(
+                "{listed}?.innerText.includes('{}')",
+                simulator.port()
+            ))
+            .await?;
         let ready = format!("{listed}?.querySelector('[data-testid^=device-look]')");
         window.until(&format!("!{ready}")).await?;
         window.look("66-devices-untrusted").await?;
@@ -85,6 +93,14 @@ fn devices_are_listed_with_their_state_and_shown_with_their_picture() -> Result<
             .until("document.querySelector('[data-testid=device-picture]')?.naturalWidth > 0")
             .await?;
         window.look("67-devices").await?;
+
+        // The station itself becomes a device for other programs, and says where.
+        window.click("face-device").await?;
+        window.read("127.0.0.1:45").await?;
+        window
+            .until("document.querySelector('[data-testid=face-device-certificate]')?.value.includes('BEGIN CERTIFICATE')")
+            .await?;
+        window.look("68-face-device").await?;
         window.close().await
     })
 }

@@ -254,6 +254,8 @@ error_codes! {
         "The resident cannot sign: photograph the thumb mark, or ask a supervisor to go on without one.";
     SignatureSeries = "signature-series", "Goresan tanda tangan tidak dapat disimpan. Hapus, lalu minta warga menandatangani lagi.",
         "The strokes of the signature cannot be kept. Clear them and let the resident sign again.";
+    DeviceOwn = "device-own", "Rekam tidak dapat menjadi alat wajah di mesin ini: porta 4501 sampai 4600 terpakai semua atau kuncinya tidak dapat dibuat.",
+        "Rekam cannot be a face device on this machine: ports 4501 to 4600 are all taken, or its key cannot be made.";
     HelperName = "helper-name", "Isi nama pendamping dengan huruf, paling panjang 60 huruf.",
         "Write the helper's name in letters, at most 60 characters.";
     AssistanceContradicts = "assistance-contradicts", "Pilih paling sedikit satu keadaan. Kunjungan hanya untuk yang tidak dapat duduk; tanpa cap jempol hanya bila ada pendamping.",

@@ -1,6 +1,7 @@
 //! Finding devices on this machine, asking them who they are, and capturing.
 
 use crate::examine::{Asked, Capture, DeviceName, examine, modality};
+use crate::jws::decoded;
 use crate::message::{
     ANY_DEVICE, BioRequest, CaptureReply, CaptureRequest, DeviceInfo, DeviceStatus, DigitalId,
     Discovered, InfoReply, Modality, REGISTRATION, SPEC_VERSION, StreamRequest, Wanted,
@@ -43,6 +44,15 @@ impl Service {
         let mut found: Vec<Self> = asked.join_all().await.into_iter().flatten().collect();
         found.sort_by_key(|service| service.port);
         found
+    }
+
+    /// Whether all it has are faces, by its own unsigned word: for fingers and eyes it need not be asked.
+    pub fn is_for_faces(&self) -> bool {
+        self.devices.iter().all(|device| {
+            let id = decoded(&device.digital_id).unwrap_or_default();
+            let id = serde_json::from_slice(&id);
+            id.is_ok_and(|id: DigitalId| id.kind == Modality::Face)
+        })
     }
 
     /// Asks what its devices say of themselves under their signature; for each the device, or why it is not believed.

@@ -105,6 +105,12 @@ pub enum SbiError {
     /// The signature is not of the bytes it came with, or of an algorithm other than RS256.
     #[error("the device's signature is wrong")]
     Signature,
+    /// The key of our own device cannot be made or used.
+    #[error("the key of our own device cannot be made or used")]
+    OwnKey,
+    /// None of the hundred ports is free for our own device.
+    #[error("no port is free for our own device")]
+    NoPort,
     /// The answer belongs to another request.
     #[error("the answer belongs to another request")]
     OtherTransaction,
@@ -142,6 +148,7 @@ impl SbiError {
             }
             Self::OtherSite => ErrorCode::DeviceOtherSite,
             Self::Certificate => ErrorCode::DeviceCertificate,
+            Self::OwnKey | Self::NoPort => ErrorCode::DeviceOwn,
         }
     }
 }

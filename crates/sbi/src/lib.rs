@@ -18,6 +18,7 @@ mod http;
 mod jws;
 mod lenient;
 pub mod message;
+pub mod own;
 mod record;
 mod site;
 mod stream;

@@ -140,10 +140,12 @@ pub fn captured(answer: &Value) -> Misfits {
                 "bioValue",
             ],
         );
-        look.one_of(&data, "bioType", &["Finger", "Iris"]);
+        look.one_of(&data, "bioType", KINDS);
         let names: Vec<&str> = match text(&data, "bioType") {
             "Finger" => [LEFT_FOUR, RIGHT_FOUR, THUMBS, &["UNKNOWN"]].concat(),
-            _ => [EYES, &["UNKNOWN"]].concat(),
+            "Iris" => [EYES, &["UNKNOWN"]].concat(),
+            // A face has no parts: null, or no word.
+            _ => vec![""],
         };
         look.one_of(&data, "bioSubType", &names);
         look.one_of(&data, "purpose", &["Registration"]);

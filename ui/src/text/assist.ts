@@ -51,6 +51,13 @@ export const devicesId = {
   hide: 'Tutup gambar',
   again: 'Cari lagi',
   picture: 'Gambar alat',
+  face: 'Rekam sebagai alat wajah',
+  faceExplained:
+    'Program lain di mesin ini (MOSIP SBI) boleh memakai kamera meja ini selama ada yang masuk dan tidak ada warga yang sedang direkam. Setiap wajah yang diberikan tercatat.',
+  faceOn: 'Izinkan program lain memakai kamera ini',
+  facePort: (port: number) => `Menjawab di 127.0.0.1:${port}`,
+  faceWaits: 'Belum menjawab.',
+  certificate: 'Sertifikat untuk program itu',
 };
 
 export const devicesEn: typeof devicesId = {
@@ -63,4 +70,11 @@ export const devicesEn: typeof devicesId = {
   hide: 'Close the picture',
   again: 'Look again',
   picture: "The device's picture",
+  face: 'Rekam as a face device',
+  faceExplained:
+    'Other programs on this machine (MOSIP SBI) may use the camera of this desk while somebody is logged in and no resident is being recorded. Every face that is given is logged.',
+  faceOn: 'Let other programs use this camera',
+  facePort: (port: number) => `Answers at 127.0.0.1:${port}`,
+  faceWaits: 'Does not answer yet.',
+  certificate: 'Certificate for that program',
 };

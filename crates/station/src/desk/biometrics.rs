@@ -199,6 +199,10 @@ impl Desk {
         let (limits, now) = (Limits::known(), self.now().wall);
         let mut found = Vec::new();
         for service in Service::discover(PORTS, limits).await {
+            // The desk photographs faces itself, and the face device that answers may be this station.
+            if service.is_for_faces() {
+                continue;
+            }
             match service.devices((trust, now), limits).await {
                 Ok(devices) => {
                     found.extend(devices.into_iter().map(|device| (service.port, device)));

@@ -33,6 +33,7 @@ mod day;
 mod deeds;
 mod enroll;
 mod extract;
+mod face;
 mod family;
 mod likeness;
 mod look;

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::camera::{Cameras, Lens};
 use super::devices::Watched;
+use super::face::FaceDoor;
 use super::line::Sender;
 use super::list::ListAtHand;
 use super::mirror::Copyist;
@@ -60,6 +61,7 @@ pub struct Loket {
     pub(super) province: Option<String>,
     pub(super) lens: Lens,
     pub(super) watched: Watched,
+    pub(super) face: FaceDoor,
     pub(super) sender: Sender,
     pub(super) board: Board,
     pub(super) figures: Figures,
@@ -83,8 +85,8 @@ enum Post {
 }
 
 impl Loket {
-    /// Opens the counter and starts its four helpers: one tends the camera, one looks at its pictures, one talks to the
-    /// province, one keeps the mirror. They end with the last handle.
+    /// Opens the counter and starts its five helpers: one tends the camera, one looks at its pictures, one talks to the
+    /// province, one keeps the mirror, one opens the door of the face device. They end with the last handle.
     #[must_use]
     pub fn open(opening: Opening) -> Arc<Self> {
         let loket = Arc::new(Self {
@@ -96,6 +98,7 @@ impl Loket {
             province: opening.province,
             lens: Lens::new(opening.cameras),
             watched: Watched::default(),
+            face: FaceDoor::default(),
             sender: Sender::default(),
             board: Board::default(),
             figures: Figures::default(),
@@ -113,6 +116,7 @@ impl Loket {
         });
         loket.in_background("line", PULSE, super::line::serve);
         loket.in_background("mirror", PULSE, super::mirror::serve);
+        loket.in_background("face-door", PULSE, super::face::tend);
         loket
     }
 
@@ -227,6 +231,7 @@ impl Loket {
                 }
             }
         };
+        self.face.shut();
         self.lens.want(false);
         self.sender.stop();
         self.board.clear();

@@ -25,6 +25,7 @@ mod day;
 mod devices;
 mod diagnostics;
 mod error;
+mod face;
 mod family;
 mod form;
 mod likeness;
@@ -231,6 +232,8 @@ api! {
     Desk drafts {} -> Vec<DraftView> = sitting::drafts;
     /// Keeps where the operator is in a draft, so that a power cut comes back to it.
     Desk draft_place { draft: DraftId, step: Step, field: Option<Field> } -> () = sitting::put_place;
+    /// Goes back from a draft, which stays.
+    Desk draft_leave {} -> () = sitting::leave;
     /// Throws a draft away.
     Desk draft_discard { draft: DraftId, reason: DiscardReason } -> () = sitting::discard;
     /// Keeps a supervisor's decision to record somebody again.
@@ -281,6 +284,10 @@ api! {
     Desk trip_close {} -> u32 = likeness::close;
     /// The finger and iris devices on this machine.
     Desk devices {} -> Vec<DeviceView> = devices::list;
+    /// Whether the station is a face device for other programs on this machine.
+    Desk face_device {} -> FaceDeviceView = face::standing;
+    /// Makes it one, with a key of its own, or makes it none.
+    Desk face_device_switch { on: bool } -> FaceDeviceView = face::switch;
     /// Captures fingers or eyes with the device that takes them; of each the best try is kept.
     Desk sites_capture { draft: DraftId, placement: Placement } -> Sitting = devices::capture;
     /// Reasons for which a finger or an eye is not captured.

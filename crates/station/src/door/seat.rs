@@ -120,6 +120,11 @@ impl Loket {
             .unwrap_or_default()
     }
 
+    /// Whether a resident is being recorded now.
+    pub(super) fn is_recording(&self) -> bool {
+        self.held_seat().is_some()
+    }
+
     fn held_seat(&self) -> MutexGuard<'_, Option<Seat>> {
         self.seat.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -185,6 +185,13 @@ pub(super) fn drafts(loket: &Arc<Loket>) -> Result<Vec<DraftView>, ApiError> {
     Ok(loket.desk()?.drafts()?)
 }
 
+/// Nobody is recorded any more for now; the draft stays.
+pub(super) fn leave(loket: &Arc<Loket>) -> Result<(), ApiError> {
+    loket.desk()?;
+    loket.stands_up();
+    Ok(())
+}
+
 /// Gives a draft up.
 pub(super) fn discard(
     loket: &Arc<Loket>,

@@ -134,6 +134,8 @@ pub enum Event {
     },
     /// That the resident needs assistance was taken back.
     AssistanceWithdrawn { draft: PacketId },
+    /// Another program on this machine was given a picture of a face, through the station as a face device.
+    FaceGiven {},
     /// A paper was noted instead of photographed.
     PaperNoted {
         draft: PacketId,

@@ -40,6 +40,8 @@ pub enum Setting {
     Mirror,
     /// JSON: serial numbers that were left out when the station was restored from its mirror.
     LeftOut,
+    /// JSON: key and certificates of the station as a face device for other programs; empty where it is none.
+    FaceDevice,
     /// JSON: the day-book's head as it was known outside a database whose last lines were lost.
     DayBookFloor,
 }
@@ -62,6 +64,7 @@ impl Setting {
             Self::Salvage => "salvage",
             Self::Mirror => "mirror",
             Self::LeftOut => "left-out",
+            Self::FaceDevice => "face-device",
             Self::DayBookFloor => "day-book-floor",
         }
     }

@@ -1,6 +1,7 @@
 //! Who cannot sit, see or sign, and how a signature was written.
 
 use rekam_domain::assistance::{Kinship, Need};
+use rekam_domain::code::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use super::Label;
@@ -64,6 +65,20 @@ pub struct AssistanceView {
     pub helper: Option<String>,
     /// Who the helper is to the resident.
     pub kinship: Option<KinshipChoice>,
+}
+
+/// The station as a face device for other programs on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct FaceDeviceView {
+    /// Whether it is one.
+    pub on: bool,
+    /// Where it answers while somebody is logged in.
+    pub port: Option<u16>,
+    /// The certificate under which others believe it (PEM).
+    pub certificate: Option<String>,
+    /// Why it does not answer although it should.
+    pub code: Option<ErrorCode>,
 }
 
 /// What stands under the record for the resident's own hand.

@@ -1,0 +1,287 @@
+//! The station as a face device: what another program on this machine finds, asks and is given, and what it is not.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a device that cannot be asked must fail"
+)]
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use rekam_domain::biometric::Limits;
+use rekam_sbi::message::{BiometricData, DeviceStatus, Modality};
+use rekam_sbi::{Device, Opened, PORTS, SbiError, Service, Trust, first_hash, next_hash};
+use rekam_station::clock::{Clock as _, SystemClock};
+use rekam_station::door::{self, Caller, Cameras, Cost, Loket, Opening, Sticks};
+use rekam_tests::sbi::shape;
+use rekam_tests::window::{OPERATOR, PASSWORD, Place, TestStation};
+use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+struct Counter {
+    station: TestStation,
+    loket: Arc<Loket>,
+}
+
+impl Counter {
+    /// Somebody is logged in, and the camera shows a face.
+    fn open() -> Self {
+        let station = TestStation::make(Place::Ready).unwrap();
+        let loket = Loket::open(Opening {
+            root: station.home(),
+            clock: Arc::new(SystemClock::new()),
+            cost: Cost::RECOMMENDED,
+            cameras: Cameras::Replay(station.camera()),
+            province: Some("http://127.0.0.1:1".to_owned()),
+            sticks: Sticks::Folder(station.stick()),
+            demo: None,
+        });
+        let counter = Self { station, loket };
+        counter.log_in();
+        counter
+    }
+
+    fn log_in(&self) {
+        self.ask(
+            "unlock",
+            json!({ "operator": OPERATOR, "password": PASSWORD }),
+        );
+    }
+
+    fn ask(&self, name: &str, args: Value) -> Value {
+        door::call(&self.loket, Caller::Desk, name, args).unwrap()
+    }
+
+    /// Switches it on and waits until it is ready. Gives its port and its certificate.
+    fn switched_on(&self) -> (u16, Trust) {
+        let on = self.ask("face_device_switch", json!({ "on": true }));
+        let pem = on["certificate"].as_str().unwrap();
+        let trust = Trust::from_pem(pem.as_bytes()).unwrap();
+        let port = u16::try_from(on["port"].as_u64().unwrap()).unwrap();
+        assert!(PORTS.contains(&port));
+        let waiting = Instant::now();
+        while discovered(port)[0]["deviceStatus"] != "Ready" {
+            assert!(waiting.elapsed() < Duration::from_secs(20), "never ready");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        (port, trust)
+    }
+}
+
+/// One question as any program would ask it; nothing where nobody answers.
+fn raw(port: u16, verb: &str, path: &str, headers: &str, body: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .ok()?;
+    let request = format!(
+        "{verb} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    Some(String::from_utf8_lossy(&answer).into_owned())
+}
+
+fn asked(port: u16, verb: &str, path: &str, body: &Value) -> Value {
+    let answer = raw(port, verb, path, "", &body.to_string()).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    serde_json::from_str(body).unwrap()
+}
+
+fn discovered(port: u16) -> Value {
+    asked(
+        port,
+        "MOSIPDISC",
+        "/device",
+        &json!({ "type": "Biometric Device" }),
+    )
+}
+
+fn request(change: impl FnOnce(&mut Value)) -> Value {
+    let mut request = json!({
+        "env": "Developer", "purpose": "Registration", "specVersion": "0.9.5", "timeout": "10000",
+        "captureTime": "2026-11-23T05:00:00Z", "transactionId": "uji-0001",
+        "bio": [{
+            "type": "Face", "count": "1", "bioSubType": [], "exception": [], "requestedScore": "20",
+            "deviceId": "1", "deviceSubId": "0", "previousHash": first_hash()
+        }],
+        "customOpts": null
+    });
+    change(&mut request);
+    request
+}
+
+fn captured(port: u16, request: &Value) -> Value {
+    asked(port, "RCAPTURE", "/capture", request)
+}
+
+fn refusal(port: u16, change: impl FnOnce(&mut Value)) -> String {
+    let answer = captured(port, &request(change));
+    assert_eq!(shape::failed(&answer), Vec::<String>::new());
+    let code = answer["biometrics"][0]["error"]["errorCode"].as_str();
+    code.unwrap().to_owned()
+}
+
+fn found(port: u16, trust: &Trust) -> Vec<Result<Device, SbiError>> {
+    let limits = Limits::known();
+    let now = SystemClock::new().stamp().wall;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let services = Service::discover(port..=port, limits).await;
+        assert!(services[0].is_for_faces());
+        services[0].devices((trust, now), limits).await.unwrap()
+    })
+}
+
+#[test]
+fn another_program_finds_the_station_believes_its_certificate_and_is_given_a_signed_face() {
+    let counter = Counter::open();
+    let (port, trust) = counter.switched_on();
+    let nothing = Vec::<String>::new();
+    assert_eq!(shape::discovered(&discovered(port)), nothing);
+    let any = json!({ "type": "Face" });
+    assert_eq!(
+        shape::infos(&asked(port, "MOSIPDINFO", "/info", &any)),
+        nothing
+    );
+    let fingers = json!({ "type": "Finger" });
+    assert_eq!(asked(port, "MOSIPDISC", "/device", &fingers), json!([]));
+
+    let device = found(port, &trust).remove(0).unwrap();
+    assert_eq!(
+        (device.modality(), device.ready()),
+        (Modality::Face, Ok(()))
+    );
+    assert_eq!(device.name().serial, "6171-contoh");
+    assert_eq!(found(port, &Trust::default()), [Err(SbiError::Untrusted)]);
+
+    let answer = captured(port, &request(|_| {}));
+    assert_eq!(shape::captured(&answer), nothing);
+    let one = &answer["biometrics"][0];
+    let now = SystemClock::new().stamp().wall;
+    let data = Opened::verify(one["data"].as_str().unwrap(), &trust, now).unwrap();
+    let data: BiometricData = data.read().unwrap();
+    assert_eq!(data.transaction_id, "uji-0001");
+    assert!(
+        data.quality_score.parse::<u8>().unwrap() >= 20,
+        "{}",
+        data.quality_score
+    );
+    let record = URL_SAFE_NO_PAD.decode(&data.bio_value).unwrap();
+    assert!(record.starts_with(b"FAC\0"));
+    assert_eq!(
+        one["hash"].as_str().map(str::to_owned),
+        next_hash(&first_hash(), &record)
+    );
+    // The picture in the record is the camera's, untouched.
+    let picture = std::fs::read(counter.station.camera().join("p02-good.jpg")).unwrap();
+    assert!(record.ends_with(&picture));
+}
+
+#[test]
+fn what_cannot_be_answered_is_refused_by_its_number_and_no_page_is_answered_at_all() {
+    let counter = Counter::open();
+    let (port, _) = counter.switched_on();
+    assert_eq!(refusal(port, |ask| ask["purpose"] = json!("Auth")), "502");
+    assert_eq!(
+        refusal(port, |ask| ask["bio"][0]["type"] = json!("Finger")),
+        "106"
+    );
+    assert_eq!(
+        refusal(port, |ask| ask["bio"][0]["deviceId"] = json!("7")),
+        "106"
+    );
+    assert_eq!(
+        refusal(port, |ask| ask["bio"][0]["count"] = json!("2")),
+        "109"
+    );
+    assert_eq!(refusal(port, |ask| ask["bio"] = json!([])), "109");
+    assert_eq!(refusal(port, |ask| ask["timeout"] = json!("soon")), "501");
+    assert_eq!(
+        refusal(port, |ask| ask["bio"][0]["previousHash"] = json!("zz")),
+        "501"
+    );
+    let auth = asked(port, "CAPTURE", "/capture", &request(|_| {}));
+    assert_eq!(auth["biometrics"][0]["error"]["errorCode"], "502");
+
+    let page = raw(
+        port,
+        "RCAPTURE",
+        "/capture",
+        "Origin: http://evil.example\r\n",
+        "{}",
+    )
+    .unwrap();
+    assert!(page.starts_with("HTTP/1.1 403"), "{page}");
+    for (verb, path) in [("GET", "/"), ("OPTIONS", "/capture"), ("POST", "/device")] {
+        let answer = raw(port, verb, path, "", "{}").unwrap();
+        assert!(
+            answer.starts_with("HTTP/1.1 404"),
+            "{verb} {path}: {answer}"
+        );
+    }
+    let long = "x".repeat(100_000);
+    let answer = raw(port, "RCAPTURE", "/capture", "", &long);
+    assert!(answer.is_none_or(|answer| answer.is_empty() || answer.starts_with("HTTP/1.1 400")));
+}
+
+#[test]
+fn it_answers_only_when_switched_on_with_somebody_logged_in_and_nobody_being_recorded() {
+    let counter = Counter::open();
+    let off = counter.ask("face_device", json!({}));
+    assert_eq!((&off["on"], &off["port"]), (&json!(false), &Value::Null));
+    let (port, _) = counter.switched_on();
+
+    let begun = counter.ask(
+        "draft_start",
+        json!({ "service": "KIA-A", "earlier": "never", "resident": null, "nik": null }),
+    );
+    assert!(begun["view"]["id"].is_string());
+    assert_eq!(
+        discovered(port)[0]["deviceStatus"],
+        json!(DeviceStatus::Busy)
+    );
+    assert_eq!(
+        refusal(port, |_| {}),
+        "503",
+        "a resident of ours is nobody else's"
+    );
+    counter.ask("draft_leave", json!({}));
+    assert_eq!(discovered(port)[0]["deviceStatus"], "Ready");
+
+    let gone = |why: &str| {
+        let waiting = Instant::now();
+        while raw(port, "MOSIPDISC", "/device", "", r#"{"type":"Face"}"#)
+            .is_some_and(|all| !all.is_empty())
+        {
+            assert!(
+                waiting.elapsed() < Duration::from_secs(10),
+                "still there {why}"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    counter.ask("lock", json!({}));
+    gone("though nobody is logged in");
+    counter.log_in();
+    let waiting = Instant::now();
+    while counter.ask("face_device", json!({}))["port"].is_null() {
+        assert!(
+            waiting.elapsed() < Duration::from_secs(10),
+            "not there again"
+        );
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    counter.ask("face_device_switch", json!({ "on": false }));
+    gone("though it was switched off");
+    assert_eq!(
+        counter.ask("face_device", json!({}))["certificate"],
+        Value::Null
+    );
+}
