@@ -123,6 +123,61 @@ label: Label,
 note: string, };
 
 /**
+ * What may be noted of a resident who needs assistance.
+ */
+export type AssistanceChoices = { 
+/**
+ * What a resident may be unable to do.
+ */
+needs: Array<NeedChoice>, 
+/**
+ * Who may help.
+ */
+kinships: Array<KinshipChoice>, };
+
+/**
+ * What was noted of a resident who needs assistance.
+ */
+export type AssistanceView = { 
+/**
+ * What the resident cannot do, and what is done about it.
+ */
+needs: Array<NeedChoice>, 
+/**
+ * Whether the team came to the bed.
+ */
+visit: boolean, 
+/**
+ * The helper's name.
+ */
+helper: string | null, 
+/**
+ * Who the helper is to the resident.
+ */
+kinship: KinshipChoice | null, };
+
+/**
+ * What the resident cannot do, as the page sends it.
+ */
+export type AssistanceWish = { 
+/**
+ * What; none to take back what was noted.
+ */
+cannot: Array<Need>, 
+/**
+ * Whether the team came to the bed.
+ */
+visit: boolean, 
+/**
+ * The helper's name; empty without a helper.
+ */
+helper: string, 
+/**
+ * Who the helper is to the resident.
+ */
+kinship: Kinship, };
+
+/**
  * Background colour of a KTP-el or KIA portrait.
  */
 export type Background = "red" | "blue" | "orange";
@@ -775,6 +830,10 @@ export type DeviceView = {
  */
 name: string | null, 
 /**
+ * The port at which it answers, on this machine.
+ */
+port: number, 
+/**
  * What is captured with it.
  */
 placements: Array<Placement>, 
@@ -882,6 +941,7 @@ label: Label, };
  * Every reason for which Rekam stops and asks a person to do something.
  */
 export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "family-head-missing" | "family-two-heads" | "family-spouses" | "family-ages" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "change-not-an-element" | "change-proof" | "change-missing" | "change-same" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "device-absent" | "device-not-ready" | "device-busy" | "device-not-registered" | "device-silent" | "device-broken" | "device-untrusted" | "device-forged" | "device-other-site" | "device-saw-nothing" | "device-orientation" | "device-tampered" | "device-fault" | "device-certificate" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "slip-unreadable" | "slip-other-station" | "slip-not-genuine" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-blurred" | "paper-dark" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "change-not-an-element" | "change-proof" | "change-missing" | "change-same" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "exception-photo-missing" | "thumb-mark-missing" | "signature-series" | "device-own" | "helper-name" | "assistance-contradicts" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "device-absent" | "device-not-ready" | "device-busy" | "device-not-registered" | "device-silent" | "device-broken" | "device-untrusted" | "device-forged" | "device-other-site" | "device-saw-nothing" | "device-orientation" | "device-tampered" | "device-fault" | "device-certificate" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "slip-unreadable" | "slip-other-station" | "slip-not-genuine" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-blurred" | "paper-dark" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -949,7 +1009,11 @@ approver: string | null,
 /**
  * What the operator added.
  */
-note: string, };
+note: string, 
+/**
+ * Whether a picture shows it, so that an exception photo is taken.
+ */
+shows: boolean, };
 
 /**
  * One of two eyes.
@@ -1014,6 +1078,25 @@ code: ErrorCode,
  * Whom it is about.
  */
 names: Array<string>, };
+ * The station as a face device for other programs on this machine.
+ */
+export type FaceDeviceView = { 
+/**
+ * Whether it is one.
+ */
+on: boolean, 
+/**
+ * Where it answers while somebody is logged in.
+ */
+port: number | null, 
+/**
+ * The certificate under which others believe it (PEM).
+ */
+certificate: string | null, 
+/**
+ * Why it does not answer although it should.
+ */
+code: ErrorCode | null, };
 
 /**
  * Something to be put right before the picture is taken. In the order in which people are told.
@@ -1276,6 +1359,24 @@ count: number,
  * Fewest that may be typed.
  */
 fewest: number, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "village" };
+
+/**
+ * Who somebody is to the resident.
+ */
+export type Kinship = "spouse" | "parent" | "child" | "relative" | "neighbour" | "carer" | "official";
+
+/**
+ * Who somebody may be to the resident.
+ */
+export type KinshipChoice = { 
+/**
+ * Who.
+ */
+kinship: Kinship, 
+/**
+ * In words.
+ */
+label: Label, };
 
 /**
  * Something that can be turned at a camera.
@@ -1697,6 +1798,28 @@ may_begin: boolean, };
 export type Nearness = "far" | "near" | "very-near" | "over";
 
 /**
+ * What the resident cannot do. In the order in which it is asked.
+ */
+export type Need = "sit" | "see" | "sign";
+
+/**
+ * Something that a resident cannot do.
+ */
+export type NeedChoice = { 
+/**
+ * What.
+ */
+need: Need, 
+/**
+ * In words.
+ */
+label: Label, 
+/**
+ * What is done about it.
+ */
+path: Label, };
+
+/**
  * What a NIK says, and what this station knows of it.
  */
 export type NikView = { 
@@ -1754,6 +1877,9 @@ recorded_on: string,
  * Whether our record stands, and not the other one.
  */
 stands: boolean, };
+ * What stands under the record for the resident's own hand.
+ */
+export type OwnMark = "signature" | "thumb-mark" | "nothing";
 
 /**
  * A packet: 128 random bits, written as 32 hexadecimal digits. It says nothing about the resident, the time or the place.
@@ -1810,6 +1936,12 @@ notices: Array<ErrorCode>, };
  * A part of a step.
  */
 export type Part = { "field": Field } | { "site": Site } | { "document": DocumentKind };
+
+/**
+ * Where the pen was: from the left and from the top in points of the picture, milliseconds since the first point, and pressure
+ * from 0 to 1,000.
+ */
+export type PenPoint = [number, number, number, number];
 
 /**
  * Whether it is worth asking again another day.
@@ -2141,6 +2273,10 @@ captured: Array<SiteView>,
  * Every finger and eye that is not captured.
  */
 exceptions: Array<SiteView>, 
+/**
+ * What the resident cannot do, and who helps.
+ */
+assistance: AssistanceView | null, 
 /**
  * Every paper.
  */
@@ -2565,6 +2701,14 @@ changes: Array<ChangeView>,
  */
 sites: Array<SiteView>, 
 /**
+ * What the resident cannot do, and who helps.
+ */
+assistance: AssistanceView | null, 
+/**
+ * What stands for the resident's own hand.
+ */
+own_mark: OwnMark, 
+/**
  * Papers that the service asks for.
  */
 papers: Array<PaperView>, 
@@ -2926,6 +3070,11 @@ operator: OperatorId,
  */
 password: string, };
 
+/**
+ * With what a signature was written.
+ */
+export type WrittenWith = "pen" | "touch" | "mouse";
+
 /** Every command of the door. */
 export type Api = {
   /** What there is before and after a login. */
@@ -2986,6 +3135,8 @@ export type Api = {
   drafts: [Record<string, never>, Array<DraftView>];
   /** Keeps where the operator is in a draft, so that a power cut comes back to it. */
   draft_place: [{ draft: PacketId; step: Step; field: Field | null }, null];
+  /** Goes back from a draft, which stays. */
+  draft_leave: [Record<string, never>, null];
   /** Throws a draft away. */
   draft_discard: [{ draft: PacketId; reason: DiscardReason }, null];
   /** Keeps a supervisor's decision to record somebody again. */
@@ -3034,6 +3185,10 @@ export type Api = {
   trip_close: [Record<string, never>, number];
   /** The finger and iris devices on this machine. */
   devices: [Record<string, never>, Array<DeviceView>];
+  /** Whether the station is a face device for other programs on this machine. */
+  face_device: [Record<string, never>, FaceDeviceView];
+  /** Makes it one, with a key of its own, or makes it none. */
+  face_device_switch: [{ on: boolean }, FaceDeviceView];
   /** Captures fingers or eyes with the device that takes them; of each the best try is kept. */
   sites_capture: [{ draft: PacketId; placement: Placement }, Sitting];
   /** Reasons for which a finger or an eye is not captured. */
@@ -3042,6 +3197,14 @@ export type Api = {
   exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word }, Sitting];
   /** Takes an exception back. */
   exception_withdraw: [{ draft: PacketId; site: Site }, Sitting];
+  /** What may be noted of a resident who cannot sit, see or sign. */
+  assistance_choices: [Record<string, never>, AssistanceChoices];
+  /** Notes what the resident cannot do and who helps, or takes it back; with a supervisor's word the record goes with neither  signature nor thumb mark. */
+  assistance_put: [{ draft: PacketId; wish: AssistanceWish; unmarked: Word | null }, Sitting];
+  /** Takes the newest whole frame as it is: `thumb-mark` or `exception-photo`. */
+  still_photograph: [{ draft: PacketId; slot: string }, Sitting];
+  /** Keeps how the signature that is stored was written, on a pad of so many points. */
+  signature_series: [{ draft: PacketId; width: number; height: number; tool: WrittenWith; strokes: Array<Array<PenPoint>> }, Sitting];
   /** Notes a paper as seen, or as missing today. */
   paper_note: [{ draft: PacketId; document: DocumentKind; standing: Standing }, Sitting];
   /** Takes the page in the newest whole frame as the picture of a paper, straightened; all of the frame where no page is found  or `whole` is wanted. */
