@@ -15,7 +15,7 @@ fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name
         desk::begin_with(&mut window, "maria").await?;
 
         // What the resident cannot do is noted, and what is done instead stands there in plain words.
-        window.at("photo-take").await?;
+        window.see("photo-take").await?;
         window
             .run(
                 "document.querySelector('[data-testid=assist] summary').click()",
