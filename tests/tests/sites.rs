@@ -149,7 +149,7 @@ fn the_command_line_captures_with_tries_excepts_with_a_photo_and_takes_a_thumb_m
         station.rekam(&arguments)
     };
     let refused = enroll(&sitting, &[]).unwrap_err().to_string();
-    assert!(refused.contains("left-little"), "{refused}");
+    assert!(refused.contains("draft-incomplete"), "{refused}");
     let tried = simulator.last_request().unwrap();
     assert_eq!(tried["bio"][0]["type"], "Iris");
 

@@ -53,12 +53,14 @@ impl Desk {
         }
     }
 
-    /// What a picture is worth as a face: the lowest score among the components of its report, without the luminance mean, which
-    /// scores correct pictures of dark skin near 10.
+    /// What a picture is worth as a face: the lowest score among the components of its report. Left out are those that follow the
+    /// colour of the skin (a correct picture of dark skin has a luminance mean near 10), and the size of the head, which whoever
+    /// crops the picture decides.
     ///
     /// # Errors
     /// [`Refused::NothingSeen`] without a face; [`Refused::Camera`] where the picture cannot be read.
     pub fn face_shot(&self, jpeg: &[u8]) -> Result<FaceShot, Refused> {
+        use Component::{HeadSize, LuminanceMean, LuminanceVariance};
         let picture = decode(jpeg).map_err(|_| Refused::Camera)?;
         let photographer = self.station.photographer().map_err(|_| Refused::Camera)?;
         let assessment = photographer.assess(&picture).map_err(|_| Refused::Camera)?;
@@ -69,7 +71,7 @@ impl Desk {
         let measured = report(&picture, &face.landmarks, &given).ok_or(Refused::NothingSeen)?;
         let scores = measured
             .iter()
-            .filter(|one| one.component != Component::LuminanceMean)
+            .filter(|one| !matches!(one.component, LuminanceMean | LuminanceVariance | HeadSize))
             .map(|one| one.score);
         let side = |pixels: u32| u16::try_from(pixels).map_err(|_| Refused::Camera);
         Ok(FaceShot {
