@@ -131,7 +131,8 @@ fn the_command_line_captures_with_tries_excepts_with_a_photo_and_takes_a_thumb_m
         .display()
         .to_string();
     let mark = assets().join("demo/signature.png").display().to_string();
-    let fields: std::collections::BTreeMap<_, _> = ADULT.into_iter().collect();
+    let mut fields: std::collections::BTreeMap<_, _> = ADULT.into_iter().collect();
+    fields.insert(Field::KkNumber, "6171010101159901");
     let mut sitting = json!({
         "service": "KTP-A",
         "recorded-before": "never",
