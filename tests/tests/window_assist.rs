@@ -43,7 +43,14 @@ fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name
         window.look("64-thumb-mark").await?;
         desk::go_on(&mut window).await?;
         desk::except_all(&mut window).await?;
-        desk::except_all(&mut window).await?;
+        // Who cannot see has blind eyes, unless something else is said; that can be seen, so it is shown.
+        window.at("sites-all").await?;
+        window.press(Key::Enter).await?;
+        window.at("exception-note").await?;
+        window.press(Key::Enter).await?;
+        desk::countersign(&mut window).await?;
+        desk::photograph_still(&mut window, "exception-photo").await?;
+        desk::go_on(&mut window).await?;
         desk::see_papers(&mut window).await?;
         window.see("stored-assistance").await?;
         window.look("65-read-back-assistance").await?;
