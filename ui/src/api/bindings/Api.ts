@@ -1878,6 +1878,8 @@ recorded_on: string,
  * Whether our record stands, and not the other one.
  */
 stands: boolean, };
+
+/**
  * What stands under the record for the resident's own hand.
  */
 export type OwnMark = "signature" | "thumb-mark" | "nothing";
