@@ -11,7 +11,6 @@ use rekam_sbi::message::DeviceStatus;
 use rekam_sbi::own::{FaceDevice, FaceShot, FaceSource, Refused};
 
 use super::{ApiError, CameraState, FaceDeviceView, Loket};
-use crate::error::Error;
 
 /// How often it is looked whether the device should answer.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -90,7 +89,7 @@ pub(super) fn standing(loket: &Arc<Loket>) -> Result<FaceDeviceView, ApiError> {
 
 /// Makes the station a face device, or none.
 pub(super) fn switch(loket: &Arc<Loket>, on: bool) -> Result<FaceDeviceView, ApiError> {
-    loket.desk()?.switch_face_device(on).map_err(Error::from)?;
+    loket.desk()?.switch_face_device(on)?;
     loket.face.shut();
     tend(loket);
     standing(loket)
