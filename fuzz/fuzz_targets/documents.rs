@@ -7,6 +7,7 @@ use rekam_protocol::bundle::Bundle;
 use rekam_protocol::documents::{
     Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome,
 };
+use rekam_protocol::directory::Directory;
 use rekam_protocol::signed::{self, Document};
 use rekam_protocol::slip;
 
@@ -28,7 +29,9 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Feed>(bytes);
     read::<Bundle>(bytes);
     read::<Slip>(bytes);
+    read::<Directory>(bytes);
     if let Ok(text) = str::from_utf8(bytes) {
-        let _ = slip::read(text, &signing_key(2).verifying_key());
+        let station = "6171-van-1".parse().expect("an id");
+        let _ = slip::read(text, &station, &signing_key(2).verifying_key());
     }
 });

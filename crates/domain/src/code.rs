@@ -466,6 +466,8 @@ error_codes! {
         "This slip is of another station. Ask for its number at the station that the sheet names.";
     SlipNotGenuine = "slip-not-genuine", "Bukti ini tidak ditandatangani stasiun yang disebutnya. Jangan diterima; beri tahu penyelia.",
         "This slip was not signed by the station that it names. Do not accept it; tell the supervisor.";
+    SlipPassEnded = "slip-pass-ended", "Bukti ini dibuat stasiunnya pada waktu yang tidak dijamin provinsi. Hubungkan stasiun ini ke provinsi untuk daftar stasiun terbaru, lalu pindai lagi; bila tetap begini, beri tahu penyelia.",
+        "The station made this slip at a time for which the province does not vouch for it. Connect this station to the province for the newest directory and scan again; if it stays so, tell the supervisor.";
     StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
         "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
     StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi; yang sudah tersalin tidak disalin lagi.",
@@ -515,6 +517,15 @@ error_codes! {
         "A data budget is 1 to 100,000 MB a day. Leave it empty for no limit.";
     LineRefused = "line-refused", "Provinsi menolak kiriman ini. Paket tetap tersimpan; laporkan kodenya ke provinsi.",
         "The province refused this delivery. The packet is kept; report the code to the province.";
+    // Stations of one province among themselves
+    DirectoryMissing = "directory-missing", "Stasiun ini belum mempunyai daftar stasiun dari provinsi. Hubungkan sekali ke provinsi, atau ambil dari stik, lalu ulangi.",
+        "This station has no directory of stations from the province yet. Connect it to the province once, or take it from a stick, then repeat.";
+    PassOtherProvince = "pass-other-province", "Yang menjawab bukan stasiun dari provinsi ini. Jangan serahkan apa pun; periksa alamatnya.",
+        "Whoever answers is no station of this province. Hand nothing over; check the address.";
+    PassUnknown = "pass-unknown", "Stasiun itu tidak ada di daftar provinsi dengan kunci yang ditunjukkannya. Jangan serahkan apa pun; beri tahu penyelia.",
+        "The province's directory does not name that station with the key that it shows. Hand nothing over; tell the supervisor.";
+    PassEnded = "pass-ended", "Jaminan provinsi untuk stasiun ini sudah berakhir. Periksa tanggal kedua mesin; lalu hubungkan salah satunya ke provinsi untuk daftar terbaru.",
+        "The province's word for this station has ended. Check the date on both machines; then connect one of them to the province for the newest directory.";
     // The command line
     DisplayMissing = "display-missing", "Tidak ada layar (DISPLAY kosong). Jalankan dari sesi grafis, atau pakai perintah rekam.",
         "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam.";

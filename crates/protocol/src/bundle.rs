@@ -101,6 +101,12 @@ impl Shelf {
         self.folder.join("reckoning.cose")
     }
 
+    /// The province's signed [`crate::directory::Directory`].
+    #[must_use]
+    pub fn directory(&self) -> PathBuf {
+        self.folder.join("directory.cose")
+    }
+
     /// A packet's bytes.
     #[must_use]
     pub fn packet(&self, packet: PacketId) -> PathBuf {

@@ -15,6 +15,8 @@ pub const FEED: &str = "/v1/feed";
 pub const ACTIVATION: &str = "/v1/activation";
 /// What the station has created: body is a signed [`crate::reckoning::Account`], answer a signed [`crate::reckoning::Reckoning`].
 pub const RECKONING: &str = "/v1/reckoning";
+/// Who is a station of the province: answer a signed [`crate::directory::Directory`].
+pub const DIRECTORY: &str = "/v1/directory";
 /// Whether the province is up: JSON.
 pub const HEALTH: &str = "/v1/health";
 

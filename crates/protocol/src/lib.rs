@@ -8,6 +8,7 @@ pub mod cbor;
 mod cose;
 pub mod day_book;
 pub mod digest;
+pub mod directory;
 pub mod documents;
 pub mod http;
 pub mod ids;

@@ -7,6 +7,7 @@ use rekam_domain::code::ErrorCode;
 use crate::{
     cbor,
     cose::Message,
+    directory::{Directory, Pass},
     documents::Slip,
     ids::StationId,
     keys::{SigningKey, VerifyingKey},
@@ -27,6 +28,9 @@ pub enum SlipError {
     /// The station did not sign it.
     #[error("the slip is not genuine")]
     NotGenuine,
+    /// The station signed it, at a time for which the province does not vouch for it.
+    #[error("the slip was sealed after the station's pass ended")]
+    PassEnded,
 }
 
 impl SlipError {
@@ -37,6 +41,7 @@ impl SlipError {
             Self::Unreadable => ErrorCode::SlipUnreadable,
             Self::OtherStation => ErrorCode::SlipOtherStation,
             Self::NotGenuine => ErrorCode::SlipNotGenuine,
+            Self::PassEnded => ErrorCode::SlipPassEnded,
         }
     }
 }
@@ -55,16 +60,42 @@ pub fn write(slip: &Slip, station: &SigningKey) -> Result<String, SignedError> {
 /// # Errors
 /// [`SlipError`].
 pub fn read(text: &str, station: &StationId, key: &VerifyingKey) -> Result<Slip, SlipError> {
-    let bytes = text.trim().strip_prefix(PREFIX);
-    let bytes = bytes.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
-    let bytes = bytes.ok_or(SlipError::Unreadable)?;
-    let message = Message::parse(&bytes, Slip::CONTENT_TYPE).map_err(|_| SlipError::Unreadable)?;
-    let slip: Slip = cbor::from_slice(message.payload()).map_err(|_| SlipError::Unreadable)?;
+    let (message, slip) = parse(text)?;
     if slip.station != *station {
         return Err(SlipError::OtherStation);
     }
     message.verify(key).map_err(|_| SlipError::NotGenuine)?;
     Ok(slip)
+}
+
+/// Reads a slip of any station that a directory names, and says whose it is. A slip whose station was revoked after it was
+/// sealed stays good.
+///
+/// # Errors
+/// [`SlipError`].
+pub fn read_of_any<'a>(
+    text: &str,
+    directory: &'a Directory,
+) -> Result<(Slip, &'a Pass), SlipError> {
+    let (message, slip) = parse(text)?;
+    let pass = directory.of(&slip.station);
+    let pass = pass.ok_or(SlipError::OtherStation)?;
+    let genuine = message.verify(&pass.key);
+    genuine.map_err(|_| SlipError::NotGenuine)?;
+    if slip.sealed_at > pass.until {
+        return Err(SlipError::PassEnded);
+    }
+    Ok((slip, pass))
+}
+
+/// What a text says, believed by nobody yet.
+fn parse(text: &str) -> Result<(Message, Slip), SlipError> {
+    let bytes = text.trim().strip_prefix(PREFIX);
+    let bytes = bytes.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+    let bytes = bytes.ok_or(SlipError::Unreadable)?;
+    let message = Message::parse(&bytes, Slip::CONTENT_TYPE).map_err(|_| SlipError::Unreadable)?;
+    let slip = cbor::from_slice(message.payload()).map_err(|_| SlipError::Unreadable)?;
+    Ok((message, slip))
 }
 
 #[cfg(test)]
@@ -98,6 +129,35 @@ mod tests {
         assert_eq!(read(&forged, &name, &key), Err(SlipError::NotGenuine));
         let elsewhere = "6171-van-2".parse().unwrap();
         assert_eq!(read(&text, &elsewhere, &key), Err(SlipError::OtherStation));
+    }
+
+    #[test]
+    fn a_slip_of_any_station_is_read_with_a_directory_and_no_line() {
+        let station = SigningKey::from_seed(&[1; 32]);
+        let pass = |key: &SigningKey, until: &str| Directory {
+            issued_at: "2026-06-02T00:00:00Z".parse().unwrap(),
+            passes: vec![Pass {
+                station: slip().station,
+                name: "Mobil Contoh".to_owned(),
+                key: key.verifying_key(),
+                from: "2026-01-01T00:00:00Z".parse().unwrap(),
+                until: until.parse().unwrap(),
+            }],
+        };
+        let text = write(&slip(), &station).unwrap();
+        let all = pass(&station, "2026-09-01T00:00:00Z");
+        assert_eq!(read_of_any(&text, &all), Ok((slip(), &all.passes[0])));
+        let revoked = pass(&station, "2026-06-01T02:00:01Z");
+        assert!(read_of_any(&text, &revoked).is_ok());
+        let before = pass(&station, "2026-06-01T01:59:59Z");
+        assert_eq!(read_of_any(&text, &before), Err(SlipError::PassEnded));
+        let other_key = pass(&SigningKey::from_seed(&[2; 32]), "2026-09-01T00:00:00Z");
+        assert_eq!(read_of_any(&text, &other_key), Err(SlipError::NotGenuine));
+        let empty = Directory {
+            passes: Vec::new(),
+            ..all
+        };
+        assert_eq!(read_of_any(&text, &empty), Err(SlipError::OtherStation));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use crate::{
     Province,
     announcement::{self, AnnouncementError},
-    feed,
+    directory, feed,
     folder::sync_folder,
     intake::{Intake, IntakeError},
     reckoning::{self, ReckoningError},
@@ -172,6 +172,11 @@ async fn shelf(
     {
         write(&shelf.activation(), &renewal)?;
     }
+    let directory = directory::issue(province, province.clock().now())?;
+    write(
+        &shelf.directory(),
+        &signed::sign(&directory, province.signing_key())?,
+    )?;
     taken.news = answer(province, shelf, &station, manifest.feed_after)?;
     if let Err(error) = reckon(province, shelf, &station, taken) {
         taken

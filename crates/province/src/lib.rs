@@ -4,6 +4,7 @@ pub mod admin;
 pub mod announcement;
 pub mod clock;
 pub mod courier;
+pub mod directory;
 pub mod feed;
 pub mod folder;
 pub mod intake;

@@ -16,7 +16,7 @@ use crate::home::{HomeError, sync_names, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
-use crate::sync::{Party, Report, SyncError, answers, reckon};
+use crate::sync::{Party, Report, SyncError, answers, directory, reckon};
 
 /// Rows of the queue that are read at once.
 const PAGE: u32 = 500;
@@ -196,6 +196,7 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
     take_feed(party, &shelf, &mut report)?;
     take_reckoning(party, &shelf, &mut report)?;
     take_renewal(party, &shelf, &mut report)?;
+    take_directory(party, &shelf, &mut report)?;
     // After the reckoning: what the province has forgotten is in the queue again and stays.
     if let Some(last) = reckon::last(party)? {
         party
@@ -203,6 +204,20 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
             .prune_by_the_province(last.at, &party.clock.stamp())?;
     }
     Ok(report)
+}
+
+fn take_directory(
+    party: &Party,
+    shelf: &Shelf,
+    report: &mut StickReport,
+) -> Result<(), CourierError> {
+    let path = shelf.directory();
+    if let Some(document) = read(&path)?
+        && let Err(error) = directory::take(party, &document)
+    {
+        refuse(report, &path, error)?;
+    }
+    Ok(())
 }
 
 fn take_renewal(

@@ -445,6 +445,8 @@ export const en = {
     slip: 'Slip',
     bySlip: 'Find a record by its slip',
     bySlipHow: 'Scan the QR code of the slip, or type its number.',
+    elsewhere: (name: string, station: string) => `Genuine. Sealed at ${name} (${station})`,
+    vouched: (moment: string) => `The province vouched for that station on ${moment}. What became of the record is known there.`,
     find: 'Find',
     found: (serial: number) => `Record number ${serial}`,
     back: 'Back to the queue',

@@ -444,6 +444,8 @@ export const id = {
     slip: 'Bukti',
     bySlip: 'Cari rekaman dengan buktinya',
     bySlipHow: 'Pindai kode QR pada bukti, atau ketik nomornya.',
+    elsewhere: (name: string, station: string) => `Asli. Direkam di ${name} (${station})`,
+    vouched: (moment: string) => `Stasiun itu dijamin provinsi pada ${moment}. Kelanjutan rekaman diketahui di sana.`,
     find: 'Cari',
     found: (serial: number) => `Rekaman nomor ${serial}`,
     back: 'Kembali ke antrean',

@@ -144,6 +144,7 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
             Admin::Fingerprint(_) => init::fingerprint(setting),
             Admin::Station(station::Verb::Add(options)) => station::add(options, setting),
             Admin::Station(station::Verb::Renew(options)) => station::renew(options, setting),
+            Admin::Station(station::Verb::Revoke(options)) => station::revoke(&options, setting),
             Admin::Station(station::Verb::List(_)) => station::list(setting),
             Admin::List(_) => lists::packets(setting),
             Admin::Residents(_) => lists::residents(setting),

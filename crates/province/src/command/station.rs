@@ -1,4 +1,4 @@
-//! `admin station add` and `admin station list`.
+//! `admin station`: add, renew, revoke, list.
 
 use super::{Setting, failure::Failure, say::table};
 use clap::{Args, Subcommand};
@@ -25,6 +25,8 @@ pub(super) enum Verb {
     Add(AddOptions),
     /// Give a station a new lease and, where some are named, other operators. It takes them with its next line or stick.
     Renew(RenewOptions),
+    /// Refuse a station from now on: stolen, or no station any more.
+    Revoke(RevokeOptions),
     /// List the stations.
     List(ListOptions),
 }
@@ -111,6 +113,21 @@ pub(super) struct RenewOptions {
     /// File to write the activation into as well, to be carried by hand.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "JSON: station. What it delivered stays; it is refused from now on, and leaves the directory by which stations know \
+    each other."
+)]
+pub(super) struct RevokeOptions {
+    /// Id of the station.
+    id: StationId,
+}
+
+#[derive(serde::Serialize)]
+struct Revoked<'a> {
+    station: &'a StationId,
 }
 
 #[derive(serde::Serialize)]
@@ -233,6 +250,20 @@ pub(super) fn renew(options: RenewOptions, setting: &Setting) -> Result<(), Fail
             order.id,
             words.replacen("{}", &answer.until.to_string(), 1)
         )
+    })
+}
+
+/// Revokes a station: a machine that was stolen, or that is no station any more.
+pub(super) fn revoke(options: &RevokeOptions, setting: &Setting) -> Result<(), Failure> {
+    let province = setting.province()?;
+    let now = province.clock().now();
+    province.registry().revoke(&options.id, now)?;
+    let answer = Revoked {
+        station: &options.id,
+    };
+    setting.voice.answer(&answer, || {
+        let words = setting.voice.text("dicabut", "revoked");
+        format!("{}  {words}", options.id)
     })
 }
 

@@ -256,10 +256,28 @@ fn a_revoked_station_stays_revoked_whatever_it_announces(registry: &dyn Registry
         registry.packet(&packet_id(1)).unwrap().is_some(),
         "what it delivered stays"
     );
+    let bound = registry.bound_stations().unwrap();
+    assert_eq!((bound.len(), bound[0].revoked_at), (1, Some(later(3))));
     assert!(matches!(
         registry.revoke(&"nobody".parse().unwrap(), noon()),
         Err(RegistryError::NoStation)
     ));
+}
+
+fn a_station_is_bound_as_soon_as_it_has_shown_a_key(registry: &dyn Registry) {
+    let new = new_station(&van());
+    registry.add_station(&new).unwrap();
+    assert_eq!(registry.bound_stations().unwrap(), []);
+    let shown = announcement(1, 1);
+    registry.announce(&shown).unwrap();
+    let bound = BoundStation {
+        id: van(),
+        name: new.name,
+        key: shown.key,
+        issued_at: new.issued_at,
+        revoked_at: None,
+    };
+    assert_eq!(registry.bound_stations().unwrap(), [bound]);
 }
 
 fn a_renewal_changes_lease_and_operators_and_is_given_to_who_has_an_older_one(
@@ -671,6 +689,7 @@ macro_rules! registry_contract {
             an_announcement_binds_the_station_and_uses_up_its_token
             a_new_operator_key_stands_beside_the_old_one
             a_revoked_station_stays_revoked_whatever_it_announces
+            a_station_is_bound_as_soon_as_it_has_shown_a_key
             a_renewal_changes_lease_and_operators_and_is_given_to_who_has_an_older_one
             a_hello_is_answered_once
             gaps_in_the_day_book_are_named

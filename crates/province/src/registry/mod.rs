@@ -9,7 +9,7 @@ mod rows;
 pub mod sqlite;
 
 pub use rows::{
-    Accounted, Announcement, Books, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
+    Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
     NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal, Resident,
     SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
 };
@@ -106,6 +106,9 @@ pub trait Registry: Send + Sync {
 
     /// All stations with what is known of each, by id.
     fn stations(&self) -> Result<Vec<StationRow>, RegistryError>;
+
+    /// The stations that have shown a key, revoked ones too, by id.
+    fn bound_stations(&self) -> Result<Vec<BoundStation>, RegistryError>;
 
     /// The activation document, as long as the station has not used it.
     fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError>;

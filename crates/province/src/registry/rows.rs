@@ -127,6 +127,21 @@ pub struct Station {
     pub operators: Vec<Operator>,
 }
 
+/// A station and the key that it is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundStation {
+    /// Id.
+    pub id: StationId,
+    /// Name for people.
+    pub name: String,
+    /// The key that it announced.
+    pub key: VerifyingKey,
+    /// When its activation was issued.
+    pub issued_at: DateTime<Utc>,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
 /// A station as a person lists it.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct StationRow {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     announcement::{self, admitted},
-    feed, reckoning,
+    directory, feed, reckoning,
     registry::Contact,
 };
 use axum::{
@@ -150,6 +150,18 @@ pub(super) async fn feed_after(
 fn news(door: &Door, station: StationId, after: u64) -> Result<Vec<u8>, Refusal> {
     let page = feed::page(&door.province, station, after)?;
     sign(door, &page)
+}
+
+/// `GET /v1/directory`: who is a station, for stations that meet without a line.
+pub(super) async fn directory(State(door): State<Arc<Door>>, headers: HeaderMap) -> Answer {
+    behalf(&door, &headers).await?;
+    let signed = door
+        .blocking(|door| {
+            let now = door.province.clock().now();
+            sign(door, &directory::issue(&door.province, now)?)
+        })
+        .await?;
+    Ok(cose(signed))
 }
 
 /// `GET /v1/packets/{packet}/receipt`: needs no token, so that a courier may fetch it; whoever can name 128 random bits has

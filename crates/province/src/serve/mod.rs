@@ -204,6 +204,7 @@ fn router(door: &Arc<Door>) -> Router {
         .route(http::FEED, get(documents::feed_after))
         .route(http::ACTIVATION, get(documents::activation_after))
         .route(http::RECKONING, post(documents::reckon))
+        .route(http::DIRECTORY, get(documents::directory))
         .route(http::HEALTH, get(documents::health))
         .route("/v1/packets/{packet}/receipt", get(documents::receipt))
         .route(http::UPLOADS, any(tus::collection))

@@ -95,6 +95,7 @@ pub use preferences::{BackgroundWay, CameraPreferences, PreferenceError, Prefere
 pub use reckon::Reckoned;
 pub use report::{Report, ServiceFigures, Span, VillageFigures};
 pub use residents::Resident;
+pub use slip::{SlipElsewhere, SlipFound};
 pub use trip::{BeforeLeaving, TripError};
 pub use worklist::{Beside, List, WorklistReport};
 

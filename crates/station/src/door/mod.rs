@@ -326,7 +326,7 @@ api! {
     /// The slip of a record that was sealed before.
     Desk slip { packet: PacketId } -> SlipView = day::slip;
     /// The record that a slip is of: the text of its QR code, or the number that is printed on it.
-    Desk slip_find { text: String } -> QueueRow = queue::find_by_slip;
+    Desk slip_find { text: String } -> SlipFoundView = queue::find_by_slip;
 
     /// What waits, what arrived, and what became of it.
     Desk queue { after: u32, limit: u32 } -> QueueView = queue::queue;

@@ -6,7 +6,8 @@ use rekam_domain::code::Language;
 use rekam_domain::status::{Outlook, RecordingStatus};
 
 use super::line::small;
-use super::{ApiError, Label, Loket, QueueRow, QueueView, reckon};
+use super::{ApiError, Label, Loket, QueueRow, QueueView, SlipFoundView, reckon};
+use crate::desk::SlipFound;
 use crate::store::outbox::Progress;
 use crate::sync;
 use crate::view::PacketView;
@@ -29,8 +30,12 @@ pub(super) fn queue(loket: &Arc<Loket>, after: u32, limit: u32) -> Result<QueueV
 }
 
 /// The record that a slip is of.
-pub(super) fn find_by_slip(loket: &Arc<Loket>, text: String) -> Result<QueueRow, ApiError> {
-    Ok(row(loket.desk()?.find_by_slip(&text)?))
+pub(super) fn find_by_slip(loket: &Arc<Loket>, text: String) -> Result<SlipFoundView, ApiError> {
+    let (here, elsewhere) = match loket.desk()?.find_by_slip(&text)? {
+        SlipFound::Here(packet) => (Some(row(packet)), None),
+        SlipFound::Elsewhere(slip) => (None, Some(slip)),
+    };
+    Ok(SlipFoundView { here, elsewhere })
 }
 
 fn row(packet: PacketView) -> QueueRow {

@@ -24,6 +24,8 @@ pub enum Setting {
     FeedCursor,
     /// A renewed activation, as the province issued it, that the desk has not taken in yet; empty where there is none.
     Renewal,
+    /// The newest directory of stations, as the province signed it.
+    Directory,
     /// The last reckoning, as the province signed it.
     Reckoning,
     /// Decimal text: days that packets are kept after receipt and final status.
@@ -56,6 +58,7 @@ impl Setting {
             Self::AnnouncementSequence => "announcement-sequence",
             Self::FeedCursor => "feed-cursor",
             Self::Renewal => "renewal",
+            Self::Directory => "directory",
             Self::Reckoning => "reckoning",
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",

@@ -5,7 +5,7 @@ use super::answers::{Greeted, greet};
 use super::line::{Announced, Line, LineError};
 use super::report::SyncError;
 use super::run::pay;
-use super::{Party, budget_left};
+use super::{Party, budget_left, directory};
 use crate::courier::{RefusedFile, keep};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::bundle::{self, Bundle, Bundled, Shelf};
@@ -76,7 +76,24 @@ pub async fn carry(
         }
         all.push(carried);
     }
+    if !all.is_empty() {
+        share_directory(party, &line, stick).await?;
+        pay(party, &line, &mut paid)?;
+    }
     Ok(all)
+}
+
+/// Puts the province's directory on every shelf: after the announcements, so that it names the stations that were carried for.
+async fn share_directory(party: &Party, line: &Line, stick: &Path) -> Result<(), SyncError> {
+    let Some(signed) = line.directory().await? else {
+        return Ok(());
+    };
+    directory::take(party, &signed)?;
+    for folder in shelves(stick) {
+        // A shelf that cannot be written gets it the next time.
+        let _ = keep(&Shelf::at(folder).directory(), &signed);
+    }
+    Ok(())
 }
 
 /// Folders of stations on a stick, by name.

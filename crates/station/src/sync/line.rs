@@ -258,6 +258,20 @@ impl Line {
         }
     }
 
+    /// Who is a station of the province; a signed directory, not verified yet. `None` if the province is older than that.
+    pub async fn directory(&self) -> Result<Option<Vec<u8>>, LineError> {
+        let request = self.request(Method::GET, http::DIRECTORY)?;
+        match self.answer(request).await {
+            Ok(answer) => self.body(answer).await.map(Some),
+            Err(LineError::Refused { status: 404, code })
+                if code == ErrorCode::RequestNotFound.as_str() =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// News after a cursor; a signed feed, not verified yet.
     pub async fn feed(&self, after: u64) -> Result<Vec<u8>, LineError> {
         let request = self.request(Method::GET, &format!("{}?after={after}", http::FEED))?;

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 pub mod budget;
 pub mod carry;
+pub mod directory;
 pub mod line;
 pub mod pace;
 pub mod plan;

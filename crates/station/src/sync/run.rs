@@ -9,6 +9,7 @@
 use super::{
     Party,
     answers::{Greeted, greet, take_feed, take_receipt, take_renewal},
+    directory,
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
@@ -236,6 +237,8 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         if self.budget_left()? == Some(0) {
             return Ok(());
         }
+        directory::renew(self.party, &self.line).await?;
+        self.pay()?;
         let issued = self.party.activation.issued_at;
         let renewed = self.line.activation(issued).await?;
         self.pay()?;

@@ -11,7 +11,7 @@ use rekam_protocol::ids::Serial;
 use rekam_protocol::keys::SigningKey;
 use rekam_protocol::slip;
 use rekam_station::capture::Slot;
-use rekam_station::desk::Preferences;
+use rekam_station::desk::{Preferences, SlipFound};
 use rekam_station::store::audit::Event;
 
 use crate::office::{Office, PASSWORD, day, id, prepare_woman, seal_woman};
@@ -150,7 +150,9 @@ fn a_slip_finds_its_record_again_and_no_other() {
     let canary = desk.seal_canary().unwrap().1;
     let (slip, text) = desk.slip(sealed.packet).unwrap();
     for asked in [&format!(" {text}\n"), &sealed.serial.get().to_string()] {
-        let found = desk.find_by_slip(asked).unwrap();
+        let SlipFound::Here(found) = desk.find_by_slip(asked).unwrap() else {
+            panic!("a record of this station is here");
+        };
         assert_eq!(found.packet, sealed.packet.to_string());
     }
     let key = &desk.party().station_key;

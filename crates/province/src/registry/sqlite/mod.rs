@@ -11,7 +11,7 @@ mod stations;
 mod times;
 
 use super::{
-    Accounted, Announcement, Books, Contact, Double, EnrollmentRow, Greeting, NewPacket,
+    Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, Greeting, NewPacket,
     NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal, Resident,
     Settled, Station, StationRow, Verdict,
 };
@@ -129,6 +129,10 @@ impl Registry for SqliteRegistry {
 
     fn stations(&self) -> Result<Vec<StationRow>, RegistryError> {
         self.read(stations::all)
+    }
+
+    fn bound_stations(&self) -> Result<Vec<BoundStation>, RegistryError> {
+        self.read(stations::bound)
     }
 
     fn activation(&self, id: &StationId) -> Result<Option<Vec<u8>>, RegistryError> {

@@ -2,7 +2,7 @@
 
 use super::{RegistryError, packets, read, reckon, times};
 use crate::registry::{
-    Announcement, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
+    Announcement, BoundStation, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
@@ -132,6 +132,25 @@ pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<StationRow>, RegistryError
             packets: read::number(row, "packets")?,
             seen_at: read::maybe_moment(row, "seen_at")?,
             waiting: read::column(row, "seen_waiting")?,
+        })
+    })
+}
+
+pub(super) fn bound(tx: &Transaction<'_>) -> Result<Vec<BoundStation>, RegistryError> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, name, station_key, issued_at,
+                CASE status WHEN 'revoked' THEN
+                    (SELECT MIN(at) FROM audit WHERE event = 'station-revoked' AND station = stations.id)
+                END AS revoked_at
+         FROM stations WHERE station_key IS NOT NULL ORDER BY id",
+    )?;
+    read::all(statement.query([])?, |row| {
+        Ok(BoundStation {
+            id: read::text(row, "id")?,
+            name: read::column(row, "name")?,
+            key: read::key(row, "station_key")?,
+            issued_at: read::moment(row, "issued_at")?,
+            revoked_at: read::maybe_moment(row, "revoked_at")?,
         })
     })
 }

@@ -6,6 +6,7 @@ use rekam_protocol::reckoning::Root;
 use serde::Serialize;
 
 use super::{Label, LineView};
+use crate::desk::SlipElsewhere;
 use crate::view::PacketView;
 
 /// The queue.
@@ -93,4 +94,14 @@ pub struct QueueRow {
     pub may_send_again: bool,
     /// Where the resident was recorded too and what to do, in words.
     pub elsewhere: Vec<Label>,
+}
+
+/// What a slip is of: one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SlipFoundView {
+    /// A record of this station.
+    pub here: Option<QueueRow>,
+    /// A genuine slip of another station of the province.
+    pub elsewhere: Option<SlipElsewhere>,
 }
