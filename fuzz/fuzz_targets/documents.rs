@@ -8,6 +8,7 @@ use rekam_protocol::documents::{
     Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome,
 };
 use rekam_protocol::directory::Directory;
+use rekam_protocol::handover::{Ask, Tell};
 use rekam_protocol::signed::{self, Document};
 use rekam_protocol::slip;
 
@@ -30,6 +31,9 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Bundle>(bytes);
     read::<Slip>(bytes);
     read::<Directory>(bytes);
+    // What two stations say to each other before and after they know each other.
+    written_again::<Ask>(bytes);
+    written_again::<Tell>(bytes);
     if let Ok(text) = str::from_utf8(bytes) {
         let station = "6171-van-1".parse().expect("an id");
         let _ = slip::read(text, &station, &signing_key(2).verifying_key());

@@ -117,7 +117,17 @@ impl Outpost {
     /// Whatever goes wrong.
     pub fn colleague(&self, station: &str) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let home = folder.path().join("station");
+        let mut colleague = self.colleague_in(folder.path(), station)?;
+        colleague.folder = Some(folder);
+        Ok(colleague)
+    }
+
+    /// The same in a folder that stays.
+    ///
+    /// # Errors
+    /// Whatever goes wrong.
+    pub fn colleague_in(&self, folder: &Path, station: &str) -> anyhow::Result<Self> {
+        let home = folder.join("station");
         let first: OperatorId = "sp-1".parse()?;
         let clock = Arc::new(TestClock::at(noon()));
         let request = Request {
@@ -135,7 +145,7 @@ impl Outpost {
             desk: station.unlock(&first, PASSWORD)?,
             station,
             sealed: 1_000,
-            folder: Some(folder),
+            folder: None,
         })
     }
 

@@ -4,10 +4,13 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
+use chrono::TimeDelta;
 use rekam_domain::code::ErrorCode;
+use rekam_station::handover::shelved;
 use rekam_tests::outpost::Outpost;
 
 /// Set in the copy of this test that has a small disk; names its folder.
@@ -22,8 +25,18 @@ fn fill(disk: &Path, name: &str) {
 
 #[test]
 fn on_a_full_disk_the_person_at_the_desk_is_finished_nobody_new_begins_and_nothing_is_lost() {
+    on_a_small_disk(fill_up);
+}
+
+#[test]
+fn a_hub_without_room_says_so_and_acknowledges_nothing() {
+    on_a_small_disk(hand_over_to_a_hub_without_room);
+}
+
+/// Runs a test again in a process of its own that has a small disk.
+fn on_a_small_disk(run: fn(&Path)) {
     if let Some(disk) = std::env::var_os(SMALL_DISK) {
-        return fill_up(Path::new(&disk));
+        return run(Path::new(&disk));
     }
     let disk = tempfile::tempdir().unwrap();
     let test = std::thread::current().name().unwrap().to_owned();
@@ -35,17 +48,13 @@ fn on_a_full_disk_the_person_at_the_desk_is_finished_nobody_new_begins_and_nothi
         .args([test.as_str(), "--exact", "--nocapture"])
         .env(SMALL_DISK, disk.path())
         .status();
-    match mounted.map(|ended| ended.code()) {
-        Ok(Some(0)) => {}
-        Ok(Some(1 | 77)) | Err(_) if !may_mount() => {
-            fs::write(
-                "/dev/stderr",
-                "SKIPPED: no small disk can be mounted here\n",
-            )
-            .unwrap();
-        }
-        ended => panic!("{ended:?}"),
+    let ended = mounted.map(|ended| ended.code());
+    if matches!(ended, Ok(Some(1 | 77)) | Err(_)) && !may_mount() {
+        let skipped = "SKIPPED: no small disk can be mounted here\n";
+        fs::write("/dev/stderr", skipped).unwrap();
+        return;
     }
+    assert!(matches!(ended, Ok(Some(0))), "{ended:?}");
 }
 
 /// Whether a file system of one's own can be mounted here at all.
@@ -94,4 +103,30 @@ fn fill_up(disk: &Path) {
         .unwrap();
     assert_eq!((report.received, report.waiting), (2, 0));
     outpost.begin(300_000).unwrap();
+}
+
+/// A hub leaves its own residents 200 MB, and this disk has not so many.
+fn hand_over_to_a_hub_without_room(disk: &Path) {
+    let mut far = Outpost::new().unwrap();
+    let van = far.colleague_in(disk, "6171-van-2").unwrap();
+    let serving = far.serve().unwrap();
+    for outpost in [&far, &van] {
+        let clock = far.province.clock();
+        clock.set(clock.now() + TimeDelta::seconds(1));
+        let url = format!("http://{}", serving.address);
+        outpost.converse(&url, |_| ()).unwrap();
+    }
+    far.seal(300_000).unwrap();
+    let hub = van.desk.receive(TcpListener::bind("127.0.0.1:0").unwrap());
+    let hub = hub.unwrap();
+    let address = hub.address().to_string();
+    let refused = far.desk.hand_over(&address, None).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::HubFull);
+    // Nor where not even the manifest finds room.
+    fill(disk, "others");
+    let refused = far.desk.hand_over(&address, None).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::HubFull);
+    assert_eq!(hub.visits()[0].kept, 0);
+    assert_eq!(shelved(&van.desk.shelves()).waiting, 0);
+    assert_eq!(far.desk.store().outbox_counts().unwrap().waiting, 1);
 }

@@ -10,8 +10,8 @@ mod sitting;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use command::{
-    admit, camera, check, courier, device, doctor, enroll, extract, init, mirror, photo, queue,
-    reckon, report, scrub, sync, trip, unlock, verify, worklist,
+    admit, camera, check, courier, device, doctor, enroll, extract, handover, init, mirror, photo,
+    queue, reckon, report, scrub, sync, trip, unlock, verify, worklist,
 };
 use rekam_domain::code::Language;
 use rekam_station::clock::{Clock as _, SystemClock};
@@ -78,6 +78,10 @@ enum Command {
     /// Hand packets to a courier on a stick, and take back what comes.
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// Receive from colleagues' stations on the local network until interrupted.
+    Hub(handover::Hub),
+    /// Hand what waits over to a colleague's station on the local network.
+    HandOver(handover::HandOver),
     /// Plan a trip, look over what a team must have before it leaves, and close it.
     #[command(subcommand)]
     Trip(trip::Trip),
@@ -131,6 +135,8 @@ fn run(command: &Command, voice: Voice) -> Result<(), Failure> {
         Command::Worklist(worklist) => worklist::run(worklist, voice, clock),
         Command::Extract(extract) => extract::run(extract, voice, clock),
         Command::Courier(courier) => courier::run(courier, voice, clock),
+        Command::Hub(hub) => handover::hub(hub, voice, clock),
+        Command::HandOver(hand_over) => handover::hand_over(hand_over, voice, clock),
         Command::Trip(trip) => trip::run(trip, voice, clock),
         Command::Report(report) => report::run(report, voice, clock),
         Command::Device(device) => device::run(device, voice, clock),

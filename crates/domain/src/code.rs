@@ -526,6 +526,20 @@ error_codes! {
         "The province's directory does not name that station with the key that it shows. Hand nothing over; tell the supervisor.";
     PassEnded = "pass-ended", "Jaminan provinsi untuk stasiun ini sudah berakhir. Periksa tanggal kedua mesin; lalu hubungkan salah satunya ke provinsi untuk daftar terbaru.",
         "The province's word for this station has ended. Check the date on both machines; then connect one of them to the province for the newest directory.";
+    HubAddress = "hub-address", "Alamat stasiun tujuan tidak dikenal. Salin alamat yang tampil di layar penerima, misalnya 192.168.1.5.",
+        "There is no such address. Copy the one that the receiving station shows, such as 192.168.1.5.";
+    HubGone = "hub-gone", "Stasiun tujuan tidak menjawab atau sambungannya terputus. Periksa bahwa penerimaan di sana menyala dan kedua mesin di jaringan yang sama, lalu ulangi; yang sudah tersalin tidak dikirim lagi. Rekaman tetap aman di sini.",
+        "The other station does not answer, or the network was cut. See that receiving is switched on there and both are on one network, then repeat; what is there already is not sent again. The records are safe here.";
+    HubGarbled = "hub-garbled", "Yang menjawab di alamat itu bukan penerimaan Rekam, atau versinya berbeda. Periksa alamatnya dan perbarui kedua stasiun.",
+        "Whoever answers at that address is no receiving Rekam station, or one of another version. Check the address and update both.";
+    HubSelf = "hub-self", "Alamat itu milik stasiun ini sendiri. Ketik alamat stasiun penerima.",
+        "That address is this very station's. Type the address of the one that receives.";
+    HubOther = "hub-other", "Yang menjawab stasiun lain dari yang diminta. Bandingkan nama dan sidik kunci di kedua layar, lalu ulangi.",
+        "Another station answers than the one that was named. Compare name and fingerprint on both screens, then repeat.";
+    HubFull = "hub-full", "Diska stasiun penerima tidak cukup. Kirim dahulu titipannya ke provinsi atau pakai stasiun lain; rekaman tetap aman di sini.",
+        "The receiving station's disk has no room. Let it carry to the province first, or use another one; the records are safe here.";
+    HubBusy = "hub-busy", "Stasiun penerima masih melayani penyerahan lain. Tunggu setengah menit, lalu ulangi.",
+        "The receiving station is still busy with another hand-over. Wait half a minute, then repeat.";
     // The command line
     DisplayMissing = "display-missing", "Tidak ada layar (DISPLAY kosong). Jalankan dari sesi grafis, atau pakai perintah rekam.",
         "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam.";

@@ -104,6 +104,18 @@ impl SigningKey {
         VerifyingKey(self.0.verifying_key())
     }
 
+    /// The signature of a TLS 1.3 handshake (RFC 8446 section 4.4.3), and of nothing else: what is signed there begins as no
+    /// document does.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] for anything that is no handshake.
+    pub fn sign_handshake(&self, transcript: &[u8]) -> Result<Vec<u8>, KeyError> {
+        if !is_handshake(transcript) {
+            return Err(KeyError::Invalid);
+        }
+        Ok(self.sign(transcript).to_vec())
+    }
+
     /// The 64-byte signature of a message.
     pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.sign(message).to_bytes()
@@ -114,6 +126,12 @@ impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SigningKey({})", self.verifying_key().id())
     }
+}
+
+/// 64 blanks and the name of the protocol, by which TLS 1.3 keeps its signatures apart from all others.
+fn is_handshake(transcript: &[u8]) -> bool {
+    let rest = transcript.strip_prefix(&[b' '; 64]);
+    rest.is_some_and(|rest| rest.starts_with(b"TLS 1.3, "))
 }
 
 /// A public signing key: 32 bytes, base64url text in JSON.
@@ -140,6 +158,12 @@ impl VerifyingKey {
     /// The short name of this key.
     pub fn id(&self) -> KeyId {
         KeyId::of(self.0.as_bytes())
+    }
+
+    /// Whether a TLS 1.3 handshake is signed with this key.
+    #[must_use]
+    pub fn signed_handshake(&self, transcript: &[u8], signature: &[u8]) -> bool {
+        is_handshake(transcript) && self.verify(transcript, signature)
     }
 
     /// Whether the signature is genuine, by the strict rule that admits one signature only (RFC 8032 section 8.4 warns of the others).
@@ -274,6 +298,19 @@ mod tests {
             VerifyingKey::from_slice(&identity_point),
             Err(KeyError::Invalid)
         );
+    }
+
+    #[test]
+    fn a_handshake_is_signed_and_nothing_that_could_be_a_document() {
+        let key = SigningKey::from_seed(&[7; 32]);
+        let transcript = [&[b' '; 64][..], b"TLS 1.3, client CertificateVerify\0..."].concat();
+        let signature = key.sign_handshake(&transcript).unwrap();
+        let public = key.verifying_key();
+        assert!(public.signed_handshake(&transcript, &signature));
+        assert!(!public.signed_handshake(&transcript[1..], &signature));
+        for other in [&transcript[1..], &[0x84, 0x6a], b""] {
+            assert_eq!(key.sign_handshake(other), Err(KeyError::Invalid));
+        }
     }
 
     #[test]

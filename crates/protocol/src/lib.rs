@@ -10,6 +10,7 @@ pub mod day_book;
 pub mod digest;
 pub mod directory;
 pub mod documents;
+pub mod handover;
 pub mod http;
 pub mod ids;
 pub mod keys;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::bundle::{Bundle, Bundled, Shelf};
 use rekam_protocol::digest::Digest;
+use rekam_protocol::handover::Answer;
+use rekam_protocol::ids::PacketId;
 use rekam_protocol::signed::{self, SignedError};
 use serde::Serialize;
 
@@ -126,11 +128,32 @@ pub fn export(
     fs::create_dir_all(shelf.folder())?;
     sync_names(shelf.folder(), stick)?;
     keep(&shelf.announcement(), announcement)?;
+    let packed = pack(party, |row, bytes| keep(&shelf.packet(row.packet), bytes))?;
+    keep(&shelf.account(), &packed.account)?;
+    keep(&shelf.manifest(), &packed.manifest)?;
+    Ok(packed.report)
+}
+
+/// What goes with packets that are given out of the hand.
+pub(crate) struct Packed {
+    /// The signed account.
+    pub(crate) account: Vec<u8>,
+    /// The signed bundle.
+    pub(crate) manifest: Vec<u8>,
+    /// What is in it.
+    pub(crate) report: StickReport,
+}
+
+/// Gives every packet that waits and can be read to `put`, and signs what there is.
+pub(crate) fn pack(
+    party: &Party,
+    mut put: impl FnMut(&OutboxRow, &[u8]) -> Result<(), CourierError>,
+) -> Result<Packed, CourierError> {
     let mut report = StickReport::default();
     let mut packets = Vec::new();
     for row in waiting(party)? {
         match party.store.packet(row.packet) {
-            Ok(bytes) => keep(&shelf.packet(row.packet), &bytes)?,
+            Ok(bytes) => put(&row, &bytes)?,
             Err(error) => {
                 report.refused.push(RefusedFile {
                     file: row.packet.to_string(),
@@ -158,15 +181,11 @@ pub fn export(
     };
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| CourierError::NoRandomness)?;
-    keep(
-        &shelf.account(),
-        &reckon::account(party, nonce, 0).map_err(told)?,
-    )?;
-    keep(
-        &shelf.manifest(),
-        &signed::sign(&bundle, &party.station_key)?,
-    )?;
-    Ok(report)
+    Ok(Packed {
+        account: reckon::account(party, nonce, 0).map_err(told)?,
+        manifest: signed::sign(&bundle, &party.station_key)?,
+        report,
+    })
 }
 
 /// Takes receipts and news from a stick. Packets whose receipt has come are taken off it.
@@ -179,77 +198,71 @@ pub fn import(party: &Party, stick: &Path) -> Result<StickReport, CourierError> 
     if !shelf.folder().is_dir() {
         return Ok(report);
     }
+    let received = take_answers(party, |answer| read(&answer.on(&shelf)), &mut report)?;
+    for packet in received {
+        // Best effort: a packet that stays on the stick is only taken in twice.
+        let _ = fs::remove_file(shelf.packet(packet));
+    }
+    Ok(report)
+}
+
+/// Takes the province's answers from whoever fetches them by name; answers which packets have their receipt now.
+pub(crate) fn take_answers(
+    party: &Party,
+    mut fetch: impl FnMut(Answer) -> Result<Option<Vec<u8>>, CourierError>,
+    report: &mut StickReport,
+) -> Result<Vec<PacketId>, CourierError> {
+    let mut received = Vec::new();
     for row in waiting(party)? {
-        let path = shelf.receipt(row.packet);
-        let Some(receipt) = read(&path)? else {
-            continue;
-        };
-        match answers::take_receipt(party, &row, &receipt) {
-            Ok(()) => {
-                report.receipts += 1;
-                // Best effort: a packet that stays on the stick is only taken in twice.
-                let _ = fs::remove_file(shelf.packet(row.packet));
+        let answer = Answer::Receipt(row.packet);
+        if let Some(receipt) = fetch(answer)? {
+            match answers::take_receipt(party, &row, &receipt) {
+                Ok(()) => received.push(row.packet),
+                Err(error) => refuse(report, answer, error)?,
             }
-            Err(error) => refuse(&mut report, &path, error)?,
         }
     }
-    take_feed(party, &shelf, &mut report)?;
-    take_reckoning(party, &shelf, &mut report)?;
-    take_renewal(party, &shelf, &mut report)?;
-    take_directory(party, &shelf, &mut report)?;
+    report.receipts = u32::try_from(received.len()).unwrap_or(u32::MAX);
+    let mut heard = Report::default();
+    loop {
+        let after = party.store.number(Setting::FeedCursor)?.unwrap_or_default();
+        let Some(page) = fetch(Answer::Feed(after))? else {
+            break;
+        };
+        match answers::take_feed(party, after, &page, &mut heard) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                refuse(report, Answer::Feed(after), error)?;
+                break;
+            }
+        }
+    }
+    report.statuses = heard.statuses;
+    if let Some(document) = fetch(Answer::Reckoning)? {
+        match reckon::take(party, None, &document) {
+            Ok(taken) => report.forgotten = taken.forgotten,
+            Err(error) => refuse(report, Answer::Reckoning, error)?,
+        }
+    }
+    if let Some(document) = fetch(Answer::Activation)? {
+        match answers::take_renewal(party, &document) {
+            Ok(renewed) => report.renewed = renewed,
+            Err(error) => refuse(report, Answer::Activation, error)?,
+        }
+    }
+    if let Some(document) = fetch(Answer::Directory)?
+        && let Err(error) = directory::take(party, &document)
+    {
+        refuse(report, Answer::Directory, error)?;
+    }
     // After the reckoning: what the province has forgotten is in the queue again and stays.
     if let Some(last) = reckon::last(party)? {
         party
             .store
             .prune_by_the_province(last.at, &party.clock.stamp())?;
     }
-    Ok(report)
-}
-
-fn take_directory(
-    party: &Party,
-    shelf: &Shelf,
-    report: &mut StickReport,
-) -> Result<(), CourierError> {
-    let path = shelf.directory();
-    if let Some(document) = read(&path)?
-        && let Err(error) = directory::take(party, &document)
-    {
-        refuse(report, &path, error)?;
-    }
-    Ok(())
-}
-
-fn take_renewal(
-    party: &Party,
-    shelf: &Shelf,
-    report: &mut StickReport,
-) -> Result<(), CourierError> {
-    let path = shelf.activation();
-    let Some(document) = read(&path)? else {
-        return Ok(());
-    };
-    match answers::take_renewal(party, &document) {
-        Ok(renewed) => report.renewed = renewed,
-        Err(error) => refuse(report, &path, error)?,
-    }
-    Ok(())
-}
-
-fn take_reckoning(
-    party: &Party,
-    shelf: &Shelf,
-    report: &mut StickReport,
-) -> Result<(), CourierError> {
-    let path = shelf.reckoning();
-    let Some(document) = read(&path)? else {
-        return Ok(());
-    };
-    match reckon::take(party, None, &document) {
-        Ok(taken) => report.forgotten = taken.forgotten,
-        Err(error) => refuse(report, &path, error)?,
-    }
-    Ok(())
+    Ok(received)
 }
 
 /// Why an account could not be written: only the store and the signature have a say in it.
@@ -262,27 +275,6 @@ fn told(error: SyncError) -> CourierError {
         | SyncError::Budget
         | SyncError::NoRandomness => CourierError::NoRandomness,
     }
-}
-
-fn take_feed(party: &Party, shelf: &Shelf, report: &mut StickReport) -> Result<(), CourierError> {
-    let mut heard = Report::default();
-    loop {
-        let after = party.store.number(Setting::FeedCursor)?.unwrap_or_default();
-        let path = shelf.feed(after);
-        let Some(page) = read(&path)? else {
-            break;
-        };
-        match answers::take_feed(party, after, &page, &mut heard) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                refuse(report, &path, error)?;
-                break;
-            }
-        }
-    }
-    report.statuses = heard.statuses;
-    Ok(())
 }
 
 /// Packets without a receipt, by serial number.
@@ -299,23 +291,23 @@ fn waiting(party: &Party) -> Result<Vec<OutboxRow>, StoreError> {
     }
 }
 
-fn refuse(report: &mut StickReport, path: &Path, error: SyncError) -> Result<(), CourierError> {
+fn refuse(report: &mut StickReport, answer: Answer, error: SyncError) -> Result<(), CourierError> {
     let code = match error {
         SyncError::Store(error) => return Err(error.into()),
         SyncError::Document(error) => error.code(),
         SyncError::OtherAnswer => ErrorCode::DocumentNotGenuine,
         SyncError::Line(_) | SyncError::Budget | SyncError::NoRandomness => ErrorCode::Internal,
     };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let path = answer.on(&Shelf::at(PathBuf::new()));
     report.refused.push(RefusedFile {
-        file: name.into_owned(),
+        file: path.display().to_string(),
         code,
     });
     Ok(())
 }
 
 /// A file's bytes; nothing where there is none. A document of the province is small.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, CourierError> {
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, CourierError> {
     match fs::metadata(path) {
         Ok(file) if file.len() > rekam_protocol::http::MAX_DOCUMENT as u64 => Ok(Some(Vec::new())),
         Ok(_) => Ok(Some(fs::read(path)?)),

@@ -19,6 +19,7 @@ use crate::courier::CourierError;
 use crate::desk::{PhotoError, PreferenceError, TripError};
 use crate::extract::ExtractError;
 use crate::facts::Missing;
+use crate::handover::HandOverError;
 use crate::home::HomeError;
 use crate::lease::LeaseError;
 use crate::mirror::MirrorError;
@@ -85,6 +86,8 @@ pub enum Error {
     #[error(transparent)]
     Courier(#[from] CourierError),
     #[error(transparent)]
+    HandOver(#[from] HandOverError),
+    #[error(transparent)]
     Mirror(#[from] MirrorError),
     #[error(transparent)]
     DayBook(#[from] BrokenDayBook),
@@ -129,6 +132,7 @@ impl Error {
             Self::Slip(error) => error.code(),
             Self::Extract(error) => error.code(),
             Self::Courier(error) => error.code(),
+            Self::HandOver(error) => error.code(),
             Self::Mirror(error) => error.code(),
             Self::DayBook(error) => error.code(),
             Self::Audit(error) => error.code(),

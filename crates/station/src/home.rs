@@ -117,6 +117,12 @@ impl Home {
         }
     }
 
+    /// What colleagues handed over, laid out as a stick.
+    #[must_use]
+    pub fn shelves(&self) -> PathBuf {
+        self.root.join("shelves")
+    }
+
     /// An empty folder in which a station can be built; whatever an interrupted activation left there is swept away.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub mod door;
 pub mod error;
 pub mod extract;
 pub mod facts;
+pub mod handover;
 pub mod home;
 pub mod lease;
 pub mod mirror;

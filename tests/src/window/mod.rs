@@ -12,7 +12,7 @@ mod stage;
 mod station;
 
 pub use stage::{Stage, missing_tools};
-pub use station::{OPERATOR, PASSWORD, Place, Serving, TestStation};
+pub use station::{OPERATOR, PASSWORD, Place, Serving, TestStation, rekam_at, rekam_call};
 
 use crate::{assets, program};
 use anyhow::{Context as _, Result, bail};

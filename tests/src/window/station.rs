@@ -35,6 +35,8 @@ pub struct TestStation {
     replay: bool,
     /// Where the province will listen, once it is there.
     port: u16,
+    /// Where the window receives from colleagues.
+    hub: u16,
 }
 
 impl TestStation {
@@ -75,6 +77,7 @@ impl TestStation {
             _temporary: None,
             replay: true,
             port: free_port()?,
+            hub: free_port()?,
         })
     }
 
@@ -178,12 +181,61 @@ impl TestStation {
             ("REKAM_HOME", self.home().display().to_string()),
             ("REKAM_CAMERA", camera),
             ("REKAM_STICKS", self.path("sticks").display().to_string()),
+            ("REKAM_HUB_PORT", self.hub.to_string()),
             ("REKAM_DEMO", format!("{OPERATOR}:{PASSWORD}")),
             (
                 "REKAM_PROVINCE_URL",
                 format!("http://127.0.0.1:{}", self.port),
             ),
         ]
+    }
+
+    /// Where the province listens.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Where the window receives from colleagues, as another program on this machine reaches it.
+    #[must_use]
+    pub fn hub(&self) -> String {
+        format!("127.0.0.1:{}", self.hub)
+    }
+
+    /// Another station of the province, activated in a folder of its own, that has had a line once: the province has to listen.
+    /// Its supervisor is `sup-1`, with the same password.
+    ///
+    /// # Errors
+    /// What the programs say.
+    pub fn colleague(&self, station: &str) -> Result<PathBuf> {
+        let (home, file) = (self.path(station), self.path(&format!("{station}.rekam")));
+        let (file, url) = (
+            file.display().to_string(),
+            format!("http://127.0.0.1:{}", self.port),
+        );
+        let operator = format!("{SUPERVISOR}:Penyelia Contoh:supervisor");
+        self.province(&[
+            "admin",
+            "station",
+            "add",
+            station,
+            "--name",
+            "Perahu Contoh",
+            "--place",
+            "617101",
+            "--url",
+            &url,
+            "--operator",
+            &operator,
+            "--out",
+            &file,
+        ])?;
+        rekam_at(
+            &home,
+            &["init", "--activation", &file, "--operator", SUPERVISOR],
+        )?;
+        rekam_at(&home, &["sync", "--operator", SUPERVISOR])?;
+        Ok(home)
     }
 
     /// The stick of the demonstration.
@@ -272,15 +324,29 @@ impl TestStation {
     /// # Errors
     /// What the program says.
     pub fn rekam(&self, arguments: &[&str]) -> Result<Vec<u8>> {
-        let mut command = Command::new(program("rekam"));
-        command
-            .args(arguments)
-            .arg("--json")
-            .env("REKAM_HOME", self.home())
-            .env("REKAM_PASSWORD", PASSWORD)
-            .env("REKAM_COLLEAGUE_PASSWORD", PASSWORD);
-        output(&mut command)
+        rekam_at(&self.home(), arguments)
     }
+}
+
+/// `rekam` on the station of a folder, as JSON.
+///
+/// # Errors
+/// What the program says.
+pub fn rekam_at(home: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    output(&mut rekam_call(home, arguments))
+}
+
+/// The same, to be started.
+#[must_use]
+pub fn rekam_call(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program("rekam"));
+    command
+        .args(arguments)
+        .arg("--json")
+        .env("REKAM_HOME", home)
+        .env("REKAM_PASSWORD", PASSWORD)
+        .env("REKAM_COLLEAGUE_PASSWORD", PASSWORD);
+    command
 }
 
 fn output(command: &mut Command) -> Result<Vec<u8>> {

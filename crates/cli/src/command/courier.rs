@@ -17,14 +17,25 @@ pub(crate) enum Courier {
     Export(Stick),
     /// Take receipts and news from a stick.
     Import(Stick),
-    /// Carry what other stations put on a stick to the province over this station's line, and put the answers back on it.
-    Carry {
-        #[command(flatten)]
-        stick: Stick,
-        /// Another address of the province than the activation names.
-        #[arg(long)]
-        province: Option<String>,
-    },
+    /// Carry what other stations put on a stick, or handed over, to the province over this station's line, and put the answers
+    /// beside it.
+    Carry(Carry),
+}
+
+/// What is carried.
+#[derive(Debug, Args)]
+pub(crate) struct Carry {
+    #[command(flatten)]
+    login: Login,
+    /// Where the stick is mounted.
+    #[arg(required_unless_present = "received")]
+    stick: Option<PathBuf>,
+    /// What colleagues handed over to this station (`rekam hub`).
+    #[arg(long, conflicts_with = "stick")]
+    received: bool,
+    /// Another address of the province than the activation names.
+    #[arg(long)]
+    province: Option<String>,
 }
 
 /// One stick.
@@ -38,24 +49,31 @@ pub(crate) struct Stick {
 
 /// Does it.
 pub(crate) fn run(courier: &Courier, voice: Voice, clock: Arc<dyn Clock>) -> Result<(), Failure> {
-    let (Courier::Export(stick) | Courier::Import(stick) | Courier::Carry { stick, .. }) = courier;
-    let (station, desk) = stick.login.unlock(voice, clock)?;
-    let report = match courier {
-        Courier::Export(_) => desk.export(&stick.stick)?,
-        Courier::Import(_) => desk.import(&stick.stick)?,
-        Courier::Carry { province, .. } => {
-            let party = desk.party();
-            let address = province.as_ref().unwrap_or(&party.activation.url);
-            let line = Line::to(address)?;
-            let announcement = station.announcement()?;
-            let carrying = sync::carry(&party, &announcement, line, &stick.stick);
-            let carried = blocking(carrying)??;
-            desk.lock()?;
-            return voice.result(&carried, |carried| carried_text(carried, voice));
+    let (stick, desk) = match courier {
+        Courier::Carry(carry) => return self::carry(carry, voice, clock),
+        Courier::Export(stick) | Courier::Import(stick) => {
+            (&stick.stick, stick.login.unlock(voice, clock)?.1)
         }
+    };
+    let report = if matches!(courier, Courier::Export(_)) {
+        desk.export(stick)?
+    } else {
+        desk.import(stick)?
     };
     desk.lock()?;
     voice.result(&report, |report| text(report, voice))
+}
+
+fn carry(carry: &Carry, voice: Voice, clock: Arc<dyn Clock>) -> Result<(), Failure> {
+    let (station, desk) = carry.login.unlock(voice, clock)?;
+    let party = desk.party();
+    let address = carry.province.as_ref().unwrap_or(&party.activation.url);
+    let line = Line::to(address)?;
+    let announcement = station.announcement()?;
+    let stick = carry.stick.clone().unwrap_or_else(|| desk.shelves());
+    let carried = blocking(sync::carry(&party, &announcement, line, &stick))??;
+    desk.lock()?;
+    voice.result(&carried, |carried| carried_text(carried, voice))
 }
 
 fn carried_text(carried: &[Carried], voice: Voice) -> String {
@@ -64,7 +82,7 @@ fn carried_text(carried: &[Carried], voice: Voice) -> String {
             "{}: {} {}, {} {}",
             one.station,
             one.receipts,
-            voice.pick("tanda terima di stik", "receipts on the stick"),
+            voice.pick("tanda terima di sampingnya", "receipts beside them"),
             one.left,
             voice.pick("belum terkirim", "not sent yet")
         );
@@ -79,7 +97,7 @@ fn refused_text(refused: &[RefusedFile], voice: Voice) -> impl Iterator<Item = S
         .map(move |file| format!("{}: {}", file.file, file.code.text(voice.language)))
 }
 
-fn text(report: &StickReport, voice: Voice) -> String {
+pub(super) fn text(report: &StickReport, voice: Voice) -> String {
     let mut lines = vec![format!(
         "{}: {} ({} byte), {}: {}, {}: {}",
         voice.pick("rekaman", "records"),

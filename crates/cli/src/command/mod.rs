@@ -8,6 +8,7 @@ pub(crate) mod device;
 pub(crate) mod doctor;
 pub(crate) mod enroll;
 pub(crate) mod extract;
+pub(crate) mod handover;
 pub(crate) mod init;
 pub(crate) mod mirror;
 pub(crate) mod photo;

@@ -9,9 +9,9 @@ mod rows;
 pub mod sqlite;
 
 pub use rows::{
-    Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow, Family, Greeting,
-    NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal, Resident,
-    SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
+    Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow,
+    Family, Greeting, NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal,
+    Resident, SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
 };
 
 use chrono::{DateTime, Utc};

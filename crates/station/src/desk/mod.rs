@@ -8,6 +8,7 @@
 //! - `enroll`: drafts from the first question to the seal
 //! - `extract`: who lives where this station may look
 //! - `family`: who is on a family card, and what is unusual about them together
+//! - `handover`: to a colleague on the local network, and from one
 //! - `likeness`: the double hint, where the province switched it on
 //! - `photo`: from the camera's bytes to a portrait that the resident approves
 //! - `people`: who works here, passwords, a supervisor's word
@@ -35,6 +36,7 @@ mod enroll;
 mod extract;
 mod face;
 mod family;
+mod handover;
 mod likeness;
 mod look;
 mod mirror;

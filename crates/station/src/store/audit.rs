@@ -169,6 +169,10 @@ pub enum Event {
     CanaryAnswered { packet: PacketId },
     /// Packets were handed to a courier or exported.
     Exported { packets: u32 },
+    /// Packets were handed over to another station on the local network.
+    HandedOver { to: String, packets: u32 },
+    /// Somebody let colleagues hand over to this station.
+    Receiving {},
     /// A packet's bytes were removed after receipt, final status and the days the province sets.
     Pruned { packet: PacketId, serial: Serial },
     /// A list of expected residents was taken in.

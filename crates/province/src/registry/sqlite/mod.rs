@@ -11,9 +11,9 @@ mod stations;
 mod times;
 
 use super::{
-    Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, Greeting, NewPacket,
-    NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal, Resident,
-    Settled, Station, StationRow, Verdict,
+    Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, Greeting,
+    NewPacket, NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal,
+    Resident, Settled, Station, StationRow, Verdict,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{

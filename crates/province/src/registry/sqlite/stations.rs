@@ -2,7 +2,8 @@
 
 use super::{RegistryError, packets, read, reckon, times};
 use crate::registry::{
-    Announcement, BoundStation, Contact, Greeting, NewStation, Operator, Station, StationRow, StationStatus,
+    Announcement, BoundStation, Contact, Greeting, NewStation, Operator, Station, StationRow,
+    StationStatus,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
