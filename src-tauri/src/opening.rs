@@ -5,6 +5,7 @@
 //! | `REKAM_HOME` | the station's folder |
 //! | `REKAM_CAMERA` | `devices` (usual), `replay:<folder>` or `pattern` |
 //! | `REKAM_PROVINCE_URL` | where the province is, if not where its activation says |
+//! | `REKAM_HUB_PORT` | the port at which colleagues are received, if not 7352 |
 //! | `REKAM_STICKS` | a folder whose folders are taken for USB sticks, in demonstrations |
 //! | `REKAM_DEMO` | `operator:password`, shown on the login screen of a demonstration |
 //! | `REKAM_LOG` | which log lines are written, `warn` by default |
@@ -15,7 +16,7 @@ use std::sync::Arc;
 
 use rekam_domain::code::{ErrorCode, Language};
 use rekam_station::clock::SystemClock;
-use rekam_station::door::{Cameras, DemoLogin, Opening, Sticks};
+use rekam_station::door::{Cameras, DemoLogin, HUB_PORT, Opening, Sticks};
 
 /// Why the window cannot open, in the desk's language first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +42,9 @@ pub(crate) fn from_environment() -> Result<Opening, Trouble> {
         province: text("REKAM_PROVINCE_URL"),
         sticks: text("REKAM_STICKS")
             .map_or(Sticks::Removable, |folder| Sticks::Folder(folder.into())),
+        hub_port: text("REKAM_HUB_PORT")
+            .and_then(|port| port.parse().ok())
+            .unwrap_or(HUB_PORT),
         demo: text("REKAM_DEMO").and_then(|login| demo(&login)),
     })
 }

@@ -34,6 +34,7 @@ impl Counter {
             cameras: Cameras::Replay(station.camera()),
             province: Some("http://127.0.0.1:1".to_owned()),
             sticks: Sticks::Folder(station.stick()),
+            hub_port: 0,
             demo: None,
         });
         let counter = Self { station, loket };

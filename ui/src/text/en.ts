@@ -1,5 +1,6 @@
 import type { Dictionary } from './id';
 import { assistEn, devicesEn } from './assist';
+import { handOverEn } from './handover';
 import { listsEn } from './lists';
 import { reportsEn } from './reports';
 import { tripsEn } from './trips';
@@ -469,6 +470,7 @@ export const en = {
   },
   assist: assistEn,
   devices: devicesEn,
+  handOver: handOverEn,
   lists: listsEn,
   reports: reportsEn,
   trips: tripsEn,

@@ -1,4 +1,5 @@
 import { assistId, devicesId } from './assist';
+import { handOverId } from './handover';
 import { listsId } from './lists';
 import { reportsId } from './reports';
 import { tripsId } from './trips';
@@ -468,6 +469,7 @@ export const id = {
   },
   assist: assistId,
   devices: devicesId,
+  handOver: handOverId,
   lists: listsId,
   reports: reportsId,
   trips: tripsId,

@@ -48,6 +48,11 @@ class Speech {
     return new Date(`${day}T00:00`).toLocaleDateString(this.language, { dateStyle: 'long' });
   }
 
+  /** A fingerprint in groups of four, as people read one to each other. */
+  fingerprint(fingerprint: string): string {
+    return fingerprint.match(/.{1,4}/g)?.join(' ') ?? fingerprint;
+  }
+
   /** A size in bytes. */
   bytes(bytes: number): string {
     const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kB'] : [bytes / 1_000_000, 'MB'];

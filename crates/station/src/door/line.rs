@@ -8,7 +8,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::PacketId;
 use tokio::sync::Notify;
 
-use super::{LineState, LineView, Loket};
+use super::{LineState, LineView, Loket, handover};
 use crate::store::outbox::OutboxCounts;
 use crate::sync::route::{self, Routes};
 use crate::sync::{self, Line, News, Report, SyncError, plan};
@@ -66,7 +66,14 @@ pub(super) fn serve(loket: &Arc<Loket>) {
     };
     let ended = converse(&loket.sender, async {
         let line = Line::to(&address)?;
-        sync::run(&party, &announcement, line, told).await
+        let report = sync::run(&party, &announcement, line, told).await?;
+        // Colleagues come after one's own, over a line that has just shown that it carries.
+        let line = Line::to(&address)?;
+        let carried = handover::carry_on(loket, &party, &announcement, line).await;
+        if let Err(error) = carried {
+            tracing::warn!(code = %error.code(), "carrying for colleagues");
+        }
+        Ok(report)
     });
     if let Ok(desk) = loket.desk() {
         // One that cannot be taken in is brought again by the next conversation.

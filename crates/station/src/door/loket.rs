@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use super::camera::{Cameras, Lens};
 use super::devices::Watched;
 use super::face::FaceDoor;
+use super::handover::Reception;
 use super::line::Sender;
 use super::list::ListAtHand;
 use super::mirror::Copyist;
@@ -47,6 +48,8 @@ pub struct Opening {
     pub province: Option<String>,
     /// Where sticks are looked for.
     pub sticks: Sticks,
+    /// The port at which colleagues are received.
+    pub hub_port: u16,
     /// The login of a demonstration, shown on the screen; nothing at a real station.
     pub demo: Option<DemoLogin>,
 }
@@ -66,6 +69,8 @@ pub struct Loket {
     pub(super) board: Board,
     pub(super) figures: Figures,
     pub(super) copyist: Copyist,
+    pub(super) hub_port: u16,
+    pub(super) reception: Reception,
     post: Mutex<Post>,
     /// One at a time through the door: a password is never tried twice at once.
     turnstile: Mutex<()>,
@@ -103,6 +108,8 @@ impl Loket {
             board: Board::default(),
             figures: Figures::default(),
             copyist: Copyist::default(),
+            hub_port: opening.hub_port,
+            reception: Reception::default(),
             post: Mutex::new(Post::Closed),
             turnstile: Mutex::new(()),
             activation: Mutex::new(None),
@@ -234,6 +241,7 @@ impl Loket {
         self.face.shut();
         self.lens.want(false);
         self.sender.stop();
+        self.reception.close();
         self.board.clear();
         self.list.clear();
         self.figures.renew();

@@ -28,6 +28,7 @@ mod error;
 mod face;
 mod family;
 mod form;
+mod handover;
 mod likeness;
 mod line;
 mod list;
@@ -57,6 +58,7 @@ pub use picture::{Picture, picture, put};
 pub use view::*;
 
 pub use crate::stick::Sticks;
+pub use rekam_protocol::handover::PORT as HUB_PORT;
 pub use rekam_protocol::lockbox::Cost;
 
 use std::sync::Arc;
@@ -70,11 +72,12 @@ use rekam_domain::field::Field;
 use rekam_domain::lists::ListId;
 use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_photo::Fault;
-use rekam_protocol::ids::{OperatorId, PacketId};
+use rekam_protocol::ids::{OperatorId, PacketId, StationId};
 use serde_json::Value;
 
 use crate::courier::StickReport;
 use crate::desk::{Preferences, Span};
+use crate::handover::{HandedOver, KnownStation};
 use crate::stick::Stick;
 use crate::store::audit::Standing;
 use crate::store::drafts::DraftId;
@@ -346,6 +349,15 @@ api! {
 
     /// Sends what other stations put on a stick over this station's line, and puts the answers on it.
     Desk stick_carry { path: String } -> Vec<Carried> = sticks::carry;
+
+    /// Whether colleagues are received on the local network, where, and what they brought.
+    Desk hub {} -> HubView = handover::hub;
+    /// Switches receiving on or off.
+    Desk hub_receive { on: bool } -> HubView = handover::receive;
+    /// Who is at an address of the local network; nothing is handed over.
+    Desk hand_over_call { address: String } -> KnownStation = handover::call;
+    /// Hands everything that waits over to the station that was called, and takes receipts and news that it has.
+    Desk hand_over { address: String, to: StationId } -> HandedOver = handover::hand_over;
 
     /// The lists (CSV, XLSX) that lie on the sticks that are plugged in.
     Desk list_files {} -> Vec<ListFile> = list::files;

@@ -34,6 +34,7 @@ pub(crate) fn counter_before(office: &Office, picture: &str) -> (Arc<Loket>, tem
         // Nothing listens on the port that no program can have.
         province: Some("http://127.0.0.1:1".to_owned()),
         sticks: door::Sticks::Folder(pictures.path().join("sticks")),
+        hub_port: 0,
         demo: None,
     });
     (loket, pictures)

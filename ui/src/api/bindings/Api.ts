@@ -940,7 +940,7 @@ label: Label, };
 /**
  * Every reason for which Rekam stops and asks a person to do something.
  */
-export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "family-head-missing" | "family-two-heads" | "family-spouses" | "family-ages" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "change-not-an-element" | "change-proof" | "change-missing" | "change-same" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "exception-photo-missing" | "thumb-mark-missing" | "signature-series" | "device-own" | "helper-name" | "assistance-contradicts" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "device-absent" | "device-not-ready" | "device-busy" | "device-not-registered" | "device-silent" | "device-broken" | "device-untrusted" | "device-forged" | "device-other-site" | "device-saw-nothing" | "device-orientation" | "device-tampered" | "device-fault" | "device-certificate" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "slip-unreadable" | "slip-other-station" | "slip-not-genuine" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-blurred" | "paper-dark" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
+export type ErrorCode = "nik-length" | "nik-character" | "nik-province" | "nik-kabkota" | "nik-kecamatan" | "nik-day" | "nik-month" | "nik-date" | "nik-serial" | "nik-region-retired" | "nik-region-unknown" | "nik-century-ambiguous" | "nik-birth-date-differs" | "nik-sex-differs" | "nik-region-differs" | "kk-length" | "kk-character" | "kk-region-unknown" | "kk-date" | "kk-looks-like-nik" | "kk-serial" | "name-empty" | "name-too-long" | "name-no-letter" | "name-abbreviation" | "name-digit" | "name-punctuation" | "name-title" | "name-deceased" | "birth-place-empty" | "birth-place-too-long" | "name-one-word" | "name-not-latin" | "name-short-form" | "name-digit-old" | "name-punctuation-old" | "name-title-column" | "name-deceased-old" | "birth-place-old-style" | "field-required" | "date-format" | "date-impossible" | "date-too-early" | "date-in-future" | "code-not-in-list" | "text-too-long" | "text-unprintable" | "digits-wrong" | "phone-wrong" | "email-wrong" | "village-code" | "village-not-listed" | "document-expired" | "kk-region-differs" | "belief-organisation-missing" | "belief-organisation-unexpected" | "marriage-needs-sptjm" | "marriage-certificate-missing" | "divorce-certificate-missing" | "marital-status-unlikely" | "dates-out-of-order" | "certificate-number-mismatch" | "disability-mismatch" | "parent-nik-unlikely" | "dual-citizenship-of-adult" | "family-head-missing" | "family-two-heads" | "family-spouses" | "family-ages" | "too-young-for-ktp" | "no-card-yet" | "not-a-child" | "biometric-not-allowed" | "exception-reason-does-not-fit" | "exception-never-permanent" | "exception-note" | "exception-needs-supervisor" | "change-not-an-element" | "change-proof" | "change-missing" | "change-same" | "role-not-allowed" | "own-approval" | "step-not-in-path" | "steps-missing" | "photo-not-approved" | "photo-faults-open" | "photo-background" | "sites-outstanding" | "exception-photo-missing" | "thumb-mark-missing" | "signature-series" | "device-own" | "helper-name" | "assistance-contradicts" | "not-read-back" | "already-sealed" | "not-in-this-state" | "recorded-before" | "never-recorded" | "camera-not-found" | "camera-busy" | "camera-denied" | "camera-lost" | "camera-stalled" | "camera-no-answer" | "camera-format" | "device-absent" | "device-not-ready" | "device-busy" | "device-not-registered" | "device-silent" | "device-broken" | "device-untrusted" | "device-forged" | "device-other-site" | "device-saw-nothing" | "device-orientation" | "device-tampered" | "device-fault" | "device-certificate" | "replay-empty" | "packet-malformed" | "packet-not-genuine" | "packet-version" | "packet-other-province" | "packet-not-opening" | "packet-operator-unknown" | "packet-replayed" | "packet-content" | "sealing-key-unusable" | "document-malformed" | "document-not-genuine" | "document-not-understood" | "station-in-use" | "disk-full" | "disk-failed" | "store-unreadable" | "store-newer" | "store-locked" | "store-busy" | "store-damaged" | "mirror-gone" | "mirror-full" | "mirror-broken" | "mirror-unclear" | "mirror-taken" | "store-salvaged" | "store-failed" | "chain-broken" | "draft-unknown" | "packet-not-here" | "packet-gone" | "send-interrupted" | "station-not-activated" | "activation-other-station" | "activation-fingerprint" | "activation-older" | "vault-damaged" | "operator-not-here" | "operator-already-here" | "password-too-short" | "login-wait" | "login-locked" | "lease-near" | "disk-near" | "resident-unknown" | "worklist-header" | "worklist-too-large" | "worklist-unreadable" | "worklist-not-text" | "worklist-columns" | "worklist-cell-too-long" | "worklist-nik-rounded" | "worklist-double" | "worklist-date" | "worklist-village" | "worklist-word" | "worklist-choose" | "worklist-number-rounded" | "trip-none" | "trip-days" | "trip-no-list" | "trip-canary" | "trip-lease" | "trip-disk" | "trip-battery" | "extract-not-allowed" | "extract-empty" | "extract-too-large" | "extract-village" | "extract-outside" | "slip-unreadable" | "slip-other-station" | "slip-not-genuine" | "slip-pass-ended" | "stick-gone" | "stick-full" | "stick-not-kept" | "idle-minutes" | "field-of-view" | "clock-not-confirmed" | "clock-wrong" | "lease-not-yet" | "lease-over" | "lease-used-up" | "already-recorded-here" | "recorded-in-register" | "draft-incomplete" | "read-back-changed" | "record-too-large" | "reason-empty" | "line-address" | "line-unreachable" | "line-silent" | "line-not-the-province" | "line-certificate" | "data-budget-spent" | "data-budget" | "line-refused" | "directory-missing" | "pass-other-province" | "pass-unknown" | "pass-ended" | "hub-address" | "hub-gone" | "hub-garbled" | "hub-self" | "hub-other" | "hub-full" | "hub-busy" | "display-missing" | "home-unknown" | "file-unreadable" | "file-unwritable" | "biodata-file" | "biodata-wrong" | "agreement-missing" | "password-not-given" | "portrait-budget" | "station-key-text" | "doctor-unfit" | "program-missing" | "province-not-starting" | "province-refused" | "photo-not-a-picture" | "photo-truncated" | "photo-damaged" | "photo-zero-size" | "photo-too-many-pixels" | "photo-cmyk" | "photo-unsupported" | "photo-no-face" | "photo-several-faces" | "photo-face-too-small" | "photo-face-near-edge" | "photo-byte-budget" | "paper-blurred" | "paper-dark" | "paper-cut" | "cloth-somebody-there" | "cloth-not-plain" | "cloth-light" | "photo-models" | "wrong-password" | "internal" | "registry-newer" | "registry-failed" | "province-disk-full" | "province-storage-failed" | "province-busy" | "province-folder-missing" | "province-folder-exists" | "province-folder-busy" | "province-folder-damaged" | "port-taken" | "station-exists" | "station-unknown" | "station-not-announced" | "station-revoked" | "station-bound-elsewhere" | "activation-used" | "station-place" | "station-operators" | "station-lease" | "token-proof-wrong" | "announcement-stale" | "operator-unknown" | "operator-key-unknown" | "hello-repeated" | "not-signed-in" | "other-station" | "request-malformed" | "request-too-slow" | "request-not-found" | "tus-version" | "upload-unknown" | "upload-offset" | "upload-taken" | "upload-too-large" | "upload-content-type" | "upload-checksum" | "upload-checksum-unknown" | "upload-changed" | "upload-received" | "packet-digest" | "packet-header" | "packet-id-taken" | "packet-serial-taken" | "packet-unknown" | "recorded-twice" | "vault-passphrase" | "station-copy" | "day-book-forked" | "day-book-back" | "serial-skipped" | "audit-back" | "audit-changed" | "record-forgotten" | "account-broken" | "account-stale" | "packet-altered" | "record-incomplete";
 
 /**
  * A reason for exceptions and how often.
@@ -1308,6 +1308,23 @@ good_for_ms: number,
 ready: boolean, };
 
 /**
+ * What was handed over.
+ */
+export type HandedOver = { 
+/**
+ * To whom.
+ */
+to: KnownStation, 
+/**
+ * What it has now, and what came back.
+ */
+report: StickReport, 
+/**
+ * Packets for which it had no room.
+ */
+left: number, };
+
+/**
  * Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
  */
 export type HintView = { 
@@ -1335,6 +1352,19 @@ compared: number,
  * The chance that a stranger gets a hint among so many, 0 to 1.
  */
 false_chance: number, };
+
+/**
+ * Whether colleagues are received, and what they brought.
+ */
+export type HubView = { 
+/**
+ * Where, while it is switched on.
+ */
+open: OpenHub | null, 
+/**
+ * What is kept for colleagues, switched on or not.
+ */
+kept: Shelved, };
 
 /**
  * What may be typed into a field.
@@ -1383,6 +1413,23 @@ label: Label, };
  * Something that can be turned at a camera.
  */
 export type Knob = "exposure" | "focus" | "white-balance" | "mirror";
+
+/**
+ * Another station of the province, as its pass says.
+ */
+export type KnownStation = { 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+name: string, 
+/**
+ * What people compare on two screens: the short name of its key.
+ */
+fingerprint: string, };
 
 /**
  * A text that comes from Rust, in both languages of the desk.
@@ -1852,6 +1899,23 @@ warnings: Array<ErrorCode>,
  * Serial numbers under which this station recorded it.
  */
 recorded_here: Array<number>, };
+
+/**
+ * A hub that is switched on.
+ */
+export type OpenHub = { 
+/**
+ * What a colleague types: one of these.
+ */
+addresses: Array<string>, 
+/**
+ * What people compare on two screens.
+ */
+fingerprint: string, 
+/**
+ * The last call of each colleague.
+ */
+visits: Array<Visit>, };
 
 /**
  * A person who works at stations, named by the province, for example `op-12`.
@@ -2617,6 +2681,23 @@ prior: PriorRecording, };
 export type Setting = "automatic" | { "fixed": number };
 
 /**
+ * What lies on all shelves of a hub.
+ */
+export type Shelved = { 
+/**
+ * Stations that something is kept for.
+ */
+stations: number, 
+/**
+ * Packets that have no receipt beside them.
+ */
+waiting: number, 
+/**
+ * Receipts that wait for their station to call again.
+ */
+receipts: number, };
+
+/**
  * A row of a file as it stands there.
  */
 export type ShownRow = { 
@@ -2729,6 +2810,48 @@ background: BackgroundView | null,
 photo: PhotoView | null, };
 
 /**
+ * A genuine slip of another station. What became of its record is known there, and at the province.
+ */
+export type SlipElsewhere = { 
+/**
+ * The station.
+ */
+station: string, 
+/**
+ * Its name as people say it.
+ */
+name: string, 
+/**
+ * The number of the record there.
+ */
+serial: number, 
+/**
+ * What the resident came for.
+ */
+service: string, 
+/**
+ * When it was sealed, by that station's clock.
+ */
+sealed_at: string, 
+/**
+ * When the province issued the directory that vouches for the station.
+ */
+vouched_at: string, };
+
+/**
+ * What a slip is of: one of the two.
+ */
+export type SlipFoundView = { 
+/**
+ * A record of this station.
+ */
+here: QueueRow | null, 
+/**
+ * A genuine slip of another station of the province.
+ */
+elsewhere: SlipElsewhere | null, };
+
+/**
  * What the resident takes home. It is no identity document.
  */
 export type SlipView = { 
@@ -2783,6 +2906,11 @@ export type Stage = "activate" | "locked" | "open";
  * What is noted of a paper that was not photographed.
  */
 export type Standing = "seen" | "missing";
+
+/**
+ * A station, named by the province when it is activated, for example `6108-van-1`. Safe in a file name and a URL.
+ */
+export type StationId = string;
 
 /**
  * How things stand now.
@@ -3048,6 +3176,35 @@ expected: number,
 percent: number | null, };
 
 /**
+ * How the last call of one colleague went.
+ */
+export type Visit = { 
+/**
+ * Who called.
+ */
+from: KnownStation, 
+/**
+ * When it was heard of last.
+ */
+at: string, 
+/**
+ * Packets that were offered.
+ */
+offered: number, 
+/**
+ * Packets that were kept in this call.
+ */
+kept: number, 
+/**
+ * Whether it is still going on.
+ */
+is_here: boolean, 
+/**
+ * Why it ended too early.
+ */
+code: ErrorCode | null, };
+
+/**
  * What waits.
  */
 export type Waiting = { 
@@ -3225,7 +3382,7 @@ export type Api = {
   /** The slip of a record that was sealed before. */
   slip: [{ packet: PacketId }, SlipView];
   /** The record that a slip is of: the text of its QR code, or the number that is printed on it. */
-  slip_find: [{ text: string }, QueueRow];
+  slip_find: [{ text: string }, SlipFoundView];
   /** What waits, what arrived, and what became of it. */
   queue: [{ after: number; limit: number }, QueueView];
   /** Talks to the province now. */
@@ -3242,6 +3399,14 @@ export type Api = {
   stick_import: [{ path: string }, StickReport];
   /** Sends what other stations put on a stick over this station's line, and puts the answers on it. */
   stick_carry: [{ path: string }, Array<Carried>];
+  /** Whether colleagues are received on the local network, where, and what they brought. */
+  hub: [Record<string, never>, HubView];
+  /** Switches receiving on or off. */
+  hub_receive: [{ on: boolean }, HubView];
+  /** Who is at an address of the local network; nothing is handed over. */
+  hand_over_call: [{ address: string }, KnownStation];
+  /** Hands everything that waits over to the station that was called, and takes receipts and news that it has. */
+  hand_over: [{ address: string; to: StationId }, HandedOver];
   /** The lists (CSV, XLSX) that lie on the sticks that are plugged in. */
   list_files: [Record<string, never>, Array<ListFile>];
   /** Opens one of them, as if it had been put. */

@@ -4,6 +4,7 @@
 mod assist;
 mod day;
 mod family;
+mod handover;
 mod list;
 mod office;
 mod queue;
@@ -15,6 +16,7 @@ mod trip;
 pub use assist::*;
 pub use day::*;
 pub use family::*;
+pub use handover::*;
 pub use list::*;
 pub use office::*;
 pub use queue::*;

@@ -1,0 +1,48 @@
+/** From station to station on one network. */
+export const handOverId = {
+  title: 'Serah ke stasiun lain',
+  address: 'Alamat stasiun penerima, seperti yang tampil di layarnya',
+  call: 'Hubungi',
+  busy: 'Menghubungi dan menyalin …',
+  answers: 'Yang menjawab:',
+  fingerprint: 'sidik kunci',
+  compare: 'Bandingkan nama dan sidik kunci dengan layar stasiun itu.',
+  give: (name: string) => `Serahkan ke ${name}`,
+  handed: (records: number, name: string) => `${records} rekaman sudah disalin dan dibandingkan di ${name}.`,
+  stay: 'Di sini tetap tersimpan sampai tanda terima provinsi datang.',
+  broughtBack: (receipts: number, statuses: number) => `${receipts} tanda terima dan ${statuses} kabar diambil.`,
+  left: (left: number) => `${left} rekaman tidak muat di sana.`,
+  receive: 'Terima dari stasiun lain',
+  stop: 'Berhenti menerima',
+  receiving: 'Menerima di',
+  or: ' atau ',
+  noNetwork: 'Mesin ini belum terhubung ke jaringan mana pun. Nyalakan hotspot atau Wi-Fi.',
+  comingIn: (kept: number, offered: number) => `sedang masuk, ${kept} dari ${offered} rekaman`,
+  cameIn: (kept: number, offered: number) => `${kept} rekaman baru dari ${offered} yang menunggu`,
+  kept: (waiting: number, receipts: number) =>
+    `Titipan di stasiun ini: ${waiting} rekaman menunggu jaringan, ${receipts} tanda terima menunggu stasiunnya.`,
+};
+
+export const handOverEn: typeof handOverId = {
+  title: 'Hand over to another station',
+  address: 'Address of the receiving station, as its screen shows it',
+  call: 'Call',
+  busy: 'Calling and copying …',
+  answers: 'Who answers:',
+  fingerprint: 'fingerprint',
+  compare: 'Compare name and fingerprint with the screen of that station.',
+  give: (name: string) => `Hand over to ${name}`,
+  handed: (records: number, name: string) => `${records} records are copied to ${name} and compared.`,
+  stay: 'They stay here until the receipt of the province has come.',
+  broughtBack: (receipts: number, statuses: number) => `${receipts} receipts and ${statuses} statuses taken.`,
+  left: (left: number) => `${left} records found no room there.`,
+  receive: 'Receive from other stations',
+  stop: 'Stop receiving',
+  receiving: 'Receiving at',
+  or: ' or ',
+  noNetwork: 'This machine is on no network yet. Switch a hotspot or Wi-Fi on.',
+  comingIn: (kept: number, offered: number) => `coming in, ${kept} of ${offered} records`,
+  cameIn: (kept: number, offered: number) => `${kept} new records of ${offered} that wait`,
+  kept: (waiting: number, receipts: number) =>
+    `Kept here for others: ${waiting} records wait for a line, ${receipts} receipts for their station.`,
+};
