@@ -32,6 +32,7 @@ mod detector;
 mod encode;
 mod faults;
 mod findings;
+mod flat;
 mod geometry;
 mod hands;
 mod kernel;

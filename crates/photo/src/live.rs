@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
 use crate::counter;
 use crate::faults::Fault;
+use crate::flat::Flatness;
 use crate::net::InferenceError;
 use crate::notices::Notice;
 use crate::person::{Backdrop, PersonMask};
@@ -39,6 +40,8 @@ pub struct Seen {
     pub faults: Vec<Fault>,
     /// What the operator should look at again; looked for once, in the first frame of a burst, and kept from then on.
     pub notices: Vec<Notice>,
+    /// Whether the face has moved like something flat since it came: a photo of a photo. Nothing is known of who keeps still.
+    pub flat: bool,
     /// How long all has been well.
     pub good_for: Duration,
     /// The face that is followed.
@@ -68,6 +71,7 @@ pub struct Live {
     last: Option<(Duration, Face)>,
     people: usize,
     backdrop: Option<Backdrop>,
+    flatness: Flatness,
     shown: Option<Fault>,
     wanted: Option<(Option<Fault>, Duration)>,
     /// Since when all is well, when it was last, and whether something was wrong since.
@@ -98,6 +102,7 @@ impl Live {
             last: None,
             people: 0,
             backdrop: None,
+            flatness: Flatness::default(),
             shown: None,
             wanted: None,
             good: None,
@@ -150,6 +155,7 @@ impl Live {
             faults.push(Fault::Moving);
             faults.sort_unstable();
         }
+        self.compare(face.as_ref(), picture);
         self.last = face.clone().map(|face| (at, face));
         let first = faults
             .iter()
@@ -161,11 +167,14 @@ impl Live {
         let (burst, chosen) = self.take(number, good, good_for);
         if let Some(face) = face.as_ref().filter(|_| burst && self.burst.len() == 1) {
             self.notices = Notice::all(picture, face)?;
+            self.notices
+                .extend(self.flatness.is_flat().then_some(Notice::Flat));
         }
         Ok(Seen {
             instruction: self.shown,
             faults,
             notices: self.notices.clone(),
+            flat: self.flatness.is_flat(),
             good_for,
             face,
             people: self.people,
@@ -196,6 +205,23 @@ impl Live {
         let assessment = assess::assess(models, picture)?;
         self.people = assessment.faces.len();
         Ok(assessment.faces.into_iter().next())
+    }
+
+    /// Compares the face with how it was seen before; whoever comes after nobody is somebody else. The landmarks of a face that
+    /// is cut off are guessed, and say nothing.
+    fn compare(&mut self, face: Option<&Face>, picture: &Picture) {
+        let Some(face) = face else {
+            self.flatness = Flatness::default();
+            return;
+        };
+        let bounds = face.bounds;
+        let is_whole = bounds.left >= 0.0
+            && bounds.top >= 0.0
+            && bounds.left + bounds.width <= picture.width() as f32
+            && bounds.top + bounds.height <= picture.height() as f32;
+        if is_whole {
+            self.flatness.see(&face.landmarks, face.inter_eye_px);
+        }
     }
 
     fn is_moving(&self, face: Option<&Face>, at: Duration) -> bool {

@@ -20,6 +20,8 @@ pub enum Notice {
     Edges,
     /// A regular pattern lies over the skin: the pixels of a screen, its moire, the dots of a print.
     Pattern,
+    /// What is before the camera moves as a flat thing does. Only seen from [frame to frame](crate::Live).
+    Flat,
 }
 
 /// From how strong a pattern on it is told, in natural logarithms of power.
@@ -27,7 +29,7 @@ const PATTERN: f32 = 3.2;
 
 impl Notice {
     /// All that there are.
-    pub const EVERY: [Self; 2] = [Self::Edges, Self::Pattern];
+    pub const EVERY: [Self; 3] = [Self::Edges, Self::Pattern, Self::Flat];
 
     /// What is to be noticed about a face of a picture. Too slow for every frame of a camera: for captures.
     pub(crate) fn all(picture: &Picture, face: &Face) -> Result<Vec<Self>, InferenceError> {
@@ -46,6 +48,7 @@ impl Notice {
         match self {
             Self::Edges => "edges",
             Self::Pattern => "pattern",
+            Self::Flat => "flat",
         }
     }
 
@@ -59,6 +62,10 @@ impl Notice {
             Self::Pattern => [
                 "Tampak pola layar atau cetakan: apakah ini foto dari foto?",
                 "The pattern of a screen or a print: is this a photo of a photo?",
+            ],
+            Self::Flat => [
+                "Wajah bergerak seperti benda datar: apakah ini foto dari foto?",
+                "The face moves like something flat: is this a photo of a photo?",
             ],
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::time::Duration;
 
-use rekam_photo::{BURST, Fault, Live, Seen, decode};
+use rekam_photo::{BURST, Fault, Live, Notice, Seen, decode};
 
 use crate::support::{PHOTOGRAPHER, picture, require_published, root};
 
@@ -31,6 +31,7 @@ fn who_sits_down_is_told_one_thing_at_a_time_and_photographed_when_still() {
     // The labels: blinking at 44 to 46, still and good from 51 on.
     assert!((51..75).contains(&chosen[0]), "frame {}", chosen[0]);
     assert_eq!(seen.iter().filter(|seen| seen.burst).count(), BURST);
+    assert!(seen.iter().all(|seen| !seen.flat), "a person is not flat");
     require_published("clip", &course(&seen));
 }
 
@@ -111,4 +112,103 @@ fn two_people_cannot_be_set_aside() {
         assert_eq!(seen.instruction, Some(Fault::SeveralFaces));
         assert_eq!(seen.chosen, None);
     }
+}
+
+/// What is noticed of pictures that are shown one after the other, the first of them at the end until it is taken.
+fn noticed(shown: &[rekam_photo::Picture]) -> Vec<Notice> {
+    let mut live = Live::new();
+    let still = std::iter::repeat_n(&shown[0], 14);
+    let mut last = Vec::new();
+    for (frame, picture) in (0_u32..).zip(shown.iter().chain(still)) {
+        let at = Duration::from_millis(66) * frame;
+        last = live.look(&PHOTOGRAPHER, picture, at).unwrap().notices;
+    }
+    last
+}
+
+#[test]
+fn a_photo_that_is_tipped_before_the_camera_moves_like_something_flat() {
+    for person in ["p01", "p02", "p06"] {
+        let whole = crate::support::image_of(&picture(&format!("{person}-good.jpg")));
+        let tips = [
+            (0.0, 0.0),
+            (15.0, 0.0),
+            (30.0, 5.0),
+            (-20.0, 5.0),
+            (-30.0, -8.0),
+            (10.0, -15.0),
+            (-15.0, 15.0),
+        ];
+        let frames = tips.map(|(yaw, pitch)| tipped(&whole, yaw, pitch));
+        assert!(noticed(&frames).contains(&Notice::Flat), "{person}");
+    }
+}
+
+#[test]
+fn a_head_that_turns_is_not_flat() {
+    for (person, turns) in [
+        (
+            "p01",
+            ["yaw-left-15", "yaw-right-30", "roll-left-12", "pitch-up-12"],
+        ),
+        (
+            "p02",
+            [
+                "yaw-right-15",
+                "yaw-left-30",
+                "roll-right-12",
+                "pitch-down-12",
+            ],
+        ),
+        (
+            "p03",
+            [
+                "yaw-left-15",
+                "yaw-right-30",
+                "roll-left-12",
+                "pitch-down-12",
+            ],
+        ),
+    ] {
+        let good = picture(&format!("{person}-good.jpg"));
+        let turned = turns.map(|turn| picture(&format!("defects/{person}-{turn}.jpg")));
+        let shown: Vec<_> = std::iter::once(good).chain(turned).collect();
+        assert!(!noticed(&shown).contains(&Notice::Flat), "{person}");
+    }
+}
+
+/// A picture as a sheet of its size, tipped by so many degrees, before a camera 1.6 widths away.
+fn tipped(whole: &image::RgbImage, yaw: f32, pitch: f32) -> rekam_photo::Picture {
+    let (width, height) = whole.dimensions();
+    let (middle, distance) = (
+        [width as f32 / 2.0, height as f32 / 2.0],
+        1.6 * width as f32,
+    );
+    let ((sin, cos), (up, level)) = (yaw.to_radians().sin_cos(), pitch.to_radians().sin_cos());
+    // The sheet's own directions in space; what a pixel sees is where its ray meets them.
+    let (across, down) = ([cos, sin * up, -sin * level], [0.0, level, up]);
+    let sheet = image::RgbImage::from_fn(width, height, |x, y| {
+        let (x, y) = (
+            (x as f32 - middle[0]) / distance,
+            (y as f32 - middle[1]) / distance,
+        );
+        // u * across + v * down = (x, y) * (distance + its depth), solved for u and v.
+        let rows = [
+            [
+                across[0] - x * across[2],
+                down[0] - x * down[2],
+                x * distance,
+            ],
+            [
+                across[1] - y * across[2],
+                down[1] - y * down[2],
+                y * distance,
+            ],
+        ];
+        let size = rows[0][0] * rows[1][1] - rows[0][1] * rows[1][0];
+        let u = (rows[0][2] * rows[1][1] - rows[0][1] * rows[1][2]) / size + middle[0];
+        let v = (rows[0][0] * rows[1][2] - rows[0][2] * rows[1][0]) / size + middle[1];
+        image::imageops::interpolate_bilinear(whole, u, v).unwrap_or(image::Rgb([92, 96, 100]))
+    });
+    rekam_photo::Picture::from_rgb(width, height, sheet.into_raw()).unwrap()
 }

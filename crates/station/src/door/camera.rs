@@ -83,6 +83,8 @@ struct Held {
     looked_at: (u64, u64),
     size: (u32, u32),
     guidance: Option<Guidance>,
+    /// Whether what was followed last moved like something flat.
+    flat: bool,
 }
 
 /// A camera that was asked to open.
@@ -285,6 +287,11 @@ impl Lens {
         })
     }
 
+    /// Whether what is followed from frame to frame moves like something flat: a photo of a photo.
+    pub(super) fn is_flat(&self) -> bool {
+        self.lock().flat
+    }
+
     /// Keeps what was seen in a picture of this size; nothing where it could not be looked at.
     pub(super) fn has_seen(&self, seen: Option<&Seen>, size: (u32, u32)) {
         let mut held = self.lock();
@@ -302,6 +309,7 @@ impl Lens {
             return;
         };
         held.size = size;
+        held.flat = seen.flat;
         let say = |fault: Fault| Label::of(|language| fault.instruction(language).to_owned());
         held.guidance = Some(Guidance {
             instruction: seen.instruction.map(say),
@@ -397,6 +405,7 @@ impl Held {
 
     fn forget_what_was_seen(&mut self) {
         self.guidance = None;
+        self.flat = false;
     }
 
     /// Frames in the last second.

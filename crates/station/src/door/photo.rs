@@ -23,7 +23,11 @@ pub(super) fn take(loket: &Arc<Loket>, draft: DraftId) -> Result<Sitting, ApiErr
     loket.rests();
     let burst = loket.lens.burst().map_err(ApiError::of)?;
     let frames: Vec<&[u8]> = burst.iter().map(|frame| frame.jpeg.bytes()).collect();
-    let taken = desk.take_burst(draft, &frames, &seat.set_aside)?;
+    let mut taken = desk.take_burst(draft, &frames, &seat.set_aside)?;
+    // One picture does not show it, the frames before it do.
+    taken
+        .notices
+        .extend(loket.lens.is_flat().then_some(Notice::Flat));
     loket.photographed(taken);
     sitting(loket, &desk, draft)
 }
