@@ -69,13 +69,14 @@ impl Scene {
             .registry()
             .feed(&self.station.id, 0, 100)
             .unwrap();
-        let mut about = feed.into_iter().filter(|entry| entry.packet == packet);
-        let entry = about.next().unwrap();
-        assert!(about.next().is_none(), "a packet is told of once");
-        match entry.news {
-            News::Status { status, reason } => (status, reason),
-            News::CanaryOpened { .. } | News::RecordedTwice { .. } => panic!("not a status"),
-        }
+        let about = feed.into_iter().filter(|entry| entry.packet == packet);
+        let mut statuses = about.filter_map(|entry| match entry.news {
+            News::Status { status, reason } => Some((status, reason)),
+            News::CanaryOpened { .. } | News::RecordedTwice { .. } => None,
+        });
+        let told = statuses.next().unwrap();
+        assert!(statuses.next().is_none(), "a status is told once");
+        told
     }
 }
 

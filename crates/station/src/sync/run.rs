@@ -192,10 +192,8 @@ impl<T: FnMut(&News)> Talk<'_, T> {
 
     /// On a metered line one after the other, so that no more is spent than there is.
     fn allowed_in_flight(&self) -> Result<usize, StoreError> {
-        Ok(match self.budget_left()? {
-            Some(_) => 1,
-            None => lock(&self.pace).0.in_flight(),
-        })
+        let unmetered = || lock(&self.pace).0.in_flight();
+        Ok(self.budget_left()?.map_or_else(unmetered, |_| 1))
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {
