@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a journey that cannot go on must fail")]
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 
@@ -15,9 +16,12 @@ use rekam_protocol::{
     directory::Directory,
     ids::PacketId,
     keys::SigningKey,
+    lockbox::Cost,
     signed::{self, Document},
 };
 use rekam_station::{
+    Station,
+    clock::SystemClock,
     handover::{self, Hub, shelved},
     store::settings::Setting,
     sync::Party,
@@ -25,7 +29,9 @@ use rekam_station::{
 use rekam_tests::{
     outpost::{Outpost, noon},
     relay::Relay,
+    window::{PASSWORD, Place, TestStation, rekam_at, rekam_call},
 };
+use serde_json::{Value, json};
 
 /// A station upriver with records, and a van with a hub; the province knows both.
 struct River {
@@ -418,4 +424,58 @@ fn a_hub_that_is_switched_off_answers_nobody_and_the_packets_stay() {
     let refused = river.far.desk.hand_over(&address, None).unwrap_err();
     assert_eq!(refused.code(), ErrorCode::HubGone);
     assert_eq!(river.waiting(), 1);
+}
+
+#[test]
+fn the_real_programs_hand_over_and_carry_on() {
+    let station = TestStation::make(Place::Ready).unwrap();
+    let _serving = station.serve().unwrap();
+    let home = station.colleague("6171-perahu").unwrap();
+    let (van, supervisor) = (station.home(), ["--operator", "sup-1"]);
+    let url = station.url();
+    let json = |bytes: Vec<u8>| -> Value { serde_json::from_slice(&bytes).unwrap() };
+    let at_van = |arguments: &[&str]| {
+        let arguments = [arguments, &supervisor, &["--province", &url]].concat();
+        json(rekam_at(&van, &arguments).unwrap())
+    };
+    at_van(&["sync"]);
+    {
+        let boat = Station::open(&home, Arc::new(SystemClock::new()), Cost::LEAST).unwrap();
+        let desk = boat.unlock(&"sup-1".parse().unwrap(), PASSWORD).unwrap();
+        desk.seal_canary().unwrap();
+        desk.lock().unwrap();
+    }
+    let hand_over = || {
+        let arguments = [&["hub", "--listen", "127.0.0.1:0"][..], &supervisor].concat();
+        let mut hub = rekam_call(&van, &arguments);
+        let mut hub = hub.stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(hub.stdout.take().unwrap());
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        let opened: Value = serde_json::from_str(&line).unwrap();
+        let address = opened["address"].as_str().unwrap();
+        let to = [
+            &["hand-over", address, "--to", "6171-contoh"][..],
+            &supervisor,
+        ]
+        .concat();
+        let handed = json(rekam_at(&home, &to).unwrap());
+        assert_eq!(handed["to"]["fingerprint"], opened["fingerprint"]);
+        let interrupt = Command::new("kill")
+            .args(["-INT", &hub.id().to_string()])
+            .status();
+        assert!(interrupt.unwrap().success());
+        assert!(hub.wait().unwrap().success());
+        let mut visits = String::new();
+        said.read_to_string(&mut visits).unwrap();
+        let visits: Value = serde_json::from_str(&visits).unwrap();
+        assert_eq!(visits[0]["from"]["station"], "6171-perahu");
+        (handed["report"].clone(), visits[0]["kept"].clone())
+    };
+    let (report, kept) = hand_over();
+    assert_eq!((&report["records"], kept), (&json!(1), json!(1)));
+    let carried = at_van(&["courier", "carry", "--received"]);
+    assert_eq!(carried[0]["receipts"], 1);
+    let (report, kept) = hand_over();
+    assert_eq!((&report["receipts"], kept), (&json!(1), json!(0)));
 }
