@@ -119,7 +119,7 @@ impl OtherRecordingView {
         let (station, name) = (&self.station, &self.station_name);
         let day = self.recorded_on.format("%d-%m-%Y");
         let happened = language.pick([
-            "Penduduk yang sama direkam juga di",
+            "Warga yang sama direkam juga di",
             "The same resident was recorded at",
         ]);
         let on = language.pick(["tanggal", "on"]);
@@ -130,7 +130,7 @@ impl OtherRecordingView {
             ]
         } else {
             [
-                "Rekaman yang di sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi; penduduk menanyakan kartunya dengan bukti \
+                "Rekaman yang di sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi; warga menanyakan kartunya dengan bukti \
                  yang lebih dulu, dan bila datanya berbeda, hubungi dinas.",
                 "The record made there stands until Dukcapil decides. Do not record again; the resident asks for the card with the earlier \
                  slip, and where the data differ, call the office.",

@@ -59,6 +59,13 @@ impl Day {
             .collect()
     }
 
+    /// Records after a number.
+    #[must_use]
+    pub fn after(&self, serial: Serial) -> Vec<&SealedThen> {
+        let later = self.sealed.iter().filter(|record| record.serial > serial);
+        later.collect()
+    }
+
     /// Records without a receipt.
     pub fn waiting(&self) -> impl Iterator<Item = &SealedThen> {
         self.sealed.iter().filter(|record| !record.received)

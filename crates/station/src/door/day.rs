@@ -58,23 +58,8 @@ pub(super) fn close(loket: &Arc<Loket>, day: Option<NaiveDate>) -> Result<DayClo
         operator: desk.operator().to_string(),
         sealed: length(&day.sealed),
         by_service: by_service(&day),
-        excepted: day
-            .excepted
-            .iter()
-            .map(|(reason, count)| ExceptedCount {
-                reason: *reason,
-                label: Label::of(|language| reason.label(language).to_owned()),
-                count: *count,
-            })
-            .collect(),
-        discarded: day
-            .discarded
-            .iter()
-            .map(|(reason, count)| DiscardedCount {
-                reason: *reason,
-                count: *count,
-            })
-            .collect(),
+        excepted: day.excepted.iter().map(ExceptedCount::of).collect(),
+        discarded: day.discarded.iter().map(DiscardedCount::of).collect(),
         first_serial: serial(0),
         last_serial: serial(day.sealed.len().saturating_sub(1)),
         waiting: day.waiting().map(|record| record.serial.get()).collect(),
@@ -87,6 +72,7 @@ pub(super) fn close(loket: &Arc<Loket>, day: Option<NaiveDate>) -> Result<DayClo
                 operator: approval.approver.to_string(),
                 at: moment(approval.at.wall),
                 upto: approval.upto.get(),
+                later: length(&day.after(approval.upto)),
             })
             .collect(),
         head: day.head.map(|head| head.to_string()),

@@ -6,7 +6,7 @@ use rekam_domain::code::Language;
 use rekam_domain::status::{Outlook, RecordingStatus};
 
 use super::line::small;
-use super::{ApiError, Label, Loket, QueueRow, QueueView, SlipFoundView, reckon};
+use super::{ApiError, ElsewhereView, Label, Loket, QueueRow, QueueView, SlipFoundView, reckon};
 use crate::desk::SlipFound;
 use crate::store::outbox::Progress;
 use crate::sync;
@@ -55,7 +55,10 @@ fn row(packet: PacketView) -> QueueRow {
         elsewhere: packet
             .recorded_twice
             .iter()
-            .map(|other| Label::of(|language| other.text(language)))
+            .map(|other| ElsewhereView {
+                label: Label::of(|language| other.text(language)),
+                stands: other.stands,
+            })
             .collect(),
         packet,
     }

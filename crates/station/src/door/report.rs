@@ -85,29 +85,14 @@ impl ReportView {
                     count: *count,
                 })
                 .collect(),
-            excepted: report
-                .excepted
-                .iter()
-                .map(|(reason, count)| ExceptedCount {
-                    reason: *reason,
-                    label: Label::of(|language| reason.label(language).to_owned()),
-                    count: *count,
-                })
-                .collect(),
+            excepted: report.excepted.iter().map(ExceptedCount::of).collect(),
             set_aside: set_aside
                 .map(|(reason, count)| ReasonCount {
                     label: Label::of(|language| reason.label(language).to_owned()),
                     count: *count,
                 })
                 .collect(),
-            discarded: report
-                .discarded
-                .iter()
-                .map(|(reason, count)| DiscardedCount {
-                    reason: *reason,
-                    count: *count,
-                })
-                .collect(),
+            discarded: report.discarded.iter().map(DiscardedCount::of).collect(),
             deeds,
         })
     }

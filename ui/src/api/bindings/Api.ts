@@ -644,9 +644,13 @@ name: string,
  */
 at: string, 
 /**
- * The last record that was there; later ones need another word.
+ * The last record that was there.
  */
-upto: number, };
+upto: number, 
+/**
+ * Residents' records of the day that came later, and need another word.
+ */
+later: number, };
 
 /**
  * What is printed when a day is over. It says nothing about any resident.
@@ -936,6 +940,19 @@ field: Field,
  * Its name.
  */
 label: Label, };
+
+/**
+ * Where a resident was recorded too.
+ */
+export type ElsewhereView = { 
+/**
+ * What happened and what to do, in words.
+ */
+label: Label, 
+/**
+ * Whether our record stands, so that nothing is to be done.
+ */
+stands: boolean, };
 
 /**
  * Every reason for which Rekam stops and asks a person to do something.
@@ -2182,9 +2199,9 @@ next: Label,
  */
 may_send_again: boolean, 
 /**
- * Where the resident was recorded too and what to do, in words.
+ * Where the same resident was recorded too.
  */
-elsewhere: Array<Label>, 
+elsewhere: Array<ElsewhereView>, 
 /**
  * Its number in the day-book.
  */

@@ -99,8 +99,10 @@ pub struct DayApproval {
     pub name: String,
     /// When.
     pub at: String,
-    /// The last record that was there; later ones need another word.
+    /// The last record that was there.
     pub upto: u32,
+    /// Residents' records of the day that came later, and need another word.
+    pub later: u32,
 }
 
 /// A reason for exceptions and how often.
@@ -115,6 +117,16 @@ pub struct ExceptedCount {
     pub count: u32,
 }
 
+impl ExceptedCount {
+    pub(crate) fn of((reason, count): &(ExceptionReason, u32)) -> Self {
+        Self {
+            reason: *reason,
+            label: Label::of(|language| reason.label(language).to_owned()),
+            count: *count,
+        }
+    }
+}
+
 /// A reason for giving a draft up and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -123,6 +135,15 @@ pub struct DiscardedCount {
     pub reason: DiscardReason,
     /// How often.
     pub count: u32,
+}
+
+impl DiscardedCount {
+    pub(crate) const fn of((reason, count): &(DiscardReason, u32)) -> Self {
+        Self {
+            reason: *reason,
+            count: *count,
+        }
+    }
 }
 
 /// What the resident takes home. It is no identity document.

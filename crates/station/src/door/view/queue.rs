@@ -92,8 +92,8 @@ pub struct QueueRow {
     pub next: Label,
     /// Whether sending it again may mend what the centre says.
     pub may_send_again: bool,
-    /// Where the resident was recorded too and what to do, in words.
-    pub elsewhere: Vec<Label>,
+    /// Where the same resident was recorded too.
+    pub elsewhere: Vec<ElsewhereView>,
 }
 
 /// What a slip is of: one of the two.
@@ -104,4 +104,14 @@ pub struct SlipFoundView {
     pub here: Option<QueueRow>,
     /// A genuine slip of another station of the province.
     pub elsewhere: Option<SlipElsewhere>,
+}
+
+/// Where a resident was recorded too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ElsewhereView {
+    /// What happened and what to do, in words.
+    pub label: Label,
+    /// Whether our record stands, so that nothing is to be done.
+    pub stands: bool,
 }
