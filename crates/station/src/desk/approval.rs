@@ -13,9 +13,6 @@ use crate::lease::bounds_of;
 use crate::store::StoreError;
 use crate::store::audit::Event;
 
-/// Lines of the log that are read at a time.
-const PAGE: u32 = 5_000;
-
 /// A supervisor's word on a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Approval {
@@ -62,31 +59,24 @@ impl Desk {
     pub fn approvals(&self, day: NaiveDate) -> Result<Vec<Approval>, Error> {
         self.may(Permission::ReadQueue)?;
         let mut found: Vec<Approval> = Vec::new();
-        let mut after = 0;
-        loop {
-            let lines = self.store.audit_lines(after, PAGE)?;
-            let Some(last) = lines.last() else {
-                return Ok(found);
-            };
-            after = last.seq;
-            for line in lines {
-                if let Event::DayApproved {
-                    day: then,
+        self.store.each_audit_line(|line| {
+            if let Event::DayApproved {
+                day: then,
+                approver,
+                upto,
+                head,
+            } = line.event
+                && then == day
+            {
+                found.retain(|known| known.approver != approver);
+                found.push(Approval {
                     approver,
+                    at: line.at,
                     upto,
                     head,
-                } = line.event
-                    && then == day
-                {
-                    found.retain(|known| known.approver != approver);
-                    found.push(Approval {
-                        approver,
-                        at: line.at,
-                        upto,
-                        head,
-                    });
-                }
+                });
             }
-        }
+        })?;
+        Ok(found)
     }
 }

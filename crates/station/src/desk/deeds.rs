@@ -11,9 +11,6 @@ use crate::lease::bounds_of;
 use crate::store::audit::{AuditLine, Event};
 use crate::store::tally::Days;
 
-/// Lines of the log that are read at a time.
-const PAGE: u32 = 5_000;
-
 /// What one person did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Deeds {
@@ -49,18 +46,12 @@ impl Desk {
         }
         let (from, until) = (bounds_of(days.from).0, bounds_of(days.until).1);
         let mut deeds = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let lines = self.store.audit_lines(after, PAGE)?;
-            let Some(last) = lines.last() else {
-                return Ok(Some(deeds));
-            };
-            after = last.seq;
-            let then = |line: &&AuditLine| (from..until).contains(&line.at.wall);
-            for line in lines.iter().filter(then) {
-                count(&mut deeds, line, sealed);
+        self.store.each_audit_line(|line| {
+            if (from..until).contains(&line.at.wall) {
+                count(&mut deeds, &line, sealed);
             }
-        }
+        })?;
+        Ok(Some(deeds))
     }
 }
 

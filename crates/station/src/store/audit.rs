@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 use super::columns::count;
 use super::{Store, StoreError};
 
+/// Lines of the log that are read at a time.
+const PAGE: u32 = 5_000;
 const DOMAIN: &[u8] = b"rekam audit v1";
 
 /// The head before the first line.
@@ -288,6 +290,22 @@ impl Store {
                 .map(|line| cbor::from_slice(&line?).map_err(|_| StoreError::Foreign("audit line")))
                 .collect()
         })
+    }
+
+    /// Gives every line to `each`, oldest first, without holding more than some thousands of them.
+    ///
+    /// # Errors
+    /// As [`Store::audit_lines`].
+    pub fn each_audit_line(&self, mut each: impl FnMut(AuditLine)) -> Result<(), StoreError> {
+        let mut after = 0;
+        loop {
+            let lines = self.audit_lines(after, PAGE)?;
+            let Some(last) = lines.last() else {
+                return Ok(());
+            };
+            after = last.seq;
+            lines.into_iter().for_each(&mut each);
+        }
     }
 
     /// Follows the chain from its first line to its last.
