@@ -632,16 +632,8 @@ fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_
         desk::agree_and_seal(&mut window).await?;
 
         // What was captured arrives, and the province keeps the record.
-        let serving = station.serve()?;
         window.press(Key::Enter).await?;
-        window.alt('3').await?;
-        window.click("queue-send").await?;
-        window.until("document.querySelector('[data-testid=queue-row-1]').innerText.includes('Diterima')").await?;
-        station.open_packets()?;
-        drop(serving);
-        let packets = station.province(&["admin", "list"])?;
-        let packets: serde_json::Value = serde_json::from_slice(&packets)?;
-        anyhow::ensure!(packets[0]["status"] == "PROCESSING", "{packets}");
+        desk::deliver(&mut window, &station, 1).await?;
         window.close().await
     })
 }

@@ -56,18 +56,8 @@ fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name
         window.look("65-read-back-assistance").await?;
         desk::agree_and_seal(&mut window).await?;
 
-        let serving = station.serve()?;
         window.press(Key::Enter).await?;
-        window.alt('3').await?;
-        window.click("queue-send").await?;
-        window
-            .until("document.querySelector('[data-testid=queue-row-1]').innerText.includes('Diterima')")
-            .await?;
-        station.open_packets()?;
-        drop(serving);
-        let packets = station.province(&["admin", "list"])?;
-        let packets: serde_json::Value = serde_json::from_slice(&packets)?;
-        anyhow::ensure!(packets[0]["status"] == "PROCESSING", "{packets}");
+        desk::deliver(&mut window, &station, 1).await?;
         window.close().await
     })
 }
@@ -100,6 +90,12 @@ fn devices_are_listed_with_their_state_and_shown_with_their_picture() -> Result<
         window.read("127.0.0.1:45").await?;
         window
             .until("document.querySelector('[data-testid=face-device-certificate]')?.value.includes('BEGIN CERTIFICATE')")
+            .await?;
+        window
+            .run(
+                "document.querySelector('[data-testid=face-device]').scrollIntoView()",
+                &[],
+            )
             .await?;
         window.look("68-face-device").await?;
         window.close().await

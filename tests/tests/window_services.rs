@@ -8,7 +8,6 @@ use rekam_domain::service::Service;
 use rekam_station::clock::{Clock as _, SystemClock};
 use rekam_station::lease::day_at_the_desk;
 use rekam_tests::window::{Place, TestStation, Window, desk, journey};
-use serde_json::Value;
 
 /// Columns of the list.
 const COLUMNS: &str = "NIK,NO KK,NAMA LENGKAP,JENIS KELAMIN,TEMPAT LAHIR,TANGGAL LAHIR,AGAMA,STATUS PERKAWINAN,SHDK,PEKERJAAN,\
@@ -134,23 +133,7 @@ fn every_service_has_its_own_path_from_the_search_to_the_slip() -> Result<()> {
         }
 
         // The province opens every one of them and refuses none.
-        let serving = station.serve()?;
-        window.alt('3').await?;
-        window.click("queue-send").await?;
-        let last = visitors.len();
-        window
-            .until(&format!(
-                "document.querySelector('[data-testid=queue-row-{last}]')?.innerText.includes('Diterima')"
-            ))
-            .await?;
-        station.open_packets()?;
-        drop(serving);
-        let packets: Value = serde_json::from_slice(&station.province(&["admin", "list"])?)?;
-        let packets = packets.as_array().context("a list")?;
-        assert_eq!(packets.len(), last);
-        for packet in packets {
-            assert_eq!(packet["status"], "PROCESSING", "{packet}");
-        }
+        desk::deliver(&mut window, &station, visitors.len()).await?;
         window.close().await
     })
 }

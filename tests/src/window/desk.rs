@@ -3,7 +3,9 @@
 use anyhow::Result;
 use fantoccini::key::Key;
 
-use super::{PASSWORD, Window};
+use serde_json::Value;
+
+use super::{PASSWORD, TestStation, Window};
 
 /// From the login screen to an open desk, as who is chosen there.
 ///
@@ -242,6 +244,32 @@ pub async fn agree_and_seal(window: &mut Window) -> Result<()> {
     window.at("seal").await?;
     window.press(Key::F9).await?;
     window.at("slip-next").await
+}
+
+/// The first `count` records are sent from the queue, and the province opens and keeps every one of them.
+///
+/// # Errors
+/// What does not come on screen, or a record that the province does not keep.
+pub async fn deliver(window: &mut Window, station: &TestStation, count: usize) -> Result<()> {
+    let serving = station.serve()?;
+    window.alt('3').await?;
+    window.click("queue-send").await?;
+    window
+        .until(&format!(
+            "document.querySelector('[data-testid=queue-row-{count}]')?.innerText.includes('Diterima')"
+        ))
+        .await?;
+    station.open_packets()?;
+    drop(serving);
+    let packets: Value = serde_json::from_slice(&station.province(&["admin", "list"])?)?;
+    let statuses: Vec<&Value> = packets
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|packet| &packet["status"])
+        .collect();
+    anyhow::ensure!(statuses == vec!["PROCESSING"; count], "{statuses:?}");
+    Ok(())
 }
 
 /// Enter, where the way on has the cursor.
