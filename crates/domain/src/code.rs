@@ -719,6 +719,8 @@ error_codes! {
         "The station's audit log is shorter than it was. Ask the station to explain, and look at its machine.";
     AuditChanged = "audit-changed", "Catatan audit stasiun bukan lanjutan dari yang sebelumnya. Minta penjelasan stasiun dan periksa mesinnya.",
         "The station's audit log does not go on from what it was. Ask the station to explain, and look at its machine.";
+    FindingUnknown = "finding-unknown", "Temuan ini tidak ada atau sudah diselesaikan. Lihat temuan yang masih terbuka: rekam-province reckon.",
+        "There is no such finding, or it was settled already. Look at the open ones: rekam-province reckon.";
     RecordForgotten = "record-forgotten", "Provinsi sudah memberi tanda terima tetapi tidak memegang rekaman ini lagi, dan salinan di stasiun sudah dihapus. Provinsi harus mencarinya di cadangan; tunjukkan tanda terima.",
         "The province gave a receipt but no longer holds this record, and the station's copy is gone. The province must look in its backups; show the receipt.";
     AccountBroken = "account-broken", "Laporan buku harian dari stasiun tidak berurutan. Laporan ditolak; hubungi teknisi.",

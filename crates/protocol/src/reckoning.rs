@@ -168,6 +168,22 @@ impl Fault {
     }
 }
 
+/// A word that names no fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such fault")]
+pub struct NoFault;
+
+impl std::str::FromStr for Fault {
+    type Err = NoFault;
+
+    /// From its code, such as `day-book-back`.
+    fn from_str(code: &str) -> Result<Self, NoFault> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|fault| fault.code().as_str() == code)
+            .ok_or(NoFault)
+    }
+}
+
 /// Why an account is not taken, though it is genuine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {

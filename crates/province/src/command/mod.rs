@@ -2,6 +2,7 @@
 
 mod courier;
 mod failure;
+mod findings;
 mod init;
 mod lists;
 mod passphrase;
@@ -78,6 +79,8 @@ enum Admin {
     /// Stations.
     #[command(subcommand)]
     Station(station::Verb),
+    /// Settle a finding that `reckon` shows: say who looked into it, and what came of it.
+    Settle(findings::Settle),
     /// List all packets, with what the vault found in them.
     List(lists::Packets),
     /// List the resident register.
@@ -146,6 +149,7 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
             Admin::Station(station::Verb::Renew(options)) => station::renew(options, setting),
             Admin::Station(station::Verb::Revoke(options)) => station::revoke(&options, setting),
             Admin::Station(station::Verb::List(_)) => station::list(setting),
+            Admin::Settle(options) => findings::settle(options, setting),
             Admin::List(_) => lists::packets(setting),
             Admin::Residents(_) => lists::residents(setting),
             Admin::Export(options) => lists::export(&options, setting),

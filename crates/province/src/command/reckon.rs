@@ -1,6 +1,6 @@
 //! `reckon`: created = received, per station and day, from what the stations signed.
 
-use super::{Setting, failure::Failure};
+use super::{Setting, failure::Failure, findings};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -13,14 +13,15 @@ use rekam_protocol::{
 };
 use rekam_province::{
     Province,
-    registry::{Books, RegistryError},
+    registry::{Books, RegistryError, SettledFinding},
 };
 
 #[derive(Args)]
 #[command(
     after_help = "JSON: array of station, told_at (when the station signed its account, null if it gave none), genuine (whether the \
     account bears the station's signature), created, held (serial numbers), days (array of day, created, received, missing, \
-    refused, later, root: same, open, different), findings (array of serial, fault, at), account (the signed message, base64url)."
+    refused, later, root: same, open, different), findings (those that are open: array of serial, fault, at), settled (array of \
+    serial, fault, at, settled_at, by, reason), account (the signed message, base64url)."
 )]
 pub(super) struct Options {
     /// Only this station.
@@ -38,6 +39,7 @@ struct Line {
     held: u32,
     days: Vec<DayReckoned>,
     findings: Vec<Finding>,
+    settled: Vec<SettledFinding>,
     account: Option<String>,
 }
 
@@ -54,6 +56,7 @@ impl Line {
             held: books.reckoning.held.serial,
             days: by_day(&books.runs, &books.reckoning, 0),
             findings: books.reckoning.findings,
+            settled: books.settled,
             account: books.account.map(|account| URL_SAFE_NO_PAD.encode(account)),
         }
     }
@@ -124,7 +127,7 @@ fn text(line: &Line, setting: &Setting) -> String {
             )
         ));
     }
-    let findings = line.findings.iter().map(|finding| {
+    let open = line.findings.iter().map(|finding| {
         let code = finding.fault.code();
         let number = voice.text("nomor", "number");
         format!(
@@ -133,6 +136,20 @@ fn text(line: &Line, setting: &Setting) -> String {
             code.text(language)
         )
     });
-    lines.extend(findings);
+    lines.extend(open);
+    if !line.findings.is_empty() {
+        lines.push(format!(
+            "  {}",
+            voice.text(
+                "Temuan yang sudah jelas diselesaikan dengan: rekam-province admin settle STASIUN --number NOMOR --finding KODE --by SIAPA --reason SEBAB",
+                "A finding that has been cleared up is settled with: rekam-province admin settle STATION --number N --finding CODE --by WHO --reason WHY"
+            )
+        ));
+    }
+    lines.extend(
+        line.settled
+            .iter()
+            .map(|settled| findings::text(settled, setting)),
+    );
     lines.join("\n")
 }

@@ -718,6 +718,8 @@ macro_rules! registry_contract {
             an_audit_log_that_was_cut_changed_or_stood_still_is_named
             an_account_by_line_belongs_to_the_conversation_that_began_last
             a_finding_is_noted_once_and_stays
+            a_finding_is_settled_with_a_reason_and_opens_again_when_the_station_shows_it_again
+            what_was_settled_is_not_opened_by_looking_at_the_same_packets_once_more
             a_record_gets_its_true_time_once_the_clocks_are_compared_in_its_run
         }
     };

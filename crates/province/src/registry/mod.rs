@@ -11,7 +11,8 @@ pub mod sqlite;
 pub use rows::{
     Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow,
     Family, Greeting, NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal,
-    Resident, SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
+    Resident, SealedBy, Settled, SettledFinding, Settlement, Station, StationRow, StationStatus,
+    Verdict,
 };
 
 use chrono::{DateTime, Utc};
@@ -56,6 +57,9 @@ pub enum RegistryError {
     /// An account came by line and not in the conversation that its station began last.
     #[error("the account does not belong to the conversation")]
     AccountStale,
+    /// No such finding of the station is open.
+    #[error("no such finding is open")]
+    NoFinding,
     /// The disk has no room.
     #[error("the disk is full")]
     Full,
@@ -79,6 +83,7 @@ impl RegistryError {
             Self::UnknownOperator => ErrorCode::OperatorUnknown,
             Self::HelloRepeated => ErrorCode::HelloRepeated,
             Self::AccountStale => ErrorCode::AccountStale,
+            Self::NoFinding => ErrorCode::FindingUnknown,
             Self::Full => ErrorCode::ProvinceDiskFull,
             Self::Damaged(_) | Self::Backend(_) => ErrorCode::RegistryFailed,
         }
@@ -158,7 +163,7 @@ pub trait Registry: Send + Sync {
     /// All that is known of a station's day-book, its chain followed anew.
     fn books(&self, station: &StationId, at: DateTime<Utc>) -> Result<Books, RegistryError>;
 
-    /// Notes something that does not fit with a station's books; once.
+    /// Notes something that does not fit with a station's books; once, unless it was settled in between: then it is open again.
     fn find(
         &self,
         station: &StationId,
@@ -166,6 +171,12 @@ pub trait Registry: Send + Sync {
         fault: Fault,
         at: DateTime<Utc>,
     ) -> Result<(), RegistryError>;
+
+    /// Settles a finding that is open, with a reason and who says so. Both are kept for ever.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoFinding`].
+    fn settle_finding(&self, settlement: &Settlement) -> Result<SettledFinding, RegistryError>;
 
     /// Takes in packets whose bytes are safe, in one transaction for all of them, and answers for each in order. A packet that
     /// does not follow from its neighbours is taken in, and becomes a finding.

@@ -8,7 +8,7 @@ use rekam_protocol::{
     ids::{OperatorId, PacketId, Serial, StationId},
     keys::{Seed, VerifyingKey},
     packet::PacketKind,
-    reckoning::{Account, Reckoning, Run},
+    reckoning::{Account, Fault, Finding, Reckoning, Run},
     time::Stamp,
 };
 use std::fmt;
@@ -228,6 +228,39 @@ pub struct Books {
     pub reckoning: Reckoning,
     /// The signed account that goes furthest; nothing from a station that gave none.
     pub account: Option<Vec<u8>>,
+    /// What did not fit and was settled, in the order in which it was. What is open stands in the reckoning.
+    pub settled: Vec<SettledFinding>,
+}
+
+/// What somebody says of a finding, so that it is open no longer.
+#[derive(Debug, Clone)]
+pub struct Settlement {
+    /// The station.
+    pub station: StationId,
+    /// The finding's serial number.
+    pub serial: u32,
+    /// What was found.
+    pub fault: Fault,
+    /// Who says so.
+    pub by: String,
+    /// Why nothing is open any more.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A finding that is open no longer.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SettledFinding {
+    /// What was found, and when.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// When it was settled.
+    pub settled_at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A packet whose bytes are safe and whose receipt is signed.

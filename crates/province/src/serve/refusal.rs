@@ -89,7 +89,7 @@ impl From<StoreError> for Refusal {
 impl From<RegistryError> for Refusal {
     fn from(error: RegistryError) -> Self {
         let status = match &error {
-            RegistryError::NoStation => StatusCode::NOT_FOUND,
+            RegistryError::NoStation | RegistryError::NoFinding => StatusCode::NOT_FOUND,
             RegistryError::StationExists
             | RegistryError::OtherKey
             | RegistryError::StaleAnnouncement

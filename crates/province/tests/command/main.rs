@@ -4,7 +4,8 @@
 mod packet;
 
 use packet::{NIK, deliver};
-use rekam_protocol::{documents::Activation, signed};
+use rekam_protocol::{documents::Activation, reckoning::Fault, signed};
+use rekam_province::Province;
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -292,6 +293,65 @@ fn wrong_usage_ends_with_2_and_a_station_needs_a_place_that_exists() {
     nowhere[place] = "000000".to_owned();
     assert_eq!(office.refused(&words(&nowhere)), "station-place");
     assert!(!office.file("van.activation").exists());
+}
+
+#[test]
+fn a_finding_is_settled_by_somebody_for_a_reason_and_shown_with_both() {
+    let office = Office::new();
+    office.json(&words(&office.add_station(&[])));
+    let notice = || {
+        let province = Province::open(&office.province()).unwrap();
+        let (registry, now) = (province.registry(), province.clock().now());
+        let station = "6108-van-1".parse().unwrap();
+        registry.find(&station, 4, Fault::DayBookBack, now).unwrap();
+    };
+    notice();
+    let settle = |code, by, reason| {
+        let mut words = vec!["admin", "settle", "6108-van-1", "--number", "4"];
+        words.extend(["--finding", code, "--by", by, "--reason", reason]);
+        words
+    };
+    let (who, why) = (
+        "Kepala Bidang",
+        "mesin dipulihkan dari kartu, rekaman lengkap",
+    );
+    let good = settle("day-book-back", who, why);
+    for wrong in [
+        settle("day-book-back", who, "  "),
+        settle("day-book-back", "", why),
+        settle("lupa", who, why),
+    ] {
+        let done = office.command(&wrong).output().unwrap();
+        assert_eq!(done.status.code(), Some(2), "{wrong:?}");
+    }
+    let other = settle("station-copy", who, why);
+    assert_eq!(office.refused(&other), "finding-unknown");
+    let books = || office.json(&["reckon"])[0].clone();
+    assert_eq!(books()["findings"][0]["fault"], "day-book-back");
+
+    let settled = office.json(&good);
+    assert_eq!(
+        (&settled["by"], &settled["reason"]),
+        (&json!(who), &json!(why))
+    );
+    assert_eq!(office.refused(&good), "finding-unknown");
+    assert_eq!(books()["findings"], json!([]));
+    assert_eq!(books()["settled"], json!([settled]));
+    let shown = |office: &Office| {
+        let done = office.command(&["reckon"]).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let text = shown(&office);
+    assert!(
+        text.contains("✓ nomor 4") && !text.contains("! nomor 4"),
+        "{text}"
+    );
+    assert!(text.contains(who) && text.contains(why), "{text}");
+
+    notice();
+    assert_eq!(books()["findings"][0]["fault"], "day-book-back");
+    let text = shown(&office);
+    assert!(text.contains("! nomor 4") && text.contains(why), "{text}");
 }
 
 #[test]

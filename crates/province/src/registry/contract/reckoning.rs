@@ -307,6 +307,85 @@ pub(super) fn an_account_by_line_belongs_to_the_conversation_that_began_last(
     ));
 }
 
+fn settlement(serial: u32, fault: Fault, minutes: i64) -> Settlement {
+    Settlement {
+        station: van(),
+        serial,
+        fault,
+        by: "Kepala Bidang".to_owned(),
+        reason: format!("dilihat {minutes}"),
+        at: later(minutes),
+    }
+}
+
+pub(super) fn a_finding_is_settled_with_a_reason_and_opens_again_when_the_station_shows_it_again(
+    registry: &dyn Registry,
+) {
+    let book = chained(4, 99);
+    holding(registry, &book);
+    let copy = chained(4, 4)[3].clone();
+    let show = |minutes| {
+        let mut copy = copy.clone();
+        copy.received_at = later(minutes);
+        registry.receive(&[copy]).unwrap();
+    };
+    show(1);
+    let of = settlement(4, Fault::StationCopy, 2);
+    for other in [
+        settlement(3, Fault::StationCopy, 2),
+        settlement(4, Fault::DayBookForked, 2),
+        Settlement {
+            station: "nobody".parse().unwrap(),
+            ..of.clone()
+        },
+    ] {
+        let refused = registry.settle_finding(&other);
+        assert!(matches!(refused, Err(RegistryError::NoFinding)));
+    }
+    let first = registry.settle_finding(&of).unwrap();
+    assert_eq!(
+        (first.finding.serial, first.finding.at, first.settled_at),
+        (4, later(1), later(2))
+    );
+    assert_eq!((&first.by, &first.reason), (&of.by, &of.reason));
+    let books = || registry.books(&van(), later(9)).unwrap();
+    assert!(books().reckoning.findings.is_empty());
+    assert_eq!(books().settled, std::slice::from_ref(&first));
+    let again = registry.settle_finding(&of);
+    assert!(matches!(again, Err(RegistryError::NoFinding)), "once");
+
+    show(5);
+    let [open] = books().reckoning.findings[..] else {
+        panic!("{:?}", books().reckoning.findings);
+    };
+    assert_eq!((open.fault, open.at), (Fault::StationCopy, later(5)));
+    assert_eq!(books().settled, std::slice::from_ref(&first), "still said");
+    let second = registry
+        .settle_finding(&settlement(4, Fault::StationCopy, 6))
+        .unwrap();
+    assert!(books().reckoning.findings.is_empty());
+    assert_eq!(books().settled, [first, second]);
+}
+
+pub(super) fn what_was_settled_is_not_opened_by_looking_at_the_same_packets_once_more(
+    registry: &dyn Registry,
+) {
+    let book = chained(5, 99);
+    // Number 4 never was: the packet numbered 5 follows from 3.
+    let mut jumped = book[4].clone();
+    jumped.previous = head_of(&book, 3).head;
+    holding(registry, &book[..3]);
+    registry.receive(&[jumped]).unwrap();
+    registry
+        .settle_finding(&settlement(4, Fault::SerialSkipped, 2))
+        .unwrap();
+    for _ in 0..2 {
+        assert!(found(registry).is_empty());
+    }
+    let books = registry.books(&van(), later(9)).unwrap();
+    assert_eq!(books.settled.len(), 1);
+}
+
 pub(super) fn a_finding_is_noted_once_and_stays(registry: &dyn Registry) {
     with_packets(registry, 0);
     for minutes in [3, 8] {

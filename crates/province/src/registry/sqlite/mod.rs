@@ -1,5 +1,6 @@
 //! The registry in one SQLite file: write-ahead log, full synchronisation, foreign keys.
 
+mod findings;
 mod migrate;
 mod packets;
 mod read;
@@ -13,7 +14,7 @@ mod times;
 use super::{
     Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, Greeting,
     NewPacket, NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal,
-    Resident, Settled, Station, StationRow, Verdict,
+    Resident, Settled, SettledFinding, Settlement, Station, StationRow, Verdict,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
@@ -178,7 +179,11 @@ impl Registry for SqliteRegistry {
         fault: Fault,
         at: DateTime<Utc>,
     ) -> Result<(), RegistryError> {
-        self.write(|tx| reckon::find(tx, station, serial, fault, at))
+        self.write(|tx| findings::find(tx, station, serial, fault, at))
+    }
+
+    fn settle_finding(&self, settlement: &Settlement) -> Result<SettledFinding, RegistryError> {
+        self.write(|tx| findings::settle(tx, settlement))
     }
 
     fn receive(&self, packets: &[NewPacket]) -> Result<Vec<Reception>, RegistryError> {
@@ -279,6 +284,28 @@ mod tests {
             std::fs::read(&path).unwrap(),
             b"this is a letter, and no database at all"
         );
+    }
+
+    #[test]
+    fn no_statement_takes_back_a_finding_or_what_was_said_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let registry = SqliteRegistry::open(&folder.path().join("registry.sqlite")).unwrap();
+        let writer = registry.writer.lock().unwrap();
+        writer
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF;
+                 INSERT INTO findings (station, serial, fault, found_at) VALUES ('van', 4, 'station-copy', 1);
+                 INSERT INTO settlements (station, serial, fault, found_at, settled_at, settled_by, reason)
+                     VALUES ('van', 4, 'station-copy', 1, 2, 'Kepala', 'dilihat');",
+            )
+            .unwrap();
+        for taken_back in [
+            "DELETE FROM findings",
+            "DELETE FROM settlements",
+            "UPDATE settlements SET reason = 'lain'",
+        ] {
+            assert!(writer.execute(taken_back, []).is_err(), "{taken_back}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Packets, their receipts, and what is held of a day-book.
 
-use super::{RegistryError, read, reckon};
+use super::{RegistryError, findings, read, reckon};
 use crate::registry::{Greeting, NewPacket, PacketRow, PacketState, Reception};
 use rekam_protocol::{
     day_book::{self, DayBookHead},
@@ -40,7 +40,7 @@ pub(super) fn receive(
     }
     match one(tx, &packet.id)? {
         None => {
-            reckon::find(tx, station, serial.get(), Fault::StationCopy, at)?;
+            findings::find(tx, station, serial.get(), Fault::StationCopy, at)?;
             Ok(Reception::SerialTaken)
         }
         Some(held)
@@ -52,7 +52,7 @@ pub(super) fn receive(
             Ok(Reception::Held(receipt))
         }
         Some(_) => {
-            reckon::find(tx, station, serial.get(), Fault::StationCopy, at)?;
+            findings::find(tx, station, serial.get(), Fault::StationCopy, at)?;
             Ok(Reception::IdTaken)
         }
     }

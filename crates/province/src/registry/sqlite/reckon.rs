@@ -1,14 +1,16 @@
 //! Accounts of stations against what is held: signed heads are kept, compared, and what does not fit is noted once.
 
-use super::{RegistryError, packets, read, stations::note};
+use super::{
+    RegistryError, findings,
+    findings::{find, find_again},
+    packets, read,
+};
 use crate::registry::{Accounted, Books};
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
     day_book::{self, DayBookHead},
     ids::{PacketId, Serial, StationId},
-    reckoning::{
-        Account, AuditHead, Fault, Finding, MOST_FINDINGS, Range, Reckoning, Run, VERSION,
-    },
+    reckoning::{Account, AuditHead, Fault, Range, Reckoning, Run, VERSION},
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde_bytes::ByteArray;
@@ -65,6 +67,7 @@ pub(super) fn books(
         reckoning: reckon(tx, station, created, nonce, ends.into_iter(), at)?,
         runs,
         account: account.map(|(document, _)| document),
+        settled: findings::settled(tx, station)?,
     })
 }
 
@@ -97,7 +100,7 @@ fn reckon(
         missing: rekam_protocol::reckoning::gaps(&ranges, created.serial),
         refused: refused(tx, station)?,
         roots,
-        findings: findings(tx, station)?,
+        findings: findings::open(tx, station)?,
         feed_last: feed_last(tx, station)?,
     })
 }
@@ -282,52 +285,6 @@ fn refused(tx: &Transaction<'_>, station: &StationId) -> Result<Vec<Range>, Regi
     Ok(ranges)
 }
 
-/// What was noted of a station, oldest first.
-pub(super) fn findings(
-    tx: &Transaction<'_>,
-    station: &StationId,
-) -> Result<Vec<Finding>, RegistryError> {
-    let mut statement = tx.prepare_cached(
-        "SELECT * FROM findings WHERE station = ?1 ORDER BY found_at DESC, serial DESC, fault LIMIT ?2",
-    )?;
-    let mut found = read::all(
-        statement.query(params![station.as_str(), MOST_FINDINGS])?,
-        |row| {
-            Ok(Finding {
-                serial: read::number(row, "serial")?,
-                fault: read::word(row, "fault", |word| {
-                    Fault::ALL
-                        .into_iter()
-                        .find(|fault| fault.code().as_str() == word)
-                })?,
-                at: read::moment(row, "found_at")?,
-            })
-        },
-    )?;
-    found.reverse();
-    Ok(found)
-}
-
-/// Notes something that does not fit; once.
-pub(super) fn find(
-    tx: &Transaction<'_>,
-    station: &StationId,
-    serial: u32,
-    fault: Fault,
-    at: DateTime<Utc>,
-) -> Result<(), RegistryError> {
-    let code = fault.code().as_str();
-    let new = tx
-        .prepare_cached(
-            "INSERT INTO findings (station, serial, fault, found_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![station.as_str(), serial, code, at.timestamp_millis()])?;
-    if new == 0 {
-        return Ok(());
-    }
-    note(tx, at, code, station, Some(&format!("serial {serial}")))
-}
-
 /// Notes where a packet that was just taken in does not follow from its neighbours.
 pub(super) fn compare_neighbours(
     tx: &Transaction<'_>,
@@ -372,7 +329,7 @@ fn follow(
     let mut before = Link::BEGINNING;
     for link in read::all(statement.query([station.as_str()])?, Link::read)? {
         if let Some((serial, fault)) = link.fault_after(&before) {
-            find(tx, station, serial, fault, at)?;
+            find_again(tx, station, serial, fault, at)?;
         }
         before = link;
     }

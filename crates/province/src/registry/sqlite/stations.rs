@@ -1,6 +1,6 @@
 //! Stations, their operators and keys, and what they say of themselves.
 
-use super::{RegistryError, packets, read, reckon, times};
+use super::{RegistryError, findings, packets, read, reckon, times};
 use crate::registry::{
     Announcement, BoundStation, Contact, Greeting, NewStation, Operator, Station, StationRow,
     StationStatus,
@@ -287,7 +287,7 @@ pub(super) fn greet(tx: &Transaction<'_>, contact: &Contact) -> Result<Greeting,
     }
     let told = contact.day_book;
     if !came_late && before.serial.is_some_and(|before| told.serial < before) {
-        reckon::find(
+        findings::find(
             tx,
             &contact.station,
             told.serial,
