@@ -20,6 +20,10 @@ pub const MIN_INTER_EYE_PX: f32 = 90.0;
 /// The distance between the eyes that is recommended: 120 px. Same sources.
 pub const BETTER_INTER_EYE_PX: f32 = 120.0;
 
+/// A face that is turned further than this from upright lies: a picture on its side, of which no portrait is made even where a
+/// detector happens to see the face.
+const LYING_DEG: f32 = 45.0;
+
 /// Candidates that are measured. A crowd is a crowd after the first few, and each costs two runs of the mesh.
 const MOST_CANDIDATES: usize = 6;
 
@@ -29,7 +33,7 @@ const MOST_CANDIDATES: usize = 6;
 pub enum Verdict {
     /// One face, large enough.
     Acceptable,
-    /// No face.
+    /// No face, or none that stands upright.
     NoFace,
     /// More than one face.
     SeveralFaces,
@@ -181,6 +185,7 @@ fn measured(
 fn verdict(faces: &[Face]) -> Verdict {
     match faces {
         [] => Verdict::NoFace,
+        [face] if face.roll_deg.abs() > LYING_DEG => Verdict::NoFace,
         [face] if face.inter_eye_px < MIN_INTER_EYE_PX => Verdict::TooSmall,
         [_] => Verdict::Acceptable,
         [_, _, ..] => Verdict::SeveralFaces,

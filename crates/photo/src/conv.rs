@@ -15,6 +15,7 @@ mod tests;
 use crate::models::ModelsError;
 use crate::net::InferenceError;
 use plan::Plan;
+use shape::Shape;
 
 /// A network with one input, three planes of a square, and `N` named outputs.
 pub(crate) struct ConvNet<const N: usize> {
@@ -39,7 +40,20 @@ impl<const N: usize> ConvNet<N> {
 
     /// Runs the network on as many values as its input has.
     pub(crate) fn run(&self, values: Vec<f32>) -> Result<[Vec<f32>; N], InferenceError> {
-        let outputs = self.plan.run(values).ok_or(InferenceError::Shape)?;
+        self.run_on(values, self.side, self.side)
+    }
+
+    /// Runs the network on planes of another width and height than its own: for networks that look at every place in the same
+    /// way, and for sides by which they can be divided.
+    pub(crate) fn run_on(
+        &self,
+        values: Vec<f32>,
+        width: u16,
+        height: u16,
+    ) -> Result<[Vec<f32>; N], InferenceError> {
+        let shape = Shape::new(3, usize::from(height), usize::from(width));
+        let outputs = self.plan.run(values, shape);
+        let outputs = outputs.ok_or(InferenceError::Shape)?;
         <[Vec<f32>; N]>::try_from(outputs).map_err(|_| InferenceError::Shape)
     }
 }

@@ -1,7 +1,5 @@
 //! From which pixels a sample is mixed, and with which shares.
 
-use std::ops::Range;
-
 /// The shape of the kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filter {
@@ -81,23 +79,38 @@ impl Kernel {
         }
     }
 
+    /// Pixels of each axis that a sample is mixed from, 3 to 9.
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+
     /// What a sample around `centre` is mixed from.
     #[inline]
     pub(crate) fn taps(&self, centre: f32) -> Taps<'_> {
-        let start = centre - self.reach + 0.5;
-        let first = whole(start);
-        let place = (start - first as f32) * f32::from(Self::PLACES) + 0.5;
-        // A place that is no number is the first.
-        let place = usize::try_from(whole(place))
-            .unwrap_or(0)
-            .min(usize::from(Self::PLACES));
+        let (first, place) = self.place(centre);
         let weights = self
             .weights
             .get(place * self.count..(place + 1) * self.count);
         Taps {
-            first,
+            first: i64::from(first),
             weights: weights.unwrap_or_default(),
         }
+    }
+
+    /// The first source pixel that a sample around `centre` is mixed from, and the number of its [shares](Self::shares).
+    #[inline(always)]
+    pub(crate) fn place(&self, centre: f32) -> (i32, usize) {
+        let start = (centre - self.reach + 0.5).clamp(-1e9, 1e9);
+        let first = below(start);
+        let place = below((start - first as f32) * f32::from(Self::PLACES) + 0.5);
+        // A place that is no number is the first.
+        let place = usize::try_from(place).unwrap_or(0);
+        (first, place.min(usize::from(Self::PLACES)))
+    }
+
+    /// The shares of all places, where there are `N` for each.
+    pub(crate) fn shares<const N: usize>(&self) -> &[[f32; N]] {
+        self.weights.as_chunks::<N>().0
     }
 }
 
@@ -111,30 +124,23 @@ impl Taps<'_> {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, f32)> {
         (self.first..).zip(self.weights.iter().copied())
     }
-
-    /// Which of `count` pixels from `start` on are mixed, counted from there; nothing where some are beyond.
-    #[inline]
-    pub(crate) fn span(&self, start: usize, count: usize) -> Option<Range<usize>> {
-        let first = usize::try_from(self.first).ok()?.checked_sub(start)?;
-        let end = first + self.weights.len();
-        (end <= count).then_some(first..end)
-    }
-
-    /// The shares alone.
-    pub(crate) fn weights(&self) -> &[f32] {
-        self.weights
-    }
 }
 
 /// Rounds down to a whole number, limited to far beyond any picture so that counting on from it cannot overflow.
+pub(crate) fn whole(value: f32) -> i64 {
+    i64::from(below(value.clamp(-1e9, 1e9)))
+}
+
+/// Rounds down what is limited already.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "the value is limited, and indices are checked at each use"
 )]
-pub(crate) fn whole(value: f32) -> i64 {
-    let towards_zero = value.clamp(-1e9, 1e9) as i64;
+#[inline(always)]
+fn below(value: f32) -> i32 {
+    let towards_zero = value as i32;
     // By hand, because without SSE 4.1 rounding down is a call.
-    towards_zero - i64::from(towards_zero as f32 > value)
+    towards_zero - i32::from(towards_zero as f32 > value)
 }
 
 #[cfg(test)]

@@ -5,23 +5,33 @@ use fast_image_resize::FilterType;
 use crate::geometry::{FaceBox, Point, Similarity};
 use crate::picture::Picture;
 use crate::tensor::Recipe;
-use crate::warp::{ResizeRefused, shrink};
+use crate::warp::{ResizeRefused, Size, shrink};
 
-/// A picture fitted into a square.
+/// A picture fitted into a square, or into as much of a square as it needs.
 pub(crate) struct Letterbox {
-    side: u16,
+    /// What the network sees, in pixels.
+    pub(crate) size: Size,
     width: usize,
-    height: usize,
     left: usize,
     top: usize,
     rgb: Vec<u8>,
-    /// From the square into the picture.
+    /// From what the network sees into the picture.
     pub(crate) map: Similarity,
 }
 
 impl Letterbox {
     /// Fits `picture` into the middle of a square of `side` pixels.
     pub(crate) fn fit(picture: &Picture, side: u16) -> Result<Self, ResizeRefused> {
+        Self::fit_in_steps(picture, side, side)
+    }
+
+    /// Fits `picture` into a square of `side` pixels whose black bars are cut off in whole steps: what is left can be divided
+    /// by `step`, and the picture stands in its middle. `side` must be a multiple of `step`.
+    pub(crate) fn fit_in_steps(
+        picture: &Picture,
+        side: u16,
+        step: u16,
+    ) -> Result<Self, ResizeRefused> {
         let (full_width, full_height) = (picture.width(), picture.height());
         let longest = full_width.max(full_height).max(1);
         // At least one pixel: a picture may be thousands wide and one high.
@@ -31,7 +41,11 @@ impl Letterbox {
             u16::try_from(pixels).unwrap_or(side).clamp(1, side)
         };
         let (width, height) = (fitted(full_width), fitted(full_height));
-        let (left, top) = ((side - width) / 2, (side - height) / 2);
+        let size = Size {
+            width: width.next_multiple_of(step),
+            height: height.next_multiple_of(step),
+        };
+        let (left, top) = ((size.width - width) / 2, (size.height - height) / 2);
         let whole = FaceBox {
             left: 0.0,
             top: 0.0,
@@ -48,9 +62,8 @@ impl Letterbox {
         let corner = Point::new(f32::from(left), f32::from(top));
         let scale = longest as f32 / f32::from(side);
         Ok(Self {
-            side,
+            size,
             width: usize::from(width),
-            height: usize::from(height),
             left: usize::from(left),
             top: usize::from(top),
             rgb,
@@ -58,22 +71,24 @@ impl Letterbox {
         })
     }
 
-    /// The square as a network's input.
+    /// The square, or what is left of it, as a network's input.
     pub(crate) fn planes(&self, recipe: Recipe) -> Vec<f32> {
-        let side = usize::from(self.side);
-        let mut square = vec![[0.0; 3]; side * side];
-        let rows = square
-            .chunks_exact_mut(side)
-            .skip(self.top)
-            .take(self.height);
-        for (to, from) in rows.zip(self.rgb.chunks_exact(3 * self.width)) {
-            for (to, from) in to.iter_mut().skip(self.left).zip(from.chunks_exact(3)) {
-                if let &[r, g, b] = from {
-                    *to = [r, g, b].map(f32::from);
+        let (width, height) = (usize::from(self.size.width), usize::from(self.size.height));
+        let black = recipe.value(0.0);
+        let mut planes = vec![black; 3 * width * height];
+        for (plane, channel) in planes
+            .chunks_exact_mut(width * height)
+            .zip(recipe.channels())
+        {
+            let rows = plane.chunks_exact_mut(width).skip(self.top);
+            for (to, from) in rows.zip(self.rgb.chunks_exact(3 * self.width)) {
+                let pixels = from.as_chunks::<3>().0;
+                for (to, pixel) in to.iter_mut().skip(self.left).zip(pixels) {
+                    *to = recipe.value(f32::from(pixel[channel]));
                 }
             }
         }
-        recipe.planes(&square)
+        planes
     }
 }
 
@@ -99,6 +114,20 @@ mod tests {
         );
         let middle = letterbox.map.apply(Point::new(64.0, 64.0));
         assert!(middle.distance(Point::new(960.0, 540.0)) < 1e-3);
+    }
+
+    #[test]
+    fn bars_are_cut_off_in_whole_steps_and_points_map_back_as_before() {
+        for (width, height, kept) in [(1920, 1080, [640, 384]), (1080, 1920, [384, 640])] {
+            let rgb = vec![255; 1920 * 1080 * 3];
+            let picture = Picture::from_rgb(width, height, rgb).unwrap();
+            let letterbox = Letterbox::fit_in_steps(&picture, 640, 32).unwrap();
+            assert_eq!([letterbox.size.width, letterbox.size.height], kept);
+            let [across, down] = kept.map(f32::from);
+            let middle = letterbox.map.apply(Point::new(across / 2.0, down / 2.0));
+            let expected = Point::new(width as f32 / 2.0, height as f32 / 2.0);
+            assert!(middle.distance(expected) < 1e-2);
+        }
     }
 
     #[test]

@@ -24,9 +24,11 @@ const GREEN: Duration = Duration::from_millis(500);
 const BLINK: Duration = Duration::from_millis(250);
 /// Frames of a burst.
 pub const BURST: usize = 8;
-/// The background is looked at once in so many frames, people are counted once in so many.
+/// The background is looked at once in so many frames, people are counted once in so many: never in the same frame, as one is
+/// even and the other odd.
 const BACKGROUND_EVERY: u64 = 4;
 const COUNT_EVERY: u64 = 10;
+const COUNT_AT: u64 = 5;
 /// Distances between the eyes by which a face may move in a second.
 const MOST_SPEED: f32 = 0.25;
 
@@ -191,15 +193,15 @@ impl Live {
         number: u64,
     ) -> Result<Option<Face>, InferenceError> {
         let models = &photographer.models;
-        if number.is_multiple_of(COUNT_EVERY) {
-            self.people = counter::count(&models.counter, picture)?.len();
-        }
         if let Some((_, last)) = &self.last
             && let Some(face) = last
                 .mesh
                 .again(&models.mesh, picture)?
                 .and_then(Face::measured)
         {
+            if number % COUNT_EVERY == COUNT_AT {
+                self.people = counter::count(&models.counter, picture)?.len();
+            }
             return Ok(Some(face));
         }
         let assessment = assess::assess(models, picture)?;

@@ -17,6 +17,11 @@ const PATCH: Size = Size {
     height: 384,
 };
 const EYES: Point = Point::new(160.0, 140.0);
+/// The points of the mesh around the face.
+const RIM: [usize; 36] = [
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152,
+    148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+];
 
 /// The face upright, in one size.
 pub(crate) struct Patch<'a> {
@@ -25,6 +30,9 @@ pub(crate) struct Patch<'a> {
     light: Vec<f32>,
     into: Similarity,
     mesh: &'a Mesh,
+    /// The pixels of the face, and their mean luminance.
+    face: Vec<usize>,
+    skin_light: f32,
 }
 
 impl<'a> Patch<'a> {
@@ -38,12 +46,17 @@ impl<'a> Patch<'a> {
         let rgb = sample(picture, &map, PATCH, Filter::Tent, Edge::Replicate)?;
         let light = rgb.iter().map(|pixel| luminance(*pixel)).collect();
         let into = map.inverse().ok_or(InferenceError::Shape)?;
-        Ok(Self {
+        let mut patch = Self {
             rgb,
             light,
             into,
             mesh,
-        })
+            face: Vec::new(),
+            skin_light: 0.0,
+        };
+        patch.face = patch.within(&RIM);
+        patch.skin_light = patch.mean(patch.face.iter().copied()).unwrap_or(0.0);
+        Ok(patch)
     }
 
     /// A point of the mesh in the patch.
@@ -151,20 +164,12 @@ impl<'a> Patch<'a> {
         middle(distances.collect())
     }
 
-    fn face(&self) -> Vec<usize> {
-        self.within(&[
-            10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400,
-            377, 152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67,
-            109,
-        ])
-    }
-
     pub(crate) fn mean_luminance(&self) -> f32 {
-        self.mean(self.face().into_iter()).unwrap_or(0.0)
+        self.skin_light
     }
 
     pub(crate) fn burnt(&self) -> f32 {
-        self.share(&self.face(), |light| light > 0.93)
+        self.share(&self.face, |light| light > 0.93)
     }
 
     fn share(&self, pixels: &[usize], is: impl Fn(f32) -> bool) -> f32 {
@@ -309,8 +314,8 @@ impl<'a> Patch<'a> {
 
     pub(crate) fn around(&self) -> f32 {
         let mut face = vec![false; self.light.len()];
-        for at in self.face() {
-            face[at] = true;
+        for at in &self.face {
+            face[*at] = true;
         }
         let mut lights: Vec<f32> = self
             .light
@@ -319,8 +324,11 @@ impl<'a> Patch<'a> {
             .filter(|(_, face)| !face)
             .map(|(light, _)| *light)
             .collect();
-        lights.sort_by(f32::total_cmp);
-        lights.get(lights.len() * 49 / 50).copied().unwrap_or(0.0)
+        if lights.is_empty() {
+            return 0.0;
+        }
+        let place = lights.len() * 49 / 50;
+        *lights.select_nth_unstable_by(place, f32::total_cmp).1
     }
 
     pub(crate) fn lopsided(&self) -> f32 {

@@ -11,6 +11,8 @@ use crate::picture::Picture;
 
 /// Side of a part, in pixels of the picture.
 const SIDE: usize = 64;
+/// Waves across that are told apart.
+const HALF: usize = SIDE / 2;
 /// Points of the mesh that lie on skin: forehead, cheeks, chin.
 const PARTS: [usize; 8] = [151, 108, 337, 50, 280, 205, 425, 199];
 /// Waves to a part: below the first shading and features are what is seen, above the second noise. Colour is coarser.
@@ -154,26 +156,39 @@ fn spectrum(values: &[f32]) -> Vec<f32> {
     let turns: Vec<(f32, f32)> = (0..SIDE)
         .map(|at| (TAU * at as f32 / SIDE as f32).sin_cos())
         .collect();
+    // Sine and cosine for each place and wave, the waves side by side: the compiler takes many of them at once.
+    let tables = |part: fn(&(f32, f32)) -> f32| -> Vec<[f32; HALF]> {
+        let row = |place: usize| std::array::from_fn(|wave| part(&turns[wave * place % SIDE]));
+        (0..SIDE).map(row).collect()
+    };
+    let (sines, cosines) = (tables(|turn| turn.0), tables(|turn| turn.1));
     // Each row across, then each column of that down.
-    let mut across = vec![(0.0, 0.0); SIDE * SIDE / 2];
-    for row in 0..SIDE {
-        for wave in 0..SIDE / 2 {
-            across[row * (SIDE / 2) + wave] = (0..SIDE).fold((0.0, 0.0), |sum, column| {
+    let across: Vec<[[f32; HALF]; 2]> = (0..SIDE)
+        .map(|row| {
+            let mut sums = [[0.0; HALF]; 2];
+            for column in 0..SIDE {
                 let value = (values[row * SIDE + column] - mean) * window[column] * window[row];
-                let (sin, cos) = turns[wave * column % SIDE];
-                (sum.0 + value * cos, sum.1 - value * sin)
-            });
-        }
-    }
-    (0..SIDE * SIDE / 2)
-        .map(|at| {
-            let (column, wave) = (at % (SIDE / 2), (at / (SIDE / 2) + SIDE / 2) % SIDE);
-            let (re, im) = (0..SIDE).fold((0.0, 0.0), |sum, row| {
-                let (re, im) = across[row * (SIDE / 2) + column];
+                for wave in 0..HALF {
+                    sums[0][wave] += value * cosines[column][wave];
+                    sums[1][wave] -= value * sines[column][wave];
+                }
+            }
+            sums
+        })
+        .collect();
+    (0..SIDE)
+        .flat_map(|down| {
+            let wave = (down + HALF) % SIDE;
+            let mut sums = [[0.0; HALF]; 2];
+            for (row, [re, im]) in across.iter().enumerate() {
                 let (sin, cos) = turns[wave * row % SIDE];
-                (sum.0 + re * cos + im * sin, sum.1 + im * cos - re * sin)
-            });
-            re * re + im * im
+                for column in 0..HALF {
+                    sums[0][column] += re[column] * cos + im[column] * sin;
+                    sums[1][column] += im[column] * cos - re[column] * sin;
+                }
+            }
+            let [re, im] = sums;
+            re.into_iter().zip(im).map(|(re, im)| re * re + im * im)
         })
         .collect()
 }

@@ -16,18 +16,24 @@ pub(crate) struct Recipe {
 }
 
 impl Recipe {
-    /// Turns interleaved RGB values into three planes.
-    pub(crate) fn planes(&self, rgb: &[[f32; 3]]) -> Vec<f32> {
-        let channels = match self.order {
+    /// Which of red, green and blue each plane holds.
+    pub(crate) const fn channels(self) -> [usize; 3] {
+        match self.order {
             ColourOrder::Rgb => [0, 1, 2],
             ColourOrder::Bgr => [2, 1, 0],
-        };
+        }
+    }
+
+    /// What the network reads for a value of 0 to 255.
+    pub(crate) fn value(self, value: f32) -> f32 {
+        value * self.gain + self.offset
+    }
+
+    /// Turns interleaved RGB values into three planes.
+    pub(crate) fn planes(self, rgb: &[[f32; 3]]) -> Vec<f32> {
         let mut planes = Vec::with_capacity(3 * rgb.len());
-        for channel in channels {
-            planes.extend(
-                rgb.iter()
-                    .map(|pixel| pixel[channel] * self.gain + self.offset),
-            );
+        for channel in self.channels() {
+            planes.extend(rgb.iter().map(|pixel| self.value(pixel[channel])));
         }
         planes
     }

@@ -11,7 +11,7 @@ use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::geometry::{FaceBox, Point, Similarity};
-use crate::kernel::{Edge, Filter, Kernel, Taps, whole};
+use crate::kernel::{Edge, Filter, Kernel, whole};
 use crate::picture::Picture;
 
 /// The most pixels that are made ready to be mixed at once: 32 MB. What is larger is thin and long, and nobody's face.
@@ -55,15 +55,15 @@ pub(crate) fn sample(
     let source = Source::reduced(picture, map, size, filter)?;
     let stretch = source.map.scale().max(1.0);
     let (kernel, field) = (Kernel::of(filter, stretch), source.field(size, filter));
-    let values = size.pixel_centres().map(|target| {
-        let at = source.map.apply(target);
-        let (columns, rows) = (kernel.taps(at.x), kernel.taps(at.y));
-        let within = field
-            .as_ref()
-            .and_then(|field| field.value(&columns, &rows));
-        within.unwrap_or_else(|| source.value(&columns, &rows, edge))
-    });
-    Ok(values.collect())
+    let mut values = vec![[0.0; 3]; usize::from(size.width) * usize::from(size.height)];
+    if let Some(field) = field {
+        field.mix(&kernel, &source, size, edge, &mut values);
+    } else {
+        for (value, target) in values.iter_mut().zip(size.pixel_centres()) {
+            *value = source.value(&kernel, source.map.apply(target), edge);
+        }
+    }
+    Ok(values)
 }
 
 /// Shrinks a part of a picture to a given size.
@@ -179,11 +179,13 @@ impl<'a> Source<'a> {
             left: columns.start,
             top: rows.start,
             width: columns.len(),
+            height: rows.len(),
             pixels: field,
         })
     }
 
-    fn value(&self, columns: &Taps, rows: &Taps, edge: Edge) -> [f32; 3] {
+    fn value(&self, kernel: &Kernel, at: Point, edge: Edge) -> [f32; 3] {
+        let (columns, rows) = (kernel.taps(at.x), kernel.taps(at.y));
         let mut sum = [0.0; 3];
         for (y, down) in rows.iter() {
             let Some(y) = edge.inside(y, self.height) else {
@@ -216,23 +218,78 @@ struct Field {
     left: usize,
     top: usize,
     width: usize,
+    height: usize,
     pixels: Vec<[f32; 4]>,
 }
 
 impl Field {
-    /// The mixture; nothing where some of it lies outside.
-    fn value(&self, columns: &Taps, rows: &Taps) -> Option<[f32; 3]> {
-        let across = columns.span(self.left, self.width)?;
-        let down = rows.span(self.top, self.pixels.len() / self.width)?;
+    /// Mixes all pixels of a target; those that some of their mixture lies outside for are left to the source. Each count is
+    /// compiled by itself, so that no loop is left within a pixel.
+    fn mix(&self, kernel: &Kernel, source: &Source, size: Size, edge: Edge, to: &mut [[f32; 3]]) {
+        match kernel.count() {
+            3 => self.mix_of::<3>(kernel, source, size, edge, to),
+            4 => self.mix_of::<4>(kernel, source, size, edge, to),
+            5 => self.mix_of::<5>(kernel, source, size, edge, to),
+            6 => self.mix_of::<6>(kernel, source, size, edge, to),
+            7 => self.mix_of::<7>(kernel, source, size, edge, to),
+            8 => self.mix_of::<8>(kernel, source, size, edge, to),
+            _ => self.mix_of::<9>(kernel, source, size, edge, to),
+        }
+    }
+
+    fn mix_of<const N: usize>(
+        &self,
+        kernel: &Kernel,
+        source: &Source,
+        size: Size,
+        edge: Edge,
+        to: &mut [[f32; 3]],
+    ) {
+        let shares = kernel.shares::<N>();
+        let mut places = vec![((0, 0), (0, 0)); usize::from(size.width)];
+        let rows = to.chunks_exact_mut(usize::from(size.width));
+        for (y, row) in (0..size.height).zip(rows) {
+            let at = |x: u16| {
+                let target = Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5);
+                source.map.apply(target)
+            };
+            for (x, place) in (0..size.width).zip(&mut places) {
+                let at = at(x);
+                *place = (kernel.place(at.x), kernel.place(at.y));
+            }
+            for ((x, value), (across, down)) in (0..size.width).zip(row).zip(&places) {
+                let (Some(columns), Some(rows)) = (shares.get(across.1), shares.get(down.1)) else {
+                    continue;
+                };
+                let mixed = self.mixed::<N>((across.0, columns), (down.0, rows));
+                *value = mixed.unwrap_or_else(|| source.value(kernel, at(x), edge));
+            }
+        }
+    }
+
+    /// The mixture of `N` by `N` pixels; nothing where some of them lie outside.
+    #[inline(always)]
+    fn mixed<const N: usize>(
+        &self,
+        (left, columns): (i32, &[f32; N]),
+        (top, rows): (i32, &[f32; N]),
+    ) -> Option<[f32; 3]> {
+        let left = usize::try_from(left).ok()?.checked_sub(self.left)?;
+        let top = usize::try_from(top).ok()?.checked_sub(self.top)?;
+        (left + N <= self.width && top + N <= self.height).then_some(())?;
+        let mut lines = self.pixels.get(top * self.width + left..)?;
         let mut sum = [0.0_f32; 4];
-        for (row, down) in down.zip(rows.weights()) {
-            let start = row * self.width;
-            let line = self.pixels.get(start + across.start..start + across.end)?;
-            for (pixel, across) in line.iter().zip(columns.weights()) {
-                let weight = down * across;
-                for (sum, value) in sum.iter_mut().zip(pixel) {
-                    *sum += weight * value;
+        for down in rows {
+            let line = lines.first_chunk::<N>()?;
+            lines = lines.get(self.width..).unwrap_or_default();
+            let mut mixed = [0.0_f32; 4];
+            for (pixel, share) in line.iter().zip(columns) {
+                for (mixed, value) in mixed.iter_mut().zip(pixel) {
+                    *mixed += share * value;
                 }
+            }
+            for (sum, mixed) in sum.iter_mut().zip(mixed) {
+                *sum += down * mixed;
             }
         }
         let [r, g, b, _] = sum;

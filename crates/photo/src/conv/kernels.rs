@@ -4,6 +4,8 @@
 //! All pictures are planes, one after the other. What follows a convolution nearly always, a sum with an earlier value and a
 //! kink at zero, is done while the numbers are still in registers.
 
+use std::ops::Range;
+
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp};
 
@@ -76,6 +78,8 @@ impl SimdOp for Convolve<'_> {
     fn eval<I: Isa>(self, isa: I) {
         if self.to.plane() == 1 && self.from.plane() * self.from.channels == self.weights.depth {
             self.one_pixel(isa);
+        } else if !self.window.is_point() && self.to.width >= 2 * isa.f32().len() {
+            self.wide_rows(isa);
         } else {
             self.many_pixels(isa);
         }
@@ -114,7 +118,7 @@ impl Convolve<'_> {
     }
 
     #[inline(always)]
-    fn many_pixels<I: Isa>(self, isa: I) {
+    fn many_pixels<I: Isa>(mut self, isa: I) {
         let ops = isa.f32();
         let lanes = ops.len();
         let block = 2 * lanes;
@@ -144,43 +148,94 @@ impl Convolve<'_> {
                 let mut sums = [[ops.zero(); 2]; ROWS];
                 for (weights, column) in weights.chunks_exact(ROWS).zip(columns.chunks_exact(block))
                 {
-                    let column = pair(ops, column);
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
-                        let weight = ops.splat(*weight);
-                        sum[0] = ops.mul_add(weight, column[0], sum[0]);
-                        sum[1] = ops.mul_add(weight, column[1], sum[1]);
-                    }
+                    sums = added(ops, sums, weights, pair(ops, column));
                 }
-                for (channel, sum) in (group * ROWS..self.weights.channels).zip(sums) {
-                    let place = channel * pixels + start..channel * pixels + start + count;
-                    let (bias, slope) = (
-                        ops.splat(self.finish.bias[channel]),
-                        ops.splat(self.finish.slopes[channel]),
-                    );
-                    let mut sum = [ops.add(sum[0], bias), ops.add(sum[1], bias)];
-                    let (full, rest) = last.split_at_mut(block);
-                    if let Some(earlier) = self.finish.earlier {
-                        let earlier = &earlier[place.clone()];
-                        let earlier = if count == block {
-                            earlier
-                        } else {
-                            rest[..count].copy_from_slice(earlier);
-                            &rest[..]
-                        };
-                        let earlier = pair(ops, earlier);
-                        sum = [ops.add(sum[0], earlier[0]), ops.add(sum[1], earlier[1])];
+                self.store(ops, group, start..start + count, sums, &mut last);
+            }
+        }
+    }
+
+    /// Rows in which at least one step of two registers fits: the planes are laid out for the window, and nothing is copied for
+    /// each pixel.
+    #[inline(always)]
+    fn wide_rows<I: Isa>(mut self, isa: I) {
+        let ops = isa.f32();
+        let block = 2 * ops.len();
+        let depth = self.weights.depth;
+        let split = self.window.split(self.from, self.to);
+        let mut planes = vec![0.0; self.from.channels * split.len() + block];
+        let inputs = self.input.chunks_exact(self.from.plane());
+        for (input, plane) in inputs.zip(planes.chunks_exact_mut(split.len())) {
+            split.fill(input, plane);
+        }
+        let places = self.window.places();
+        let offsets: Vec<usize> = (0..depth)
+            .map(|at| at / places * split.len() + split.offset(at % places))
+            .collect();
+        let mut last = vec![0.0; 2 * block];
+        for row in 0..self.to.height {
+            let mut column = 0;
+            while column < self.to.width {
+                // The last step of a row begins earlier rather than reach into the next row.
+                let start = column.min(self.to.width - block);
+                let from = row * split.stride() + start;
+                let to = row * self.to.width + start;
+                for (group, weights) in self.weights.grouped.chunks_exact(ROWS * depth).enumerate()
+                {
+                    let mut sums = [[ops.zero(); 2]; ROWS];
+                    for (weights, offset) in weights.chunks_exact(ROWS).zip(&offsets) {
+                        let numbers = &planes[from + offset..from + offset + block];
+                        sums = added(ops, sums, weights, pair(ops, numbers));
                     }
-                    let sum = [kinked(ops, sum[0], slope), kinked(ops, sum[1], slope)];
-                    let out = &mut self.output[place];
-                    if count == block {
-                        ops.store(sum[0], &mut out[..lanes]);
-                        ops.store(sum[1], &mut out[lanes..]);
-                    } else {
-                        ops.store(sum[0], &mut full[..lanes]);
-                        ops.store(sum[1], &mut full[lanes..]);
-                        out.copy_from_slice(&full[..count]);
-                    }
+                    self.store(ops, group, to..to + block, sums, &mut last);
                 }
+                column += block;
+            }
+        }
+    }
+
+    /// Finishes the sums of a group of channels and writes them to so many pixels, two registers full or fewer. `last` is room
+    /// for two times that.
+    #[inline(always)]
+    fn store<O: NumOps<f32>>(
+        &mut self,
+        ops: O,
+        group: usize,
+        pixels: Range<usize>,
+        sums: [[O::Simd; 2]; ROWS],
+        last: &mut [f32],
+    ) {
+        let lanes = ops.len();
+        let block = 2 * lanes;
+        let (plane, count) = (self.to.plane(), pixels.len());
+        for (channel, sum) in (group * ROWS..self.weights.channels).zip(sums) {
+            let place = channel * plane + pixels.start..channel * plane + pixels.end;
+            let (bias, slope) = (
+                ops.splat(self.finish.bias[channel]),
+                ops.splat(self.finish.slopes[channel]),
+            );
+            let mut sum = [ops.add(sum[0], bias), ops.add(sum[1], bias)];
+            let (full, rest) = last.split_at_mut(block);
+            if let Some(earlier) = self.finish.earlier {
+                let earlier = &earlier[place.clone()];
+                let earlier = if count == block {
+                    earlier
+                } else {
+                    rest[..count].copy_from_slice(earlier);
+                    &rest[..]
+                };
+                let earlier = pair(ops, earlier);
+                sum = [ops.add(sum[0], earlier[0]), ops.add(sum[1], earlier[1])];
+            }
+            let sum = [kinked(ops, sum[0], slope), kinked(ops, sum[1], slope)];
+            let out = &mut self.output[place];
+            if count == block {
+                ops.store(sum[0], &mut out[..lanes]);
+                ops.store(sum[1], &mut out[lanes..]);
+            } else {
+                ops.store(sum[0], &mut full[..lanes]);
+                ops.store(sum[1], &mut full[lanes..]);
+                out.copy_from_slice(&full[..count]);
             }
         }
     }
@@ -254,6 +309,22 @@ impl SimdOp for ByDepth<'_> {
 fn pair<O: NumOps<f32>>(ops: O, numbers: &[f32]) -> [O::Simd; 2] {
     let (one, other) = numbers.split_at(ops.len());
     [ops.load(one), ops.load(other)]
+}
+
+/// Two registers of numbers times the weight of each row of a group, added to its sums.
+#[inline(always)]
+fn added<O: NumOps<f32>>(
+    ops: O,
+    mut sums: [[O::Simd; 2]; ROWS],
+    weights: &[f32],
+    numbers: [O::Simd; 2],
+) -> [[O::Simd; 2]; ROWS] {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        let weight = ops.splat(*weight);
+        sum[0] = ops.mul_add(weight, numbers[0], sum[0]);
+        sum[1] = ops.mul_add(weight, numbers[1], sum[1]);
+    }
+    sums
 }
 
 /// Negative numbers times the slope.

@@ -33,8 +33,8 @@ pub(super) enum Work {
     Product,
     /// The greatest of two by two.
     Halve,
-    /// More channels, all zero.
-    Widen,
+    /// So many more channels, all zero.
+    Widen(usize),
     /// Each number twice, both ways.
     Repeat,
     /// Twice as large, mixed between the numbers.
@@ -54,6 +54,37 @@ pub(super) enum Work {
     Join,
 }
 
+impl Work {
+    /// How large this makes what it is done to. Nothing where it cannot be done to values of these shapes.
+    pub(super) fn over(&self, from: &[Shape]) -> Option<Shape> {
+        let first = *from.first()?;
+        let second = from.get(1).copied();
+        let (channels, height, width) = (first.channels, first.height, first.width);
+        match self {
+            Self::Convolve {
+                weights, window, ..
+            } => window.over(first, weights.channels),
+            Self::ByDepth { window, .. } => window.over(first, channels),
+            Self::Kink(_) | Self::HardSwish | Self::Sigmoid | Self::Keep => Some(first),
+            Self::Sum => (second == Some(first)).then_some(first),
+            Self::Product => {
+                let fits = second == Some(first) || second == Some(Shape::new(channels, 1, 1));
+                fits.then_some(first)
+            }
+            Self::Halve => {
+                let even = height.is_multiple_of(2) && width.is_multiple_of(2);
+                even.then_some(Shape::new(channels, height / 2, width / 2))
+            }
+            Self::Widen(more) => Some(Shape::new(channels + more, height, width)),
+            Self::Repeat | Self::Double => Some(Shape::new(channels, 2 * height, 2 * width)),
+            Self::Mean => Some(Shape::new(channels, 1, 1)),
+            Self::Spread { .. } => Some(Shape::new(1, 2 * height, 2 * width)),
+            Self::Interleave => Some(Shape::new(1, first.plane(), channels)),
+            Self::Join => Some(Shape::new(1, 1, first.len() + second?.len())),
+        }
+    }
+}
+
 /// A step, from some values to another.
 #[derive(Debug)]
 pub(super) struct Step {
@@ -68,15 +99,15 @@ pub(super) struct Step {
 #[derive(Debug)]
 pub(super) struct Plan {
     steps: Vec<Step>,
-    /// The shape of each value; that of the input first.
-    shapes: Vec<Shape>,
+    /// How many values there are; the input is the first.
+    values: usize,
     outputs: Vec<usize>,
 }
 
 impl Plan {
     /// Leaves out what no output needs, joins what can be done together, and sees when values are spent.
-    pub(super) fn of(mut steps: Vec<Step>, shapes: Vec<Shape>, outputs: Vec<usize>) -> Self {
-        let mut needed = vec![false; shapes.len()];
+    pub(super) fn of(mut steps: Vec<Step>, values: usize, outputs: Vec<usize>) -> Self {
+        let mut needed = vec![false; values];
         for output in &outputs {
             needed[*output] = true;
         }
@@ -88,7 +119,7 @@ impl Plan {
         steps.retain(|step| needed[step.to]);
         let mut plan = Self {
             steps,
-            shapes,
+            values,
             outputs,
         };
         plan.join();
@@ -99,7 +130,7 @@ impl Plan {
     /// Does a sum and a kink together with the convolution before them.
     fn join(&mut self) {
         let mut joined: Vec<Step> = Vec::new();
-        let mut uses = vec![0_u32; self.shapes.len()];
+        let mut uses = vec![0_u32; self.values];
         for value in self
             .steps
             .iter()
@@ -141,7 +172,7 @@ impl Plan {
     }
 
     fn spend(&mut self) {
-        let mut needed = vec![false; self.shapes.len()];
+        let mut needed = vec![false; self.values];
         self.outputs
             .iter()
             .for_each(|output| needed[*output] = true);
@@ -154,28 +185,32 @@ impl Plan {
         }
     }
 
-    /// Computes the outputs. Nothing where there are not as many numbers as the input has.
-    pub(super) fn run(&self, input: Vec<f32>) -> Option<Vec<Vec<f32>>> {
-        let mut values: Vec<Option<Vec<f32>>> = vec![None; self.shapes.len()];
+    /// Computes the outputs for an input of this shape. Nothing where there are not as many numbers, or where the network cannot
+    /// be computed for such an input.
+    pub(super) fn run(&self, input: Vec<f32>, shape: Shape) -> Option<Vec<Vec<f32>>> {
+        let mut values: Vec<Option<Vec<f32>>> = vec![None; self.values];
+        let mut shapes = vec![shape; self.values];
         let mut free: Vec<Vec<f32>> = Vec::new();
-        (input.len() == self.shapes.first()?.len()).then_some(())?;
+        (input.len() == shape.len()).then_some(())?;
         *values.first_mut()? = Some(input);
         for step in &self.steps {
-            let to = self.shapes[step.to];
+            let of: Vec<Shape> = step.from.iter().map(|from| shapes[*from]).collect();
+            let to = step.over(&of)?;
             let mut output = roomy(&mut free, to.len());
             let from: Vec<&[f32]> = step
                 .from
                 .iter()
-                .map(|from| values[*from].as_deref()?.get(..self.shapes[*from].len()))
+                .zip(&of)
+                .map(|(from, shape)| values[*from].as_deref()?.get(..shape.len()))
                 .collect::<Option<_>>()?;
-            let shapes: Vec<Shape> = step.from.iter().map(|from| self.shapes[*from]).collect();
-            step.perform(&from, &shapes, &mut output[..to.len()], to)?;
+            step.perform(&from, &of, &mut output[..to.len()], to)?;
+            shapes[step.to] = to;
             values[step.to] = Some(output);
             free.extend(step.spent.iter().filter_map(|spent| values[*spent].take()));
         }
         let outputs = self.outputs.iter().map(|output| {
             let mut numbers = values[*output].take()?;
-            numbers.truncate(self.shapes[*output].len());
+            numbers.truncate(shapes[*output].len());
             Some(numbers)
         });
         outputs.collect()
@@ -202,6 +237,13 @@ impl Step {
         } else {
             false
         }
+    }
+
+    /// How large the result is; an earlier value that is added must be as large.
+    fn over(&self, from: &[Shape]) -> Option<Shape> {
+        let to = self.work.over(from)?;
+        let added = matches!(self.work, Work::Convolve { .. }) && from.len() > 1;
+        (!added || from.get(1) == Some(&to)).then_some(to)
     }
 
     fn perform(
@@ -258,7 +300,7 @@ impl Step {
             Work::Sum => plain::sum(input, second?, output),
             Work::Product => plain::product(input, second?, output),
             Work::Halve => plain::halve(input, shape.width, output),
-            Work::Widen => {
+            Work::Widen(_) => {
                 let (same, more) = output.split_at_mut(input.len());
                 same.copy_from_slice(input);
                 more.fill(0.0);

@@ -14,7 +14,7 @@ use super::shape::{Shape, Window};
 /// What a name of the file stands for.
 enum Known {
     Constant(Constant),
-    /// A number of [`Plan::shapes`].
+    /// A number of a value of the [`Plan`].
     Value(usize),
 }
 
@@ -69,8 +69,9 @@ impl Reader {
             .iter()
             .filter_map(|name| self.value(name))
             .collect();
-        let shape = self.shapes.get(*from.first()?).copied()?;
-        let (work, to) = self.work(node, shape, from.len())?;
+        let shapes: Vec<Shape> = from.iter().map(|from| self.shapes[*from]).collect();
+        let work = self.work(node, *shapes.first()?, from.len())?;
+        let to = work.over(&shapes)?;
         let value = self.shapes.len();
         self.shapes.push(to);
         self.steps.push(Step {
@@ -83,27 +84,23 @@ impl Reader {
         Some(())
     }
 
-    /// What a node does to its first input, and how large that makes it.
-    fn work(&self, node: &NodeProto, shape: Shape, inputs: usize) -> Option<(Work, Shape)> {
-        let same = |work| Some((work, shape));
+    /// What a node does to its first input.
+    fn work(&self, node: &NodeProto, shape: Shape, inputs: usize) -> Option<Work> {
         match node.op_type.as_deref()? {
             "Conv" => self.convolution(node, shape),
-            "Relu" => same(Work::Kink(vec![0.0; shape.channels])),
+            "Relu" => Some(Work::Kink(vec![0.0; shape.channels])),
             "PRelu" => {
                 let slopes = self.constant(node, 1)?.numbers.clone();
-                (slopes.len() == shape.channels).then_some((Work::Kink(slopes), shape))
+                (slopes.len() == shape.channels).then_some(Work::Kink(slopes))
             }
-            "HardSwish" => same(Work::HardSwish),
-            "Sigmoid" => same(Work::Sigmoid),
-            "Add" if inputs == 2 => same(Work::Sum),
-            "Mul" if inputs == 2 => same(Work::Product),
+            "HardSwish" => Some(Work::HardSwish),
+            "Sigmoid" => Some(Work::Sigmoid),
+            "Add" if inputs == 2 => Some(Work::Sum),
+            "Mul" if inputs == 2 => Some(Work::Product),
             "MaxPool" => {
-                let halves = integers(node, "kernel_shape") == [2, 2]
-                    && integers(node, "strides") == [2, 2]
-                    && shape.height.is_multiple_of(2)
-                    && shape.width.is_multiple_of(2);
-                let half = Shape::new(shape.channels, shape.height / 2, shape.width / 2);
-                halves.then_some((Work::Halve, half))
+                let halves =
+                    integers(node, "kernel_shape") == [2, 2] && integers(node, "strides") == [2, 2];
+                halves.then_some(Work::Halve)
             }
             "Pad" => {
                 let &[0.0, 0.0, 0.0, 0.0, 0.0, more, 0.0, 0.0] =
@@ -111,14 +108,12 @@ impl Reader {
                 else {
                     return None;
                 };
-                let channels = shape.channels + whole(more)?;
-                Some((Work::Widen, Shape { channels, ..shape }))
+                Some(Work::Widen(whole(more)?))
             }
             "Resize" => {
-                let double = Shape::new(shape.channels, 2 * shape.height, 2 * shape.width);
                 let asked = self.constant(node, 3).map(|sizes| sizes.numbers.clone());
                 let asked = asked.or_else(|| Some(self.constant(node, 2)?.numbers.clone()))?;
-                let sizes = [1, double.channels, double.height, double.width];
+                let sizes = [1, shape.channels, 2 * shape.height, 2 * shape.width];
                 let doubles = asked == [1.0, 1.0, 2.0, 2.0]
                     || asked.iter().map(|size| whole(*size)).eq(sizes.map(Some));
                 let work = match text(node, "mode")? {
@@ -126,30 +121,18 @@ impl Reader {
                     "linear" => Work::Double,
                     _ => return None,
                 };
-                doubles.then_some((work, double))
+                doubles.then_some(work)
             }
-            "GlobalAveragePool" => Some((Work::Mean, Shape::new(shape.channels, 1, 1))),
+            "GlobalAveragePool" => Some(Work::Mean),
             "ConvTranspose" => self.spread(node, shape),
-            "Transpose" if integers(node, "perm") == [0, 2, 3, 1] => Some((
-                Work::Interleave,
-                Shape::new(1, shape.plane(), shape.channels),
-            )),
-            "Reshape" => same(Work::Keep),
-            "Concat" if inputs == 2 => {
-                let [one, other] = node.input.as_slice() else {
-                    return None;
-                };
-                let numbers = |name| Some(self.shapes.get(self.value(name)?)?.len());
-                Some((
-                    Work::Join,
-                    Shape::new(1, 1, numbers(one)? + numbers(other)?),
-                ))
-            }
+            "Transpose" if integers(node, "perm") == [0, 2, 3, 1] => Some(Work::Interleave),
+            "Reshape" => Some(Work::Keep),
+            "Concat" if inputs == 2 => Some(Work::Join),
             _ => None,
         }
     }
 
-    fn convolution(&self, node: &NodeProto, shape: Shape) -> Option<(Work, Shape)> {
+    fn convolution(&self, node: &NodeProto, shape: Shape) -> Option<Work> {
         let weights = self.constant(node, 1)?;
         let &[channels, each, height, width] = weights.dimensions.as_slice() else {
             return None;
@@ -172,39 +155,36 @@ impl Reader {
             before: top,
             behind: bottom,
         };
-        let to = window.over(shape, channels)?;
         let slopes = vec![1.0; channels];
         let numbers = weights.numbers.clone();
-        let work = if group == channels && each == 1 && group == shape.channels {
-            Work::ByDepth {
+        if group == channels && each == 1 && group == shape.channels {
+            Some(Work::ByDepth {
                 weights: numbers,
                 bias,
                 slopes,
                 window,
-            }
+            })
         } else if group == 1 && each == shape.channels {
-            Work::Convolve {
+            Some(Work::Convolve {
                 weights: Weights::of(numbers, channels)?,
                 bias,
                 slopes,
                 window,
-            }
+            })
         } else {
-            return None;
-        };
-        Some((work, to))
+            None
+        }
     }
 
     /// A convolution that makes two by two pixels of each and sums over all channels.
-    fn spread(&self, node: &NodeProto, shape: Shape) -> Option<(Work, Shape)> {
+    fn spread(&self, node: &NodeProto, shape: Shape) -> Option<Work> {
         let weights = self.constant(node, 1)?;
         let bias = self.constant(node, 2)?.numbers.first().copied()?;
         let fits = weights.dimensions == [shape.channels, 1, 2, 2]
             && integers(node, "strides") == [2, 2]
             && integers(node, "pads").iter().all(|pad| *pad == 0);
-        let to = Shape::new(1, 2 * shape.height, 2 * shape.width);
         let weights = weights.numbers.clone();
-        fits.then_some((Work::Spread { weights, bias }, to))
+        fits.then_some(Work::Spread { weights, bias })
     }
 
     /// What a node of constants comes to.
@@ -250,7 +230,7 @@ impl Reader {
     fn finished<'a>(self, _: &GraphProto, outputs: &[&'a str]) -> Result<Plan, &'a str> {
         let outputs = outputs.iter().map(|name| self.value(name).ok_or(*name));
         let outputs = outputs.collect::<Result<Vec<_>, _>>()?;
-        Ok(Plan::of(self.steps, self.shapes, outputs))
+        Ok(Plan::of(self.steps, self.shapes.len(), outputs))
     }
 }
 

@@ -75,6 +75,15 @@ fn a_picture_of_another_size_is_refused() {
     assert!(net.run(vec![0.0; 3 * 64 * 64]).is_err());
 }
 
+#[test]
+fn the_counter_looks_at_a_wide_picture_too_but_not_at_one_whose_sides_do_not_divide() {
+    let counter = include_bytes!("../../../../assets/models/face_detection_yunet_2023mar_i8.onnx");
+    let net = ConvNet::new("counter", 640, counter, ["cls_8", "bbox_32"]).unwrap();
+    let [classes, boxes] = net.run_on(vec![0.0; 3 * 160 * 96], 160, 96).unwrap();
+    assert_eq!([classes.len(), boxes.len()], [20 * 12, 4 * 5 * 3]);
+    assert!(net.run_on(vec![0.0; 3 * 160 * 90], 160, 90).is_err());
+}
+
 /// A convolution as it is defined, number by number.
 fn defined(
     window: Window,

@@ -43,11 +43,11 @@ pub(super) fn align(picture: &Picture, landmarks: &Landmarks) -> Option<Aligned>
         .five()
         .map(|point| [f64::from(point.x), f64::from(point.y)]);
     let there = fit(&five)?;
-    let back = there.inverse()?;
+    let places = Places::of(&there.inverse()?);
     Some(Aligned {
-        rgb: sampled(picture, &back),
+        rgb: sampled(picture, &places),
         landmarks: landmarks.map(|point| there.apply_single(point)),
-        outside: outside(picture, &back),
+        outside: outside(picture, &places),
     })
 }
 
@@ -208,20 +208,40 @@ impl Random {
     }
 }
 
-/// The place in the picture of each pixel of the square, in units of `1 / 2^COORDINATE_BITS`, before rounding.
-fn places(back: &Turn) -> impl Iterator<Item = (i64, i64)> {
-    let along: Vec<(i64, i64)> = (0..SIDE)
-        .map(|x| (fixed(back.a * whole(x)), fixed(back.b * whole(x))))
-        .collect();
-    let back = *back;
-    (0..SIDE).flat_map(move |y| {
-        let row = (
-            fixed(-back.b * whole(y) + back.shift[0]),
-            fixed(back.a * whole(y) + back.shift[1]),
-        );
-        let along = along.clone();
-        along.into_iter().map(move |(x, y)| (row.0 + x, row.1 + y))
-    })
+/// Where the pixels of the square lie in the picture, in units of `1 / 2^COORDINATE_BITS`, before rounding: what each column
+/// and what each row adds.
+struct Places {
+    columns: Vec<(i64, i64)>,
+    rows: Vec<(i64, i64)>,
+}
+
+impl Places {
+    fn of(back: &Turn) -> Self {
+        let along = |x: usize| (fixed(back.a * whole(x)), fixed(back.b * whole(x)));
+        let down = |y: usize| {
+            (
+                fixed(-back.b * whole(y) + back.shift[0]),
+                fixed(back.a * whole(y) + back.shift[1]),
+            )
+        };
+        Self {
+            columns: (0..SIDE).map(along).collect(),
+            rows: (0..SIDE).map(down).collect(),
+        }
+    }
+
+    /// Something of each pixel of the square, row by row.
+    fn each<T>(&self, of: impl Fn(i64, i64) -> T) -> Vec<T> {
+        let mut all = Vec::with_capacity(SIDE * SIDE);
+        for row in &self.rows {
+            all.extend(
+                self.columns
+                    .iter()
+                    .map(|column| of(row.0 + column.0, row.1 + column.1)),
+            );
+        }
+        all
+    }
 }
 
 fn whole(index: usize) -> f64 {
@@ -238,41 +258,39 @@ fn fixed(place: f64) -> i64 {
         .clamp(-1e12, 1e12) as i64
 }
 
-fn sampled(picture: &Picture, back: &Turn) -> Vec<[u8; 3]> {
+fn sampled(picture: &Picture, places: &Places) -> Vec<[u8; 3]> {
     let shift = COORDINATE_BITS - BETWEEN_BITS;
     let half = 1 << (shift - 1);
     let parts = 1_i64 << BETWEEN_BITS;
-    let mix = |(x, y): (i64, i64)| {
+    places.each(|x, y| {
         let (x, y) = ((x + half) >> shift, (y + half) >> shift);
         let (column, row) = (x >> BETWEEN_BITS, y >> BETWEEN_BITS);
         let (right, below) = (x & (parts - 1), y & (parts - 1));
         mixed(corners(picture, column, row), right, below)
-    };
-    places(back).map(mix).collect()
+    })
 }
 
-/// Four pixels, each by its share: `right` and `below` are 32nds.
+/// Four pixels, each by its share: `right` and `below` are 32nds. The three colours are mixed at once, 21 bits each: a byte
+/// times all shares, which come to 1024, has 18.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "shares of less than 33, and a mean of bytes"
 )]
 fn mixed([one, two, three, four]: [[u8; 3]; 4], right: i64, below: i64) -> [u8; 3] {
-    let parts = 1_u32 << BETWEEN_BITS;
-    let (right, below) = (right as u32, below as u32);
-    let shares = [
-        (parts - right) * (parts - below),
-        right * (parts - below),
-        (parts - right) * below,
-        right * below,
-    ];
-    [0, 1, 2].map(|channel| {
-        let sum = u32::from(one[channel]) * shares[0]
-            + u32::from(two[channel]) * shares[1]
-            + u32::from(three[channel]) * shares[2]
-            + u32::from(four[channel]) * shares[3];
-        ((sum + parts * parts / 2) >> (2 * BETWEEN_BITS)) as u8
-    })
+    const EACH: u32 = 21;
+    const TOGETHER: u32 = 2 * BETWEEN_BITS;
+    const HALF: u64 = (1 << (TOGETHER - 1)) * (1 | 1 << EACH | 1 << (2 * EACH));
+    let parts = 1_u64 << BETWEEN_BITS;
+    let (right, below) = (right as u64, below as u64);
+    let lanes =
+        |[r, g, b]: [u8; 3]| u64::from(r) | u64::from(g) << EACH | u64::from(b) << (2 * EACH);
+    let sum = lanes(one) * ((parts - right) * (parts - below))
+        + lanes(two) * (right * (parts - below))
+        + lanes(three) * ((parts - right) * below)
+        + lanes(four) * (right * below)
+        + HALF;
+    [0, EACH, 2 * EACH].map(|lane| (sum >> (lane + TOGETHER)) as u8)
 }
 
 /// A pixel, the one to its right, and those below; black outside.
@@ -316,14 +334,14 @@ fn pixel(picture: &Picture, column: i64, row: i64) -> [u8; 3] {
     }
 }
 
-fn outside(picture: &Picture, back: &Turn) -> Mask {
+fn outside(picture: &Picture, places: &Places) -> Mask {
     let half = 1 << (COORDINATE_BITS - 1);
     let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
-    let lies_outside = |(x, y): (i64, i64)| {
+    let lies_outside = |x: i64, y: i64| {
         let (column, row) = ((x + half) >> COORDINATE_BITS, (y + half) >> COORDINATE_BITS);
         !(0..width).contains(&column) || !(0..height).contains(&row)
     };
-    Mask::from_bits(SIDE, places(back).map(lies_outside).collect())
+    Mask::from_bits(SIDE, places.each(lies_outside))
 }
 
 #[cfg(test)]

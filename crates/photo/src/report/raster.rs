@@ -64,14 +64,14 @@ impl Mask {
 
     /// Where `keep` says so, from the column and the row.
     pub(super) fn and(&self, keep: impl Fn(usize, usize) -> bool) -> Self {
-        let kept = self
-            .bits
-            .iter()
-            .enumerate()
-            .map(|(at, bit)| *bit && keep(at % self.width, at / self.width));
+        let mut kept = Vec::with_capacity(self.bits.len());
+        for (row, bits) in self.bits.chunks_exact(self.width.max(1)).enumerate() {
+            let bits = bits.iter().enumerate();
+            kept.extend(bits.map(|(column, bit)| *bit && keep(column, row)));
+        }
         Self {
             width: self.width,
-            bits: kept.collect(),
+            bits: kept,
         }
     }
 
@@ -93,12 +93,11 @@ impl Mask {
     /// Pixels outside do not count.
     pub(super) fn eroded(&self) -> Self {
         let (width, height) = (self.width, self.height());
-        self.and(|column, row| {
-            let rows = row.saturating_sub(2)..(row + 2).min(height);
-            rows.into_iter().all(|row| {
-                (column.saturating_sub(2)..(column + 2).min(width))
-                    .all(|column| self.at(column, row))
-            })
+        let across = self.and(|column, row| {
+            (column.saturating_sub(2)..(column + 2).min(width)).all(|column| self.at(column, row))
+        });
+        across.and(|column, row| {
+            (row.saturating_sub(2)..(row + 2).min(height)).all(|row| across.at(column, row))
         })
     }
 
