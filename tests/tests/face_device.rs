@@ -13,7 +13,7 @@ use rekam_station::door::{self, Caller, Cameras, Cost, Loket, Opening, Sticks};
 use rekam_tests::sbi::shape;
 use rekam_tests::window::{OPERATOR, PASSWORD, Place, TestStation};
 use serde_json::{Value, json};
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -285,4 +285,150 @@ fn it_answers_only_when_switched_on_with_somebody_logged_in_and_nobody_being_rec
         counter.ask("face_device", json!({}))["certificate"],
         Value::Null
     );
+}
+
+/// Somebody who looks at the moving picture, as any program would.
+struct Looking(BufReader<TcpStream>);
+
+impl Looking {
+    /// Asks for it. Gives who looks, or the status line and the body of a refusal.
+    fn at(port: u16) -> Result<Self, (String, Value)> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let patience = Some(Duration::from_secs(30));
+        stream.set_read_timeout(patience).unwrap();
+        let asked = json!({ "deviceId": "1", "deviceSubId": "0", "timeout": "10000" }).to_string();
+        let request = format!(
+            "STREAM /stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {}\r\n\r\n{asked}",
+            asked.len()
+        );
+        (&stream).write_all(request.as_bytes()).unwrap();
+        let mut looking = Self(BufReader::new(stream));
+        let head: Vec<String> = std::iter::repeat_with(|| looking.line())
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let multipart = "content-type: multipart/x-mixed-replace; boundary=--BoundaryString";
+        if head[0] == "HTTP/1.1 200 OK" {
+            assert!(head.iter().any(|line| line == multipart), "{head:?}");
+            assert!(head.iter().any(|line| line == "transfer-encoding: chunked"));
+            return Ok(looking);
+        }
+        let mut body = String::new();
+        looking.0.read_to_string(&mut body).unwrap();
+        Err((head[0].clone(), serde_json::from_str(&body).unwrap()))
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.0.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// The next frame; nothing when the stream ended.
+    fn frame(&mut self) -> Option<Vec<u8>> {
+        let length = usize::from_str_radix(&self.line(), 16).unwrap_or(0);
+        let mut part = vec![0; length];
+        self.0.read_exact(&mut part).unwrap();
+        self.line();
+        let end = part.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let frame = part[end + 4..].strip_suffix(b"\r\n").unwrap().to_vec();
+        let head = String::from_utf8(part[..end].to_vec()).unwrap();
+        let expected = format!(
+            "--BoundaryString\r\nContent-type: image/jpeg\r\nContent-Length: {}",
+            frame.len()
+        );
+        assert_eq!(head, expected);
+        Some(frame)
+    }
+}
+
+/// Looks as soon as that is possible.
+fn looking_soon(port: u16) -> Looking {
+    let waiting = Instant::now();
+    loop {
+        match Looking::at(port) {
+            Ok(looking) => return looking,
+            Err(refused) => assert!(waiting.elapsed() < Duration::from_secs(10), "{refused:?}"),
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn is_busy(port: u16) -> bool {
+    match Looking::at(port) {
+        Ok(_) => false,
+        Err((status, said)) => {
+            assert_eq!(status, "HTTP/1.1 503 Service Unavailable");
+            assert_eq!(said["error"]["errorCode"], "503");
+            true
+        }
+    }
+}
+
+#[test]
+fn one_program_at_a_time_sees_the_cameras_frames_until_it_hangs_up_or_a_resident_comes() {
+    let counter = Counter::open();
+    let (port, _) = counter.switched_on();
+    let pictures: Vec<Vec<u8>> = std::fs::read_dir(counter.station.camera())
+        .unwrap()
+        .map(|picture| std::fs::read(picture.unwrap().path()).unwrap())
+        .collect();
+    let mut first = Looking::at(port).unwrap();
+    for _ in 0..4 {
+        let frame = first.frame().unwrap();
+        assert!(pictures.contains(&frame), "not what the camera shows");
+    }
+    assert!(is_busy(port), "two look at once");
+    assert!(
+        captured(port, &request(|_| {}))["biometrics"][0]["data"].is_string(),
+        "whoever looks keeps nobody from capturing"
+    );
+    drop(first);
+
+    let mut second = looking_soon(port);
+    assert!(second.frame().is_some());
+    counter.ask(
+        "draft_start",
+        json!({ "service": "KIA-A", "earlier": "never", "resident": null, "nik": null }),
+    );
+    let waiting = Instant::now();
+    while second.frame().is_some() {
+        assert!(
+            waiting.elapsed() < Duration::from_secs(10),
+            "a resident of ours is shown"
+        );
+    }
+    assert!(is_busy(port), "a resident of ours is nobody else's");
+    counter.ask("draft_leave", json!({}));
+    assert!(looking_soon(port).frame().is_some());
+
+    let mut last = looking_soon(port);
+    assert!(last.frame().is_some());
+    counter.ask("face_device_switch", json!({ "on": false }));
+    // Not ended but cut off: whatever was on its way, and then nothing more.
+    let mut rest = Vec::new();
+    let _ = last.0.read_to_end(&mut rest);
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+}
+
+#[test]
+fn one_program_captures_at_a_time() {
+    let counter = Counter::open();
+    let (port, _) = counter.switched_on();
+    std::thread::scope(|scope| {
+        // Better than any face: it takes its whole time.
+        let long = request(|ask| {
+            ask["bio"][0]["requestedScore"] = json!("100");
+            ask["timeout"] = json!("4000");
+        });
+        let first = scope.spawn(move || captured(port, &long));
+        let waiting = Instant::now();
+        while discovered(port)[0]["deviceStatus"] != "Busy" {
+            assert!(waiting.elapsed() < Duration::from_secs(10), "never began");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(refusal(port, |_| {}), "503");
+        let first = first.join().unwrap();
+        assert!(first["biometrics"][0]["data"].is_string(), "{first}");
+    });
+    assert_eq!(discovered(port)[0]["deviceStatus"], "Ready");
 }

@@ -12,6 +12,7 @@ use chrono::SecondsFormat;
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// The one device behind the port.
 const DEVICE_ID: &str = "1";
@@ -29,6 +30,8 @@ pub(super) struct Answers {
     pub(super) signer: Signer,
     pub(super) source: Arc<dyn FaceSource>,
     pub(super) port: u16,
+    /// Who looks at the moving picture.
+    pub(super) looking: Arc<Semaphore>,
 }
 
 impl Answers {
@@ -44,6 +47,12 @@ impl Answers {
             "CAPTURE" => json(&refused(Refused::Purpose)),
             _ => None,
         }
+    }
+
+    /// What whoever wants to look is told while nobody may, or somebody does.
+    pub(super) fn busy() -> Vec<u8> {
+        let error = outcome(Refused::Busy);
+        json(&Fault { error }).unwrap_or_default()
     }
 
     /// Whether a question means us.
@@ -188,11 +197,21 @@ fn refused(why: Refused) -> CaptureReply {
             spec_version: Some(SPEC_VERSION.to_owned()),
             data: None,
             hash: None,
-            error: Outcome {
-                error_code: why.code().to_owned(),
-                error_info: why.to_string(),
-            },
+            error: outcome(why),
         }],
+    }
+}
+
+/// An answer that is a fault and nothing else.
+#[derive(Serialize)]
+struct Fault {
+    error: Outcome,
+}
+
+fn outcome(why: Refused) -> Outcome {
+    Outcome {
+        error_code: why.code().to_owned(),
+        error_info: why.to_string(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::answer::Answers;
 use super::{FaceName, FaceSource, Signer};
+use crate::message::DeviceStatus;
 use crate::{PORTS, SbiError};
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -57,6 +58,7 @@ impl FaceDevice {
             signer,
             source,
             port,
+            looking: Arc::new(Semaphore::new(1)),
         });
         let (held, gone) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -172,11 +174,19 @@ fn empty(status: StatusCode) -> Reply {
     response
 }
 
-/// The camera's picture, frame by frame, until whoever looks at it hangs up or long enough was looked.
+/// The camera's picture, frame by frame, until whoever looks at it hangs up or long enough was looked. One program looks at a time:
+/// several would leave no place for whoever captures.
 fn moving(answers: &Arc<Answers>) -> Reply {
+    let looking = answers.looking.clone().try_acquire_owned();
+    let (Ok(looks), false) = (looking, answers.source.status() == DeviceStatus::Busy) else {
+        let mut busy = whole("application/json", Answers::busy());
+        *busy.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        return busy;
+    };
     let (send, frames) = mpsc::channel(1);
     let source = answers.source.clone();
     tokio::spawn(async move {
+        let _looks = looks;
         let showing = async {
             loop {
                 let source = source.clone();
