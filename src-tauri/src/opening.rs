@@ -11,6 +11,7 @@
 //! | `REKAM_LOG` | which log lines are written, `warn` by default |
 
 use std::env;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,11 +43,18 @@ pub(crate) fn from_environment() -> Result<Opening, Trouble> {
         province: text("REKAM_PROVINCE_URL"),
         sticks: text("REKAM_STICKS")
             .map_or(Sticks::Removable, |folder| Sticks::Folder(folder.into())),
-        hub_port: text("REKAM_HUB_PORT")
-            .and_then(|port| port.parse().ok())
-            .unwrap_or(HUB_PORT),
+        hub_port: hub_port(env::var_os("REKAM_HUB_PORT"))?,
         demo: text("REKAM_DEMO").and_then(|login| demo(&login)),
     })
+}
+
+/// Colleagues are told one port: listening at another than was meant would look like a hub that is off.
+fn hub_port(named: Option<OsString>) -> Result<u16, Trouble> {
+    match named.filter(|named| !named.is_empty()) {
+        Some(named) => named.to_str().and_then(|port| port.parse().ok()),
+        None => Some(HUB_PORT),
+    }
+    .ok_or(Trouble(ErrorCode::HubPort))
 }
 
 fn text(name: &str) -> Option<String> {
@@ -112,6 +120,18 @@ mod tests {
         assert_eq!(home(|_| None), None);
         if cfg!(unix) {
             assert_eq!(home(known), Some("/home/desk/.local/share/rekam".into()));
+        }
+    }
+
+    #[test]
+    fn a_hub_listens_at_the_port_that_was_named_or_not_at_all() {
+        for (named, port) in [("7353", 7353), ("0", 0), ("", HUB_PORT)] {
+            assert_eq!(hub_port(Some(named.into())), Ok(port));
+        }
+        assert_eq!(hub_port(None), Ok(HUB_PORT));
+        for wrong in ["65536", "-1", "7352a", " 7352", "tujuh"] {
+            let refused = hub_port(Some(wrong.into()));
+            assert_eq!(refused, Err(Trouble(ErrorCode::HubPort)), "{wrong}");
         }
     }
 

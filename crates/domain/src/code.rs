@@ -545,6 +545,8 @@ error_codes! {
         "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam.";
     HomeUnknown = "home-unknown", "Folder stasiun tidak diketahui. Isi REKAM_HOME dengan folder di cakram yang aman.",
         "The station's folder is not known. Set REKAM_HOME to a folder on a safe disk.";
+    HubPort = "hub-port", "REKAM_HUB_PORT bukan nomor port. Isi dengan angka 0 sampai 65535, atau kosongkan agar port yang biasa dipakai.",
+        "REKAM_HUB_PORT is no port. Set it to a number from 0 to 65535, or leave it empty for the usual one.";
     FileUnreadable = "file-unreadable", "Berkas tidak dapat dibaca. Periksa nama dan izinnya.",
         "The file cannot be read. Check its name and permissions.";
     FileUnwritable = "file-unwritable", "Berkas tidak dapat ditulis. Periksa folder, izin, dan ruang diska.",

@@ -236,6 +236,7 @@ export const codes: Record<ErrorCode, { id: string; en: string }> = {
   "hub-busy": { id: "Stasiun penerima masih melayani penyerahan lain. Tunggu setengah menit, lalu ulangi.", en: "The receiving station is still busy with another hand-over. Wait half a minute, then repeat." },
   "display-missing": { id: "Tidak ada layar (DISPLAY kosong). Jalankan dari sesi grafis, atau pakai perintah rekam.", en: "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam." },
   "home-unknown": { id: "Folder stasiun tidak diketahui. Isi REKAM_HOME dengan folder di cakram yang aman.", en: "The station's folder is not known. Set REKAM_HOME to a folder on a safe disk." },
+  "hub-port": { id: "REKAM_HUB_PORT bukan nomor port. Isi dengan angka 0 sampai 65535, atau kosongkan agar port yang biasa dipakai.", en: "REKAM_HUB_PORT is no port. Set it to a number from 0 to 65535, or leave it empty for the usual one." },
   "file-unreadable": { id: "Berkas tidak dapat dibaca. Periksa nama dan izinnya.", en: "The file cannot be read. Check its name and permissions." },
   "file-unwritable": { id: "Berkas tidak dapat ditulis. Periksa folder, izin, dan ruang diska.", en: "The file cannot be written. Check the folder, its permissions and the disk space." },
   "biodata-file": { id: "Berkas biodata tidak sesuai bentuknya. Perbaiki di baris dan kolom yang ditunjukkan.", en: "The biodata file does not have the right form. Mend it at the line and column shown." },
