@@ -5,8 +5,12 @@ use rekam_domain::{code::Language, status::RecordingStatus};
 use rekam_protocol::ids::Serial;
 use rekam_province::{courier, intake::Intake};
 use rekam_station::{clock::Clock as _, store::twice::OtherRecording, view::PacketView};
-use rekam_tests::outpost::Outpost;
-use std::{path::Path, time::Duration};
+use rekam_tests::{
+    outpost::{Outpost, PASSWORD},
+    program,
+};
+use std::{path::Path, process::Command, time::Duration};
+use tempfile::TempDir;
 
 /// A van that records three residents, and a boat that has no line and meets the first of them on the next day.
 fn van_and_boat() -> (Outpost, Outpost) {
@@ -108,6 +112,55 @@ fn two_stations_that_recorded_the_same_resident_both_hear_of_it_by_stick() {
     assert_both_know(&van, &boat);
     let kept: Vec<OtherRecording> = boat.desk.store().other_recordings(Serial::FIRST).unwrap();
     assert_eq!(kept.len(), 1);
+}
+
+/// What `rekam queue` says at a station that nobody else uses, line by line.
+fn queue(folder: &TempDir, language: &str) -> Vec<String> {
+    let done = Command::new(program("rekam"))
+        .args(["queue", "--operator", "sp-1", "--lang", language])
+        .env("REKAM_HOME", folder.path().join("station"))
+        .env("REKAM_PASSWORD", PASSWORD)
+        .output()
+        .unwrap();
+    assert!(done.status.success());
+    let said = String::from_utf8(done.stdout).unwrap();
+    said.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_queue_says_under_a_doubled_record_what_happened_and_what_to_do() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let mut van = Outpost::in_folder(folders[0].path()).unwrap();
+    let boat = van.colleague_in(folders[1].path(), "6171-perahu-2");
+    let mut boat = boat.unwrap().with_residents_of_the_first();
+    for _ in 0..2 {
+        van.seal(2_000).unwrap();
+    }
+    boat.seal(2_000).unwrap();
+    for outpost in [&boat, &van] {
+        converse(outpost);
+        outpost.open_at_the_province().unwrap();
+    }
+    assert_eq!((converse(&van), converse(&boat)), (1, 1));
+    drop((van, boat));
+
+    let [van, boat] = &folders;
+    let said = queue(van, "id");
+    assert!(said[0].contains("DUPLICATE_RECORD"), "{said:?}");
+    let other =
+        "! Warga yang sama direkam juga di Mobil Contoh (6171-perahu-2) tanggal 01-06-2026.";
+    assert_eq!(said[1].trim(), other);
+    // The boat recorded no earlier, but its packet came first: whose slip is meant must not hang on a date.
+    let advice = "Rekaman dari sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi. \
+        Warga menanyakan kartunya dengan bukti dari sana; bila datanya berbeda, hubungi dinas.";
+    assert_eq!(said[2].trim(), advice);
+    assert!(said[3].contains("diterima") && said.len() == 4, "{said:?}");
+
+    let said = queue(boat, "en");
+    let other = "! The same resident was recorded at Mobil Contoh (6171-van-1) on 01-06-2026.";
+    assert_eq!(said[1].trim(), other);
+    let advice = "The record of this station stands; there is nothing to do.";
+    assert_eq!((said[2].trim(), said.len()), (advice, 3));
 }
 
 #[test]

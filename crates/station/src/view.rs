@@ -116,6 +116,12 @@ impl OtherRecordingView {
     /// What happened and what to do, in words.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
+        format!("{} {}", self.happened(language), self.advice(language))
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn happened(&self, language: Language) -> String {
         let (station, name) = (&self.station, &self.station_name);
         let day = self.recorded_on.format("%d-%m-%Y");
         let happened = language.pick([
@@ -123,20 +129,25 @@ impl OtherRecordingView {
             "The same resident was recorded at",
         ]);
         let on = language.pick(["tanggal", "on"]);
-        let advice = language.pick(if self.stands {
+        format!("{happened} {name} ({station}) {on} {day}.")
+    }
+
+    /// What to do. Which record stands is decided by whose packet came first, not by who recorded first.
+    #[must_use]
+    pub fn advice(&self, language: Language) -> &'static str {
+        language.pick(if self.stands {
             [
                 "Rekaman dari stasiun ini yang dipakai; tidak perlu berbuat apa-apa.",
                 "The record of this station stands; there is nothing to do.",
             ]
         } else {
             [
-                "Rekaman yang di sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi; warga menanyakan kartunya dengan bukti \
-                 yang lebih dulu, dan bila datanya berbeda, hubungi dinas.",
-                "The record made there stands until Dukcapil decides. Do not record again; the resident asks for the card with the earlier \
-                 slip, and where the data differ, call the office.",
+                "Rekaman dari sana yang dipakai sampai Dukcapil memutuskan. Jangan rekam lagi. Warga menanyakan kartunya dengan bukti dari \
+                 sana; bila datanya berbeda, hubungi dinas.",
+                "The record made there stands until Dukcapil decides. Do not record again. The resident asks for the card with the slip \
+                 from there; where the data differ, call the office.",
             ]
-        });
-        format!("{happened} {name} ({station}) {on} {day}. {advice}")
+        })
     }
 }
 

@@ -63,8 +63,8 @@ fn line(packet: &PacketView, voice: Voice) -> String {
         packet.serial, packet.length
     );
     for other in &packet.recorded_twice {
-        line.push_str("\n        ");
-        line.push_str(&other.text(voice.language));
+        let (happened, advice) = (other.happened(voice.language), other.advice(voice.language));
+        line.push_str(&format!("\n      ! {happened}\n        {advice}"));
     }
     line
 }
