@@ -300,7 +300,11 @@ pub fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
     order_of("6171-van-1", first)
 }
 
-fn order_of(station: &str, first: &OperatorId) -> anyhow::Result<StationOrder> {
+/// What a province is told to register a station of another name.
+///
+/// # Errors
+/// As [`order`].
+pub fn order_of(station: &str, first: &OperatorId) -> anyhow::Result<StationOrder> {
     Ok(StationOrder {
         double_hint: false,
         extract: Vec::new(),

@@ -5,6 +5,7 @@ use super::{
     check::{self, Reported},
     day,
     disk::{Disk, Left},
+    hub,
     trace::{self, Op},
 };
 use anyhow::{Context as _, Result, ensure};
@@ -126,17 +127,24 @@ impl Recorded {
     fn draw(&self, cuts: usize, seed: u64) -> Result<Vec<Cut>> {
         let mut chance = Chance(seed);
         let mut at: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for disk in [day::VAN, day::OFFICE, day::STICK] {
+        for disk in [day::VAN, day::OFFICE, day::STICK, hub::HUB] {
             let touches = |op: &Op| op.path().is_some_and(|path| path.starts_with(disk));
             let hit = self.ops.iter().enumerate().filter(|(_, op)| touches(op));
             at.insert(disk, hit.map(|(at, _)| at + 1).collect());
         }
+        // A station's beginning is cut at the van often enough: here it is what arrives that counts.
+        let said = |op: &Op| matches!(op, Op::Said(words) if words.trim() == hub::RECEIVES);
+        let receives = self.ops.iter().position(said);
+        let receives = receives.context("nobody received")?;
+        let arriving = at.entry(hub::HUB).or_default();
+        arriving.retain(|after| *after > receives);
         let mut drawn = Vec::with_capacity(cuts);
         for _ in 0..cuts {
             let disk = match chance.below(10) {
-                0..7 => day::VAN,
-                7..9 => day::OFFICE,
-                _ => day::STICK,
+                0..5 => day::VAN,
+                5..7 => day::OFFICE,
+                7..8 => day::STICK,
+                _ => hub::HUB,
             };
             let moments = &at[disk];
             ensure!(!moments.is_empty(), "nothing was written to {disk}");
@@ -170,6 +178,11 @@ impl Recorded {
             let found = match cut.disk {
                 day::VAN => check::van(&image, &self.activation, &reported),
                 day::OFFICE => check::office(&image, &stick, packets, &reported),
+                hub::HUB => {
+                    // The giver's power stayed on: it goes on from where it stands.
+                    disk.build(&image, day::VAN, Left::Everything, &mut Chance(0))?;
+                    hub::check(&image, &reported.acknowledged)
+                }
                 _ => check::stick(&image, &reported),
             };
             match found {
@@ -196,6 +209,12 @@ impl Recorded {
                 Op::Said(words) => match words.trim() {
                     day::PROVINCE_STANDS => reported.province = true,
                     day::EXPORTED => reported.exported = true,
+                    hub::RECEIVES => {}
+                    ids if ids.starts_with(hub::ACKNOWLEDGED) => {
+                        for id in ids.split_whitespace().skip(1) {
+                            reported.acknowledged.push(id.parse()?);
+                        }
+                    }
                     state => reported.station[0] = Some(state.parse()?),
                 },
                 Op::Rename(_, to) if to.extension().is_some_and(|ending| ending == "rcp") => {

@@ -22,6 +22,8 @@ use std::{fs, path::Path, sync::Arc};
 pub struct Reported {
     /// How the station stood after the last verb that had ended, and after the one that was under way.
     pub station: [Option<State>; 2],
+    /// Packets that the hub had acknowledged.
+    pub acknowledged: Vec<PacketId>,
     /// Whether the province existed.
     pub province: bool,
     /// Packets whose receipts had left the province.
@@ -46,7 +48,7 @@ pub fn van(image: &Path, activation: &[u8], reported: &Reported) -> Result<()> {
         );
         again.context("activating again")?;
     }
-    let desk = day::open(image).context("opening the station")?;
+    let desk = day::open(&day::station_in(image)).context("opening the station")?;
     desk.store()
         .verify_pages()
         .context("the pages of the database")?;

@@ -1,6 +1,7 @@
 //! The day that is cut: a province comes into being, a van is activated, residents are recorded, packets travel on a stick,
-//! receipts and news come back. After each verb of the desk the day reports how the station stands now.
+//! and by a colleague's station, receipts and news come back. After each verb of the desk the day reports how the station stands now.
 
+use super::hub;
 use crate::outpost::{PASSWORD, noon, order};
 use anyhow::{Context as _, Result, ensure};
 use rekam_domain::{
@@ -166,7 +167,10 @@ pub fn play(folder: &Path, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<()
     let clock = Arc::new(TestClock::at(noon()));
     let first = operator()?;
     activate(&station_in(folder), &request(&file, &first), &clock.stamp())?;
-    let mut desk = open(folder)?;
+    let colleague = hub::activated(folder, &province)?;
+    // Of two directories the later one counts.
+    province.clock().set(noon() + chrono::TimeDelta::minutes(1));
+    let mut desk = open(&station_in(folder))?;
     say(&State::of(&desk)?.to_string())?;
     record(&desk, 1, 24 * 1024, say)?;
     discard(&desk, say)?;
@@ -174,16 +178,37 @@ pub fn play(folder: &Path, say: &mut dyn FnMut(&str) -> Result<()>) -> Result<()
     carry(&desk, &province, folder, say)?;
     desk.lock()?;
 
-    desk = open(folder)?;
+    desk = open(&station_in(folder))?;
     say(&State::of(&desk)?.to_string())?;
     // Larger than the log may grow before it is copied into the database: a checkpoint in the middle of work.
     record(&desk, 3, 1200 * 1024, say)?;
-    record(&desk, 4, 24 * 1024, say)?;
-    desk.seal_canary()?;
-    say(&State::of(&desk)?.to_string())?;
+    meet(&desk, &colleague, &province, say)?;
+    record(&desk, 6, 24 * 1024, say)?;
     province.open_waiting(&province.opening_key(PASSWORD)?)?;
     carry(&desk, &province, folder, say)?;
     desk.lock()?;
+    Ok(colleague.lock()?)
+}
+
+/// A colleague receives what waits, twice; the province takes in what lies there; receipts come back, and the shelf is tidied.
+fn meet(
+    desk: &Desk,
+    colleague: &Desk,
+    province: &Arc<Province>,
+    say: &mut dyn FnMut(&str) -> Result<()>,
+) -> Result<()> {
+    let receives = hub::receiving(colleague)?;
+    say(hub::RECEIVES)?;
+    hub::hand_over(desk, &receives, say)?;
+    record(desk, 4, 24 * 1024, say)?;
+    desk.seal_canary()?;
+    say(&State::of(desk)?.to_string())?;
+    hub::hand_over(desk, &receives, say)?;
+    take_in(province, &colleague.shelves())?;
+    let back = hub::hand_over(desk, &receives, say)?;
+    ensure!(back.report.receipts == 3, "{back:?}");
+    record(desk, 5, 60 * 1024, say)?;
+    hub::hand_over(desk, &receives, say)?;
     Ok(())
 }
 
@@ -198,13 +223,13 @@ pub fn request<'a>(activation: &'a [u8], first: &'a OperatorId) -> Request<'a> {
     }
 }
 
-/// Opens the station of the day.
+/// Opens a station of the day.
 ///
 /// # Errors
 /// What the station says.
-pub fn open(folder: &Path) -> Result<Desk> {
+pub fn open(home: &Path) -> Result<Desk> {
     let clock = Arc::new(TestClock::at(noon()));
-    let station = Station::open(&station_in(folder), clock, Cost::LEAST)?;
+    let station = Station::open(home, clock, Cost::LEAST)?;
     Ok(station.unlock(&operator()?, PASSWORD)?)
 }
 

@@ -3,6 +3,7 @@
 //! had been reported done.
 //!
 //! - [`day`]: the day: a province, a van's station, a stick, and what is reported after each verb
+//! - [`hub`]: a colleague's station that receives on the local network, and what must be found there
 //! - [`trace`]: from strace's lines to file operations
 //! - [`disk`]: what a disk may hold of them after a cut
 //! - [`check`]: what must be found
@@ -16,6 +17,7 @@ pub mod campaign;
 pub mod check;
 pub mod day;
 pub mod disk;
+pub mod hub;
 pub mod trace;
 
 /// Numbers from a seed (SplitMix64), so that whatever fails can be played again.

@@ -52,7 +52,8 @@ impl Keeping {
         }
         let shelf = Shelf::of(all, &pass.station);
         fs::create_dir_all(shelf.folder()).map_err(CourierError::from)?;
-        sync_names(shelf.folder(), all).map_err(CourierError::from)?;
+        // Up to the folder that holds all shelves: the first colleague is the reason why they are there.
+        sync_names(shelf.folder(), all.parent().unwrap_or(all)).map_err(CourierError::from)?;
         keep(&shelf.announcement(), &offer.keys)?;
         keep(&shelf.account(), &offer.account)?;
         // Whatever was acknowledged before and is not at the province waits at the colleague too, so this one names it.
