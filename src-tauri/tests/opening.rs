@@ -1,9 +1,5 @@
 //! A window that cannot open says so before it opens, in both languages.
 #![cfg(target_os = "linux")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a program that cannot be started must fail"
-)]
 
 use std::process::Command;
 
