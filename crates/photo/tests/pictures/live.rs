@@ -7,6 +7,7 @@ use std::time::Duration;
 use rekam_photo::{BURST, Fault, Live, Notice, Seen, decode};
 
 use crate::support::{PHOTOGRAPHER, picture, require_published, root};
+use crate::tipping::{TIPS, tipped};
 
 /// The frames of the clip, 15 a second. Its eyes come to stand 82 px apart, so the distance is asked for less.
 fn clip(live: &mut Live) -> Vec<Seen> {
@@ -130,16 +131,7 @@ fn noticed(shown: &[rekam_photo::Picture]) -> Vec<Notice> {
 fn a_photo_that_is_tipped_before_the_camera_moves_like_something_flat() {
     for person in ["p01", "p02", "p06"] {
         let whole = crate::support::image_of(&picture(&format!("{person}-good.jpg")));
-        let tips = [
-            (0.0, 0.0),
-            (15.0, 0.0),
-            (30.0, 5.0),
-            (-20.0, 5.0),
-            (-30.0, -8.0),
-            (10.0, -15.0),
-            (-15.0, 15.0),
-        ];
-        let frames = tips.map(|(yaw, pitch)| tipped(&whole, yaw, pitch));
+        let frames = TIPS.map(|(yaw, pitch)| seen(tipped(&whole, yaw, pitch)));
         assert!(noticed(&frames).contains(&Notice::Flat), "{person}");
     }
 }
@@ -177,38 +169,6 @@ fn a_head_that_turns_is_not_flat() {
     }
 }
 
-/// A picture as a sheet of its size, tipped by so many degrees, before a camera 1.6 widths away.
-fn tipped(whole: &image::RgbImage, yaw: f32, pitch: f32) -> rekam_photo::Picture {
-    let (width, height) = whole.dimensions();
-    let (middle, distance) = (
-        [width as f32 / 2.0, height as f32 / 2.0],
-        1.6 * width as f32,
-    );
-    let ((sin, cos), (up, level)) = (yaw.to_radians().sin_cos(), pitch.to_radians().sin_cos());
-    // The sheet's own directions in space; what a pixel sees is where its ray meets them.
-    let (across, down) = ([cos, sin * up, -sin * level], [0.0, level, up]);
-    let sheet = image::RgbImage::from_fn(width, height, |x, y| {
-        let (x, y) = (
-            (x as f32 - middle[0]) / distance,
-            (y as f32 - middle[1]) / distance,
-        );
-        // u * across + v * down = (x, y) * (distance + its depth), solved for u and v.
-        let rows = [
-            [
-                across[0] - x * across[2],
-                down[0] - x * down[2],
-                x * distance,
-            ],
-            [
-                across[1] - y * across[2],
-                down[1] - y * down[2],
-                y * distance,
-            ],
-        ];
-        let size = rows[0][0] * rows[1][1] - rows[0][1] * rows[1][0];
-        let u = (rows[0][2] * rows[1][1] - rows[0][1] * rows[1][2]) / size + middle[0];
-        let v = (rows[0][0] * rows[1][2] - rows[0][2] * rows[1][0]) / size + middle[1];
-        image::imageops::interpolate_bilinear(whole, u, v).unwrap_or(image::Rgb([92, 96, 100]))
-    });
-    rekam_photo::Picture::from_rgb(width, height, sheet.into_raw()).unwrap()
+fn seen(image: image::RgbImage) -> rekam_photo::Picture {
+    rekam_photo::Picture::from_rgb(image.width(), image.height(), image.into_raw()).unwrap()
 }

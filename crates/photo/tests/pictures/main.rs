@@ -23,4 +23,6 @@ mod portraits;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tipping;
+#[cfg(test)]
 mod unexpected;

@@ -59,6 +59,15 @@ impl Cameras {
     }
 }
 
+/// What the guidance finds when it looks up.
+pub(super) enum ToLookAt {
+    /// No picture, or no screen that shows one: whoever was followed is gone.
+    Nothing,
+    /// The picture that it has looked at: the camera is slower than it.
+    TheSame,
+    Next(Frame),
+}
+
 /// Keeps one camera open and hands out its newest picture.
 pub(super) struct Lens {
     source: Box<dyn FrameSource>,
@@ -273,18 +282,21 @@ impl Lens {
     }
 
     /// The newest picture, if it was not looked at yet and a preview is on a screen.
-    pub(super) fn to_look_at(&self) -> Option<Frame> {
+    pub(super) fn to_look_at(&self) -> ToLookAt {
         let mut held = self.lock();
         if held.asked.is_none_or(|at| at.elapsed() > ON_SCREEN) {
             held.forget_what_was_seen();
-            return None;
+            return ToLookAt::Nothing;
         }
-        let frame = held.open.as_ref()?.feed.newest()?;
+        let Some(frame) = held.open.as_ref().and_then(|open| open.feed.newest()) else {
+            return ToLookAt::Nothing;
+        };
         let number = (held.generation, frame.sequence);
-        (held.looked_at != number).then(|| {
-            held.looked_at = number;
-            frame
-        })
+        if held.looked_at == number {
+            return ToLookAt::TheSame;
+        }
+        held.looked_at = number;
+        ToLookAt::Next(frame)
     }
 
     /// Whether what is followed from frame to frame moves like something flat: a photo of a photo.

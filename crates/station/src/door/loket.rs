@@ -10,7 +10,7 @@ use rekam_photo::{Live, Seen};
 use rekam_protocol::lockbox::Cost;
 use zeroize::Zeroizing;
 
-use super::camera::{Cameras, Lens};
+use super::camera::{Cameras, Lens, ToLookAt};
 use super::devices::Watched;
 use super::face::FaceDoor;
 use super::handover::Reception;
@@ -265,9 +265,13 @@ impl Loket {
 
     /// Looks at the newest picture while a preview is on a screen, and follows the person from one to the next.
     fn guide(&self, live: &mut Live, opened: Instant) {
-        let Some(frame) = self.lens.to_look_at() else {
-            *live = Live::new();
-            return;
+        let frame = match self.lens.to_look_at() {
+            ToLookAt::Next(frame) => frame,
+            ToLookAt::TheSame => return,
+            ToLookAt::Nothing => {
+                *live = Live::new();
+                return;
+            }
         };
         let began = Instant::now();
         live.set_aside(self.set_aside());

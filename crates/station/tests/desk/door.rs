@@ -26,18 +26,22 @@ pub(crate) fn counter_before(office: &Office, picture: &str) -> (Arc<Loket>, tem
     let pictures = tempfile::tempdir().unwrap();
     let portraits = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/portraits");
     std::fs::copy(portraits.join(picture), pictures.path().join("1.jpg")).unwrap();
-    let loket = Loket::open(Opening {
+    (counter_playing(office, pictures.path()), pictures)
+}
+
+/// The same with a camera that plays the pictures of a folder.
+pub(crate) fn counter_playing(office: &Office, pictures: &Path) -> Arc<Loket> {
+    Loket::open(Opening {
         root: office.root(),
         clock: office.clock.clone(),
         cost: Cost::LEAST,
-        cameras: Cameras::Replay(pictures.path().to_owned()),
+        cameras: Cameras::Replay(pictures.to_owned()),
         // Nothing listens on the port that no program can have.
         province: Some("http://127.0.0.1:1".to_owned()),
-        sticks: door::Sticks::Folder(pictures.path().join("sticks")),
+        sticks: door::Sticks::Folder(pictures.join("sticks")),
         hub_port: 0,
         demo: None,
-    });
-    (loket, pictures)
+    })
 }
 
 fn ask(loket: &Arc<Loket>, name: &str, args: Value) -> Result<Value, ApiError> {

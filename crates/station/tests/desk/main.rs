@@ -14,6 +14,7 @@ mod door_photo;
 mod enrolling;
 mod extract;
 mod family;
+mod flat;
 mod kill;
 mod likeness;
 mod mirror;
@@ -25,4 +26,6 @@ mod reports;
 mod residents;
 mod salvage;
 mod sending;
+#[path = "../../../photo/tests/pictures/tipping.rs"]
+mod tipping;
 mod worklists;
