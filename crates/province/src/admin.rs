@@ -2,7 +2,7 @@
 
 use crate::{
     province::Province,
-    registry::{EnrollmentRow, NewStation, RegistryError, Renewal},
+    registry::{Assisted, EnrollmentRow, NewStation, RegistryError, Renewal},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use rekam_domain::{code::ErrorCode, region};
@@ -259,9 +259,15 @@ pub fn export(province: &Province, to: impl io::Write) -> Result<usize, AdminErr
         "received_at",
         "opened_at",
         "packet",
+        "cannot",
+        "visit",
+        "helper",
+        "mark",
+        "fingers_excepted",
+        "eyes_excepted",
     ])?;
     for row in &rows {
-        csv.write_record(cells(row))?;
+        csv.write_record(cells(row).into_iter().chain(help(row)))?;
     }
     csv.flush().map_err(csv::Error::from)?;
     Ok(rows.len())
@@ -280,6 +286,21 @@ fn cells(row: &EnrollmentRow) -> [String; 11] {
         row.received_at.to_rfc3339(),
         row.opened_at.to_rfc3339(),
         row.packet.to_string(),
+    ]
+}
+
+/// Who was helped and how; nothing where nobody was, and for what was opened before this was kept.
+fn help(row: &EnrollmentRow) -> [String; 6] {
+    let Some(told) = row.assisted.as_ref().map(Assisted::told) else {
+        return Default::default();
+    };
+    [
+        told.cannot.join("+"),
+        u8::from(told.visit).to_string(),
+        told.helper.unwrap_or_default().to_owned(),
+        told.mark.to_owned(),
+        told.fingers_excepted.to_string(),
+        told.eyes_excepted.to_string(),
     ]
 }
 

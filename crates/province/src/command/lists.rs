@@ -6,7 +6,7 @@ use rekam_domain::status::RecordingStatus;
 use rekam_protocol::{ids::PacketId, packet::PacketKind};
 use rekam_province::{
     admin,
-    registry::{EnrollmentRow, PacketRow, PacketState, SealedBy},
+    registry::{Assisted, EnrollmentRow, PacketRow, PacketState, Resident, SealedBy, Told},
 };
 use std::{
     collections::BTreeMap,
@@ -18,13 +18,14 @@ use std::{
     after_help = "JSON: array of packet, station, serial, kind (record, canary), length (bytes), digest (SHA-256), \
     sealed_at (by the province's clock, where it can be counted back) and sealed_by (counted, confirmed, told; both null before the packet is opened), received_at, \
     state (waiting, opened, refused), status (Dukcapil's word, null before the packet is opened and for canaries), reason (error \
-    code or null), and of opened records service, nik, name (otherwise null); oldest first."
+    code or null), and of opened records service, nik, name (otherwise null), assistance (who was helped and how, null where nobody was: cannot (sit, see, sign), \
+    visit, helper (what they are to the resident), mark (signature, thumb, nothing), fingers_excepted, eyes_excepted); oldest first."
 )]
 pub(super) struct Packets {}
 
 #[derive(Args)]
 #[command(
-    after_help = "JSON: array of nik, full_name, sex (1 male, 2 female), birth_date, village, packet; by NIK."
+    after_help = "JSON: array of nik, full_name, sex (1 male, 2 female), birth_date, village, packet, assistance (of that packet, as in `list`); by NIK."
 )]
 pub(super) struct Residents {}
 
@@ -57,6 +58,7 @@ struct Line<'a> {
     service: Option<&'a str>,
     nik: Option<&'a str>,
     name: Option<&'a str>,
+    assistance: Option<Told>,
 }
 
 impl<'a> Line<'a> {
@@ -88,10 +90,11 @@ impl<'a> Line<'a> {
             service: enrollment.map(|enrollment| enrollment.service.as_str()),
             nik: enrollment.map(|enrollment| enrollment.nik.as_str()),
             name: enrollment.map(|enrollment| enrollment.full_name.as_str()),
+            assistance: enrollment.and_then(told),
         }
     }
 
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         let text = |value: Option<&str>| value.unwrap_or("-").to_owned();
         [
             self.packet.to_string(),
@@ -103,6 +106,7 @@ impl<'a> Line<'a> {
             text(self.service),
             text(self.nik),
             text(self.name),
+            cell(self.assistance.as_ref()),
         ]
     }
 }
@@ -120,29 +124,81 @@ pub(super) fn packets(setting: &Setting) -> Result<(), Failure> {
         .collect();
     setting.voice.answer(&lines, || {
         let headings = [
-            "packet", "station", "serial", "length", "status", "reason", "service", "nik", "name",
+            "packet",
+            "station",
+            "serial",
+            "length",
+            "status",
+            "reason",
+            "service",
+            "nik",
+            "name",
+            "assistance",
         ];
         table(headings, &lines.iter().map(Line::cells).collect::<Vec<_>>())
     })
 }
 
+fn told(row: &EnrollmentRow) -> Option<Told> {
+    row.assisted.as_ref().map(Assisted::told)
+}
+
+fn cell(assistance: Option<&Told>) -> String {
+    assistance.map_or_else(|| "-".to_owned(), Told::to_string)
+}
+
+/// A line of the register, with the help that was given when it was written.
+#[derive(serde::Serialize)]
+struct Entry<'a> {
+    #[serde(flatten)]
+    resident: &'a Resident,
+    assistance: Option<&'a Told>,
+}
+
 /// Lists the resident register.
 pub(super) fn residents(setting: &Setting) -> Result<(), Failure> {
-    let residents = setting.province()?.registry().residents()?;
-    setting.voice.answer(&residents, || {
-        let rows: Vec<_> = residents
+    let province = setting.province()?;
+    let residents = province.registry().residents()?;
+    let enrollments = province.registry().enrollments()?;
+    let assisted: BTreeMap<PacketId, Told> = enrollments
+        .iter()
+        .filter_map(|row| Some((row.packet, told(row)?)))
+        .collect();
+    let lines: Vec<Entry<'_>> = residents
+        .iter()
+        .map(|resident| Entry {
+            resident,
+            assistance: assisted.get(&resident.packet),
+        })
+        .collect();
+    setting.voice.answer(&lines, || {
+        let rows: Vec<_> = lines
             .iter()
-            .map(|row| {
-                [
-                    row.nik.clone(),
-                    row.full_name.clone(),
-                    row.sex.clone(),
-                    row.birth_date.clone(),
-                    row.village.clone().unwrap_or_else(|| "-".to_owned()),
-                ]
-            })
+            .map(
+                |Entry {
+                     resident,
+                     assistance,
+                 }| {
+                    [
+                        resident.nik.clone(),
+                        resident.full_name.clone(),
+                        resident.sex.clone(),
+                        resident.birth_date.clone(),
+                        resident.village.clone().unwrap_or_else(|| "-".to_owned()),
+                        cell(*assistance),
+                    ]
+                },
+            )
             .collect();
-        table(["nik", "full_name", "sex", "birth_date", "village"], &rows)
+        let headings = [
+            "nik",
+            "full_name",
+            "sex",
+            "birth_date",
+            "village",
+            "assistance",
+        ];
+        table(headings, &rows)
     })
 }
 

@@ -8,6 +8,7 @@ mod times;
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use reckoning::*;
+use rekam_domain::assistance::{Assistance, Helper, Kinship, Need};
 use rekam_domain::role::Role;
 use rekam_protocol::{
     day_book::{self, DayBookHead},
@@ -126,6 +127,16 @@ fn packet(n: u8, serial: u32) -> NewPacket {
     }
 }
 
+fn assisted() -> Assisted {
+    let helper = Helper::parse("Anak Contoh", Kinship::Child).unwrap();
+    let cannot = [Need::Sit, Need::Sign].into_iter().collect();
+    Assisted {
+        assistance: Some(Assistance::new(cannot, true, Some(helper)).unwrap()),
+        fingers: 3,
+        eyes: 1,
+    }
+}
+
 fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
     Verdict::Record(Box::new(Enrollment {
         nik: nik.to_owned(),
@@ -141,6 +152,7 @@ fn enrollment(nik: &str, family: Family, service: &str) -> Verdict {
         biodata: "{}".to_owned(),
         attachments: "[]".to_owned(),
         photo: Some("{}".to_owned()),
+        assisted: Some(assisted()),
         changes: None,
     }))
 }
@@ -472,6 +484,7 @@ fn a_good_record_enters_the_register_and_the_feed(registry: &dyn Registry) {
         (row.packet, row.serial, row.status.as_str()),
         (packet_id(1), Serial::FIRST, "PROCESSING")
     );
+    assert_eq!(row.assisted, Some(assisted()));
     let entry = &registry.feed(&van(), 0, 10).unwrap()[0];
     assert_eq!(
         (entry.sequence, entry.packet, entry.at),

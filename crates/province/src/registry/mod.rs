@@ -3,17 +3,20 @@
 //! SQL stands only in this folder. [`sqlite`] is the default (one file, nothing to install); another implementation
 //! passes the same contract suite by adding one line to `contract.rs`.
 
+mod assisted;
 #[cfg(test)]
 mod contract;
 mod rows;
+mod settlement;
 pub mod sqlite;
 
+pub use assisted::{Assisted, Told};
 pub use rows::{
     Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow,
     Family, Greeting, NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal,
-    Resident, SealedBy, Settled, SettledFinding, Settlement, Station, StationRow, StationStatus,
-    Verdict,
+    Resident, SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
 };
+pub use settlement::{SettledFinding, Settlement};
 
 use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;

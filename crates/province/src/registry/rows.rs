@@ -1,5 +1,6 @@
 //! What goes into the registry and what comes out of it.
 
+use super::{Assisted, SettledFinding};
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
     day_book::DayBookHead,
@@ -8,7 +9,7 @@ use rekam_protocol::{
     ids::{OperatorId, PacketId, Serial, StationId},
     keys::{Seed, VerifyingKey},
     packet::PacketKind,
-    reckoning::{Account, Fault, Finding, Reckoning, Run},
+    reckoning::{Account, Reckoning, Run},
     time::Stamp,
 };
 use std::fmt;
@@ -232,37 +233,6 @@ pub struct Books {
     pub settled: Vec<SettledFinding>,
 }
 
-/// What somebody says of a finding, so that it is open no longer.
-#[derive(Debug, Clone)]
-pub struct Settlement {
-    /// The station.
-    pub station: StationId,
-    /// The finding's serial number.
-    pub serial: u32,
-    /// What was found.
-    pub fault: Fault,
-    /// Who says so.
-    pub by: String,
-    /// Why nothing is open any more.
-    pub reason: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// A finding that is open no longer.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SettledFinding {
-    /// What was found, and when.
-    #[serde(flatten)]
-    pub finding: Finding,
-    /// When it was settled.
-    pub settled_at: DateTime<Utc>,
-    /// By whom.
-    pub by: String,
-    /// Why.
-    pub reason: String,
-}
-
 /// A packet whose bytes are safe and whose receipt is signed.
 #[derive(Debug, Clone)]
 pub struct NewPacket {
@@ -354,6 +324,8 @@ pub struct Enrollment {
     pub photo: Option<String>,
     /// Elements that the record changes (F-1.06), as JSON; absent where it changes none.
     pub changes: Option<String>,
+    /// What stood in for what the resident cannot do; absent where there is nothing to say.
+    pub assisted: Option<Assisted>,
 }
 
 impl fmt::Debug for Enrollment {
@@ -468,6 +440,8 @@ pub struct EnrollmentRow {
     pub status: String,
     /// The way to the portrait, as in [`Enrollment::photo`].
     pub photo: Option<String>,
+    /// Who was helped and how.
+    pub assisted: Option<Assisted>,
     /// When it was sealed, by our clock, and how that is known; nothing for what was opened before this was kept.
     pub sealed: Option<(DateTime<Utc>, SealedBy)>,
     /// When the packet was received.

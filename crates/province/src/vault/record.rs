@@ -2,7 +2,7 @@
 //! what the station checked at the desk is checked here again.
 
 use super::marks;
-use crate::registry::{Enrollment, Family, Station};
+use crate::registry::{Assisted, Enrollment, Family, Station};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rekam_domain::{
     biometric::{BiometricException, Site},
@@ -112,6 +112,7 @@ pub(super) fn enrollment(
         changes: (!record.changes.is_empty())
             .then(|| json(&record.changes))
             .transpose()?,
+        assisted: assisted(record),
         photo: record
             .photo_approval
             .as_ref()
@@ -122,6 +123,20 @@ pub(super) fn enrollment(
                 })
             })
             .transpose()?,
+    })
+}
+
+/// What the register keeps of help and of what was left out; nothing where there was neither.
+fn assisted(record: &Record) -> Option<Assisted> {
+    let eyes = record.exceptions.iter();
+    let eyes = eyes
+        .filter(|one| matches!(one.site(), Site::Eye(_)))
+        .count();
+    let something = record.assistance.is_some() || !record.exceptions.is_empty();
+    something.then(|| Assisted {
+        assistance: record.assistance.clone(),
+        fingers: record.exceptions.len() - eyes,
+        eyes,
     })
 }
 

@@ -3,7 +3,7 @@
 
 mod packet;
 
-use packet::{NIK, deliver};
+use packet::{HELPER, NIK, deliver};
 use rekam_protocol::{documents::Activation, reckoning::Fault, signed};
 use rekam_province::Province;
 use serde_json::{Value, json};
@@ -241,6 +241,26 @@ fn the_vault_opens_what_waits_and_the_lists_tell_of_it() {
     assert_eq!(office.json(&["admin", "export", "--out", &out])["rows"], 1);
     let csv = fs::read_to_string(&out).unwrap();
     assert!(csv.lines().nth(1).unwrap().contains(NIK));
+
+    // Who was helped and how is seen wherever the record is; who helped is not named there.
+    let help = json!({
+        "cannot": ["sit"], "visit": true, "helper": "child", "mark": "signature",
+        "fingers_excepted": 0, "eyes_excepted": 0
+    });
+    for shown in ["list", "residents"] {
+        assert_eq!(office.json(&["admin", shown])[0]["assistance"], help);
+        let done = office.command(&["admin", shown]).output().unwrap();
+        let text = String::from_utf8(done.stdout).unwrap();
+        assert!(text.trim_end().ends_with("sit, visit, child"), "{text}");
+        assert!(!text.contains(HELPER));
+    }
+    let helped = "cannot,visit,helper,mark,fingers_excepted,eyes_excepted";
+    assert!(csv.lines().next().unwrap().ends_with(helped), "{csv}");
+    assert!(
+        csv.trim_end().ends_with(",sit,1,child,signature,0,0"),
+        "{csv}"
+    );
+    assert!(!csv.contains(HELPER));
 }
 
 #[test]

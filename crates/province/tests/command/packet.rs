@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rekam_domain::{
+    assistance::{Assistance, Helper, Kinship, Need},
     field::{self, Field},
     service::Service,
 };
@@ -23,6 +24,7 @@ use rekam_province::{
 use std::{fs, path::Path};
 
 pub(crate) const NIK: &str = "6171014505059901";
+pub(crate) const HELPER: &str = "ANAK CONTOH";
 
 fn noon() -> DateTime<Utc> {
     "2026-11-23T05:00:00Z".parse().unwrap()
@@ -35,6 +37,12 @@ fn stamp() -> Stamp {
         boot: "boot".into(),
         trusted: true,
     }
+}
+
+/// Recorded in bed, with a child of hers beside her.
+fn helped() -> Assistance {
+    let helper = Helper::parse(HELPER, Kinship::Child).unwrap();
+    Assistance::new([Need::Sit].into(), true, Some(helper)).unwrap()
 }
 
 fn record() -> Record {
@@ -68,7 +76,7 @@ fn record() -> Record {
         photo_aside: Vec::new(),
         changes: Vec::new(),
         biometrics: Vec::new(),
-        assistance: None,
+        assistance: Some(helped()),
         read_back_agreed_at: stamp(),
         started_at: stamp(),
         double_override: None,

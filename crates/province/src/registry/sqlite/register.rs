@@ -1,7 +1,7 @@
 //! The resident register and its enrollments, as they are listed and exported.
 
 use super::{RegistryError, packets, read};
-use crate::registry::{Double, EnrollmentRow, Family, Resident, SealedBy};
+use crate::registry::{Assisted, Double, EnrollmentRow, Family, Resident, SealedBy};
 use chrono::{DateTime, Utc};
 use rusqlite::{Row, Transaction};
 
@@ -22,7 +22,7 @@ pub(super) fn residents(tx: &Transaction<'_>) -> Result<Vec<Resident>, RegistryE
 pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, RegistryError> {
     let mut statement = tx.prepare_cached(
         "SELECT e.packet, p.station, p.serial, e.nik, r.full_name, e.family, e.service, e.operator, e.status,
-                e.photo, e.sealed_at, e.sealed_by, p.received_at, e.opened_at
+                e.photo, e.assistance, e.sealed_at, e.sealed_by, p.received_at, e.opened_at
          FROM enrollments e JOIN packets p ON p.id = e.packet JOIN residents r ON r.nik = e.nik
          ORDER BY e.opened_at, p.station, p.serial",
     )?;
@@ -38,11 +38,18 @@ pub(super) fn enrollments(tx: &Transaction<'_>) -> Result<Vec<EnrollmentRow>, Re
             operator: read::column(row, "operator")?,
             status: read::column(row, "status")?,
             photo: read::column(row, "photo")?,
+            assisted: assisted(row)?,
             sealed: sealed(row)?,
             received_at: read::moment(row, "received_at")?,
             opened_at: read::moment(row, "opened_at")?,
         })
     })
+}
+
+fn assisted(row: &Row<'_>) -> Result<Option<Assisted>, RegistryError> {
+    let kept: Option<String> = read::column(row, "assistance")?;
+    let assisted = kept.map(|json| serde_json::from_str(&json)).transpose();
+    assisted.map_err(|_| RegistryError::Damaged("assistance"))
 }
 
 fn sealed(row: &Row<'_>) -> Result<Option<(DateTime<Utc>, SealedBy)>, RegistryError> {

@@ -150,11 +150,14 @@ fn register(
     let (sealed_at, sealed_by) = times::sealed(tx, id, &enrollment.sealed)?;
     let sealed_told = serde_json::to_string(&enrollment.sealed)
         .map_err(|_| RegistryError::Damaged("sealed_told"))?;
+    let assisted = enrollment.assisted.as_ref().map(serde_json::to_string);
+    let assisted = assisted.transpose();
+    let assisted = assisted.map_err(|_| RegistryError::Damaged("assistance"))?;
     tx.prepare_cached(
         "INSERT INTO enrollments (packet, nik, family, recording, service, operator, status, biodata, attachments, photo, opened_at,
-                                  sealed_told, sealed_at, sealed_by, changes)
+                                  sealed_told, sealed_at, sealed_by, changes, assistance)
          VALUES (:packet, :nik, :family, :recording, :service, :operator, :status, :biodata, :attachments, :photo, :at,
-                 :sealed_told, :sealed_at, :sealed_by, :changes)",
+                 :sealed_told, :sealed_at, :sealed_by, :changes, :assistance)",
     )?
     .execute(named_params! {
         ":packet": id.to_string(),
@@ -172,6 +175,7 @@ fn register(
         ":sealed_at": sealed_at,
         ":sealed_by": sealed_by.as_str(),
         ":changes": enrollment.changes,
+        ":assistance": assisted,
     })?;
     let Some(first) = first else {
         return Ok(Settled::Processing);

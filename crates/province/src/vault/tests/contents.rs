@@ -170,6 +170,48 @@ fn a_thumb_mark_is_of_who_cannot_sign_and_no_mark_at_all_is_approved_by_a_second
 }
 
 #[test]
+fn who_was_helped_and_how_and_what_was_left_out_stays_in_the_register() {
+    let helper = Helper::parse("Anak Contoh", Kinship::Child).unwrap();
+    let cannot = [Need::Sit, Need::Sign].into();
+    let assistance = Assistance::new(cannot, true, Some(helper)).unwrap();
+    let excepted = |site: &str| {
+        let site = site.parse::<Site>().unwrap();
+        BiometricException::ask(site, ExceptionReason::Device, Permanence::Temporary, "")
+            .unwrap()
+            .approve("sup-1", Role::Supervisor)
+            .unwrap()
+    };
+    let helped = with(
+        |record| {
+            record.assistance = Some(assistance.clone());
+            record.exceptions = ["right-thumb", "left-little", "left-eye"]
+                .map(excepted)
+                .to_vec();
+        },
+        vec![attached(AttachmentRole::ThumbMark, "image/jpeg", b"thumb")],
+    );
+    let world = World::new();
+    world.receive(&helped);
+    assert_eq!(world.open().processing, 1);
+    let row = world.registry.enrollments().unwrap().remove(0);
+    let kept = row.assisted.clone().unwrap();
+    assert_eq!((kept.fingers, kept.eyes), (2, 1));
+    assert_eq!(kept.assistance.as_ref(), Some(&assistance));
+    let told = kept.told();
+    assert_eq!(
+        told.to_string(),
+        "sit+sign, visit, child, thumb, 2 fingers, 1 eyes"
+    );
+    let shown = format!("{row:?} {kept:?} {}", serde_json::to_string(&told).unwrap());
+    assert!(!shown.to_lowercase().contains("anak contoh"), "{shown}");
+
+    let world = World::new();
+    world.receive(&with(|_| {}, vec![]));
+    assert_eq!(world.open().processing, 1);
+    assert_eq!(world.registry.enrollments().unwrap()[0].assisted, None);
+}
+
+#[test]
 fn how_a_signature_was_written_is_within_its_limits_and_names_the_signature() {
     let series = |picture: &[u8]| {
         let point = |x, t| Point {
