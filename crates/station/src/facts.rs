@@ -10,7 +10,7 @@ use chrono::{Datelike as _, Days, NaiveDate};
 use rekam_domain::aside::Aside;
 use rekam_domain::assistance::{Assistance, Mark as OwnMark};
 use rekam_domain::background::Background;
-use rekam_domain::biometric::{self, BiometricException, Limits, Site};
+use rekam_domain::biometric::{BiometricException, Limits, Site, SitesStand};
 use rekam_domain::change::Change;
 use rekam_domain::citizenship::Citizenship;
 use rekam_domain::code::{ErrorCode, Language};
@@ -301,15 +301,28 @@ impl Facts {
         }
     }
 
-    fn sites(&self, walk: &mut Walk, step: Step) {
-        let captured: BTreeSet<Site> = self
-            .sites
-            .iter()
+    /// How the fingers or irises of this draft stand.
+    pub(crate) fn sites_stand(&self, step: Step) -> SitesStand {
+        let captured = self.captured_sites(step);
+        SitesStand::of(step, &captured, &self.exceptions, self.is_exception_shown())
+    }
+
+    fn captured_sites(&self, step: Step) -> BTreeSet<Site> {
+        let tried = self.sites.iter();
+        tried
             .filter(|(site, tried)| site.step() == step && settled(**site, tried))
             .map(|(site, _)| *site)
-            .collect();
-        let outstanding = biometric::outstanding(step, &captured, &self.exceptions);
+            .collect()
+    }
+
+    fn is_exception_shown(&self) -> bool {
+        self.captures.contains_key(&Slot::ExceptionPhoto)
+    }
+
+    fn sites(&self, walk: &mut Walk, step: Step) {
+        let outstanding = self.sites_stand(step).outstanding;
         if outstanding.is_empty() {
+            let captured = self.captured_sites(step);
             let exceptions = self.exceptions.clone();
             walk.happens(
                 step,
@@ -317,7 +330,7 @@ impl Facts {
                     step,
                     captured,
                     exceptions,
-                    photographed: self.captures.contains_key(&Slot::ExceptionPhoto),
+                    photographed: self.is_exception_shown(),
                 },
             );
         }

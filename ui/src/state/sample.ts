@@ -39,6 +39,7 @@ export function aSitting(change: Partial<Sitting> = {}): Sitting {
     form: [{ id: 'who', label: { id: 'Warga', en: 'Resident' }, fields: [aField('nik'), aField('full-name')] }],
     elements: [],
     assistance: null,
+    site_steps: [],
     own_mark: 'signature',
     changes: [],
     sites: [],

@@ -3,6 +3,7 @@
 use super::Site;
 use crate::code::{ErrorCode, Language};
 use crate::role::{Permission, Role};
+use crate::service::Step;
 use crate::typed_text;
 use crate::words::words;
 
@@ -99,6 +100,18 @@ impl ExceptionReason {
                 "Alat rusak atau tidak ada",
                 "Device broken or absent",
             ),
+        }
+    }
+
+    /// What is probably the reason at a step: who cannot see has blind eyes; what a device that works does not capture is not there;
+    /// without such a device nothing can be captured. Offered first, and changed by whoever knows better.
+    pub fn likely(step: Step, cannot_see: bool, a_device_works: bool) -> Self {
+        if step == Step::Irises && cannot_see {
+            Self::Blind
+        } else if a_device_works {
+            Self::Missing
+        } else {
+            Self::Device
         }
     }
 

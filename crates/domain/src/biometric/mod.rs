@@ -154,6 +154,35 @@ pub fn outstanding(
         .collect()
 }
 
+/// How fingers or irises stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitesStand {
+    /// What is neither captured nor left out with approval.
+    pub outstanding: Vec<Site>,
+    /// Whether an exception photo belongs to what is left out.
+    pub shows: bool,
+    /// Whether nothing of the step is left to do.
+    pub complete: bool,
+}
+
+impl SitesStand {
+    /// How the sites of a step stand. `photographed` tells whether there is an exception photo.
+    pub fn of(
+        step: Step,
+        captured: &BTreeSet<Site>,
+        exceptions: &[BiometricException],
+        photographed: bool,
+    ) -> Self {
+        let outstanding = outstanding(step, captured, exceptions);
+        let shows = needs_photo(exceptions.iter().filter(|one| one.site().step() == step));
+        Self {
+            complete: outstanding.is_empty() && (photographed || !shows),
+            outstanding,
+            shows,
+        }
+    }
+}
+
 /// Whether an exception photo belongs to these exceptions: one picture of face and both palms, or of what is there of them
 /// (MOSIP registration client; Dukcapil names none). Nothing in it is judged, so nobody is turned away for it.
 pub fn needs_photo<'a>(exceptions: impl IntoIterator<Item = &'a BiometricException>) -> bool {

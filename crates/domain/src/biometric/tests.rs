@@ -104,3 +104,55 @@ fn an_exception_travels_whole() {
         approved
     );
 }
+
+#[test]
+fn the_likely_reason_follows_who_sits_there_and_what_works() {
+    for step in [Step::Fingers, Step::Irises] {
+        assert_eq!(
+            ExceptionReason::likely(step, false, false),
+            ExceptionReason::Device
+        );
+        assert_eq!(
+            ExceptionReason::likely(step, false, true),
+            ExceptionReason::Missing
+        );
+    }
+    let blind = |works| ExceptionReason::likely(Step::Irises, true, works);
+    assert_eq!([blind(true), blind(false)], [ExceptionReason::Blind; 2]);
+    assert_eq!(
+        ExceptionReason::likely(Step::Fingers, true, true),
+        ExceptionReason::Missing,
+        "who cannot see has fingers"
+    );
+    for step in [Step::Fingers, Step::Irises] {
+        for (see, works) in [(false, false), (false, true), (true, false), (true, true)] {
+            let likely = ExceptionReason::likely(step, see, works);
+            let mut sites = Site::all().filter(|site| site.step() == step);
+            assert!(
+                sites.all(|site| likely.fits(site)),
+                "{likely:?} at {step:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_step_is_complete_when_all_is_captured_or_left_out_and_what_shows_is_shown() {
+    let all: BTreeSet<Site> = Site::all().collect();
+    let stand = |without: &[Site], exceptions: &[BiometricException], photographed| {
+        let captured = all.iter().filter(|site| !without.contains(site)).copied();
+        let stand = SitesStand::of(THUMB.step(), &captured.collect(), exceptions, photographed);
+        (stand.outstanding, stand.shows, stand.complete)
+    };
+    assert_eq!(stand(&[], &[], false), (vec![], false, true));
+    assert_eq!(stand(&[THUMB], &[], false), (vec![THUMB], false, false));
+    let approved = [missing(THUMB).approve("sup-1", Role::Supervisor).unwrap()];
+    assert_eq!(stand(&[THUMB], &approved, false), (vec![], true, false));
+    assert_eq!(stand(&[THUMB], &approved, true), (vec![], true, true));
+    let other = [missing(EYE).approve("sup-1", Role::Supervisor).unwrap()];
+    assert_eq!(
+        stand(&[], &other, false),
+        (vec![], false, true),
+        "another step's"
+    );
+}

@@ -4,7 +4,7 @@
 //! 400.8.1.2/13999/Dukcapil, 11 October 2024). Everything is read back after the last change, before the seal.
 
 use super::{Event, Refusal, State};
-use crate::biometric;
+use crate::biometric::SitesStand;
 use crate::service::{Path, PriorRecording, Service, Step};
 use crate::words::words;
 use std::collections::BTreeSet;
@@ -78,10 +78,8 @@ impl Draft {
                 exceptions,
                 photographed,
             } => {
-                let complete = biometric::outstanding(step, &captured, &exceptions).is_empty();
-                let of_step = exceptions.iter().filter(|one| one.site().step() == step);
-                let seen = photographed || !biometric::needs_photo(of_step);
-                self.sites(step, (complete, seen)).map(State::Draft)
+                let stand = SitesStand::of(step, &captured, &exceptions, photographed);
+                self.sites(step, &stand).map(State::Draft)
             }
             Event::StepReopened(step) => Ok(State::Draft(self.without(step))),
             Event::PhotoApproved => self.approved().map(State::Draft),
@@ -141,12 +139,12 @@ impl Draft {
         }
     }
 
-    fn sites(self, step: Step, (complete, seen): (bool, bool)) -> Result<Self, Refusal> {
+    fn sites(self, step: Step, stand: &SitesStand) -> Result<Self, Refusal> {
         if !matches!(step, Step::Fingers | Step::Irises) {
             return Err(Refusal::StepNotInPath);
         }
         self.refuse_early(step)?;
-        match (complete, seen) {
+        match (stand.outstanding.is_empty(), stand.complete) {
             (false, _) => Err(Refusal::SitesOutstanding),
             (true, false) => Err(Refusal::ExceptionPhotoMissing),
             (true, true) => Ok(self.with(step)),

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rekam_domain::biometric::Placement;
+use rekam_domain::biometric::{Placement, Site};
 use rekam_domain::code::ErrorCode;
+use rekam_domain::service::Step;
 
 use super::sitting::sitting;
 use super::{ApiError, DeviceView, Loket, Sitting};
@@ -32,6 +33,17 @@ pub(super) fn list(loket: &Arc<Loket>) -> Result<Vec<DeviceView>, ApiError> {
             code: device.trouble.map(|trouble| trouble.code()),
         })
         .collect())
+}
+
+/// Whether a device is ready that captures at this step.
+pub(super) fn works_for(loket: &Arc<Loket>, step: Step) -> Result<bool, ApiError> {
+    let found = waits(loket.desk()?.devices())??;
+    let takes = |placement: &Placement| {
+        let mut sites = Site::all().filter(|site| site.step() == step);
+        sites.any(|site| site.placement() == *placement)
+    };
+    let mut ready = found.iter().filter(|device| device.trouble.is_none());
+    Ok(ready.any(|device| device.placements.iter().any(takes)))
 }
 
 /// Captures a placement.

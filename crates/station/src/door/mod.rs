@@ -293,8 +293,8 @@ api! {
     Desk face_device_switch { on: bool } -> FaceDeviceView = face::switch;
     /// Captures fingers or eyes with the device that takes them; of each the best try is kept.
     Desk sites_capture { draft: DraftId, placement: Placement } -> Sitting = devices::capture;
-    /// Reasons for which a finger or an eye is not captured.
-    Desk exception_choices {} -> Vec<ExceptionChoice> = sitting::exception_choices;
+    /// Reasons for which a finger or an eye is not captured, and which is probably the one.
+    Desk exception_choices { draft: DraftId, step: Step } -> ExceptionOffer = sitting::exception_choices;
     /// Excepts fingers or eyes with a supervisor's word.
     Desk exception_put { draft: DraftId, sites: Vec<Site>, reason: ExceptionReason, permanence: Permanence, note: String, supervisor: Word } -> Sitting = sitting::exception_put;
     /// Takes an exception back.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rekam_domain::assistance::Need;
 use rekam_domain::biometric::{BiometricException, ExceptionReason, Limits, Permanence, Site};
 use rekam_domain::code::ErrorCode;
 use rekam_domain::enrollment::{DiscardReason, Earlier};
@@ -13,8 +14,9 @@ use zeroize::Zeroizing;
 
 use super::form::Form;
 use super::{
-    ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionView, FieldAnswer, FieldView,
-    Label, Loket, PaperView, SiteView, Sitting, Word, assist, changes, photo, search,
+    ApiError, BackgroundView, CaptureView, ExceptionChoice, ExceptionOffer, ExceptionView,
+    FieldAnswer, FieldView, Label, Loket, PaperView, SiteStepView, SiteView, Sitting, Word, assist,
+    changes, devices, photo, search,
 };
 use crate::Desk;
 use crate::capture::Slot;
@@ -78,6 +80,7 @@ pub(super) fn sitting(loket: &Loket, desk: &Desk, draft: DraftId) -> Result<Sitt
         elements: changes::elements(facts.draft.service),
         changes: changes::view(&facts.changes, &form),
         sites: sites(&path, &facts.exceptions, &facts.sites),
+        site_steps: site_steps(&path, &facts),
         assistance: facts.draft.assistance.as_ref().map(assist::view),
         own_mark: assist::own_mark(facts.draft.assistance.as_ref()),
         papers: papers(&path, &facts, &captures, &seat.papers),
@@ -124,6 +127,21 @@ pub(super) fn sites(
                     .iter()
                     .find(|exception| exception.site() == site)
                     .map(exception_view),
+            }
+        })
+        .collect()
+}
+
+fn site_steps(path: &Path, facts: &Facts) -> Vec<SiteStepView> {
+    let steps = [Step::Fingers, Step::Irises].into_iter();
+    steps
+        .filter(|step| path.needs(*step))
+        .map(|step| {
+            let stand = facts.sites_stand(step);
+            SiteStepView {
+                step,
+                shows: stand.shows,
+                complete: stand.complete,
             }
         })
         .collect()
@@ -266,9 +284,16 @@ fn judged(desk: &Desk, draft: DraftId) -> Result<Form, ApiError> {
     ))
 }
 
-/// Reasons for which a finger or an eye is not captured.
-pub(super) fn exception_choices(_: &Arc<Loket>) -> Result<Vec<ExceptionChoice>, ApiError> {
-    Ok(ExceptionReason::ALL
+/// Reasons for which a finger or an eye is not captured, and which is probably the one at this step for this resident.
+pub(super) fn exception_choices(
+    loket: &Arc<Loket>,
+    draft: DraftId,
+    step: Step,
+) -> Result<ExceptionOffer, ApiError> {
+    let assistance = loket.desk()?.facts(draft)?.draft.assistance;
+    let cannot_see = assistance.is_some_and(|one| one.cannot().contains(&Need::See));
+    let works = devices::works_for(loket, step)?;
+    let choices = ExceptionReason::ALL
         .iter()
         .map(|reason| ExceptionChoice {
             reason: *reason,
@@ -276,7 +301,11 @@ pub(super) fn exception_choices(_: &Arc<Loket>) -> Result<Vec<ExceptionChoice>, 
             may_last: reason.may_last(),
             fits: Site::all().filter(|site| reason.fits(*site)).collect(),
         })
-        .collect())
+        .collect();
+    Ok(ExceptionOffer {
+        likely: ExceptionReason::likely(step, cannot_see, works),
+        choices,
+    })
 }
 
 /// Excepts fingers or eyes with a supervisor's word.

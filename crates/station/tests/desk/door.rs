@@ -382,8 +382,27 @@ fn a_resident_is_recorded_through_the_door_from_the_first_question_to_the_queue(
         ErrorCode::OwnApproval,
         "an operator's own word is not enough"
     );
+    let stands = |sitting: &Value| {
+        let steps = sitting["site_steps"].as_array().unwrap();
+        let complete = steps.iter().map(|step| step["complete"].as_bool().unwrap());
+        complete.collect::<Vec<_>>()
+    };
+    assert_eq!(stands(&taken), [false, false]);
+    let likely = |step: &str| {
+        let asked = json!({ "draft": draft, "step": step });
+        told(&loket, "exception_choices", asked)["likely"].clone()
+    };
+    assert_eq!(
+        (likely("fingers"), likely("irises")),
+        (json!("device"), json!("device"))
+    );
     let word = json!({ "operator": "sp-1", "password": PASSWORD });
     let excepted = told(&loket, "exception_put", except(word));
+    assert_eq!(
+        stands(&excepted),
+        [true, true],
+        "no picture shows a device that is not there"
+    );
     assert_eq!(excepted["sites"][0]["exception"]["approver"], "sp-1");
 
     for paper in excepted["papers"].as_array().unwrap() {

@@ -998,6 +998,19 @@ may_last: boolean,
 fits: Array<Site>, };
 
 /**
+ * The reasons for what is not captured at a step.
+ */
+export type ExceptionOffer = { 
+/**
+ * What is probably the reason.
+ */
+likely: ExceptionReason, 
+/**
+ * All of them.
+ */
+choices: Array<ExceptionChoice>, };
+
+/**
  * Why a site is not captured.
  */
 export type ExceptionReason = "missing" | "injured" | "disease" | "stiff" | "worn" | "blind" | "cannot-keep-still" | "bedridden" | "device";
@@ -2733,6 +2746,23 @@ cells: Array<string>, };
 export type Site = Finger | Eye;
 
 /**
+ * How the step for fingers or eyes stands.
+ */
+export type SiteStepView = { 
+/**
+ * Which.
+ */
+step: Step, 
+/**
+ * Whether an exception photo belongs to what is excepted.
+ */
+shows: boolean, 
+/**
+ * Whether nothing of it is left to do.
+ */
+complete: boolean, };
+
+/**
  * One finger or eye.
  */
 export type SiteView = { 
@@ -2801,6 +2831,10 @@ changes: Array<ChangeView>,
  * Fingers and eyes that the service asks for.
  */
 sites: Array<SiteView>, 
+/**
+ * How the steps for fingers and eyes stand, of those that the service asks for.
+ */
+site_steps: Array<SiteStepView>, 
 /**
  * What the resident cannot do, and who helps.
  */
@@ -3368,8 +3402,8 @@ export type Api = {
   face_device_switch: [{ on: boolean }, FaceDeviceView];
   /** Captures fingers or eyes with the device that takes them; of each the best try is kept. */
   sites_capture: [{ draft: PacketId; placement: Placement }, Sitting];
-  /** Reasons for which a finger or an eye is not captured. */
-  exception_choices: [Record<string, never>, Array<ExceptionChoice>];
+  /** Reasons for which a finger or an eye is not captured, and which is probably the one. */
+  exception_choices: [{ draft: PacketId; step: Step }, ExceptionOffer];
   /** Excepts fingers or eyes with a supervisor's word. */
   exception_put: [{ draft: PacketId; sites: Array<Site>; reason: ExceptionReason; permanence: Permanence; note: string; supervisor: Word }, Sitting];
   /** Takes an exception back. */

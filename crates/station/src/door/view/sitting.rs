@@ -37,6 +37,8 @@ pub struct Sitting {
     pub changes: Vec<ChangeView>,
     /// Fingers and eyes that the service asks for.
     pub sites: Vec<SiteView>,
+    /// How the steps for fingers and eyes stand, of those that the service asks for.
+    pub site_steps: Vec<SiteStepView>,
     /// What the resident cannot do, and who helps.
     pub assistance: Option<AssistanceView>,
     /// What stands for the resident's own hand.
@@ -189,6 +191,18 @@ pub struct SiteView {
     pub exception: Option<ExceptionView>,
 }
 
+/// How the step for fingers or eyes stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SiteStepView {
+    /// Which.
+    pub step: Step,
+    /// Whether an exception photo belongs to what is excepted.
+    pub shows: bool,
+    /// Whether nothing of it is left to do.
+    pub complete: bool,
+}
+
 /// A finger or iris device on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -219,6 +233,16 @@ pub struct ExceptionView {
     pub note: String,
     /// Whether a picture shows it, so that an exception photo is taken.
     pub shows: bool,
+}
+
+/// The reasons for what is not captured at a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ExceptionOffer {
+    /// What is probably the reason.
+    pub likely: ExceptionReason,
+    /// All of them.
+    pub choices: Vec<ExceptionChoice>,
 }
 
 /// A reason to choose.
