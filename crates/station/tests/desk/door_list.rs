@@ -182,3 +182,19 @@ fn the_file_of_a_list_goes_when_the_desk_is_left() {
         ErrorCode::FileUnreadable
     );
 }
+
+#[test]
+fn lists_and_villages_are_found_by_code_and_by_word() {
+    let office = Office::open();
+    let (loket, _pictures) = counter(&office);
+    let first = |name: &str, args: Value| told(&loket, name, args)[0]["code"].clone();
+    let religion = |text: &str| first("code_search", json!({ "list": "agama", "text": text }));
+    assert_eq!(religion("3"), "3");
+    assert_eq!(religion("kath"), "3");
+    let village = told(&loket, "village_search", json!({ "text": "6171011002" }));
+    assert_eq!(village[0]["code"], "6171011002");
+    let name = village[0]["label"]["id"].clone();
+    let by_name = told(&loket, "village_search", json!({ "text": name }));
+    let found = by_name.as_array().unwrap();
+    assert!(found.iter().any(|village| village["code"] == "6171011002"));
+}

@@ -11,6 +11,7 @@ mod door;
 mod door_day;
 mod door_list;
 mod door_photo;
+mod door_sites;
 mod enrolling;
 mod extract;
 mod family;
