@@ -119,8 +119,11 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// What these faces of a picture, the largest first, come to.
-    pub(crate) fn of(picture: &Picture, faces: Vec<Face>) -> Self {
+    /// What these faces of a picture, the largest first, come to. Where all of them lie, there is none.
+    pub(crate) fn of(picture: &Picture, mut faces: Vec<Face>) -> Self {
+        if faces.iter().all(|face| face.roll_deg.abs() > LYING_DEG) {
+            faces.clear();
+        }
         Self {
             verdict: verdict(&faces),
             faces,
@@ -185,7 +188,6 @@ fn measured(
 fn verdict(faces: &[Face]) -> Verdict {
     match faces {
         [] => Verdict::NoFace,
-        [face] if face.roll_deg.abs() > LYING_DEG => Verdict::NoFace,
         [face] if face.inter_eye_px < MIN_INTER_EYE_PX => Verdict::TooSmall,
         [_] => Verdict::Acceptable,
         [_, _, ..] => Verdict::SeveralFaces,

@@ -36,8 +36,7 @@ pub(crate) fn counter_playing(office: &Office, pictures: &Path) -> Arc<Loket> {
         clock: office.clock.clone(),
         cost: Cost::LEAST,
         cameras: Cameras::Replay(pictures.to_owned()),
-        // Nothing listens on the port that no program can have.
-        province: Some("http://127.0.0.1:1".to_owned()),
+        province: Some("http://127.0.0.1:1".to_owned()), // nothing listens there
         sticks: door::Sticks::Folder(pictures.join("sticks")),
         hub_port: 0,
         demo: None,
