@@ -25,6 +25,8 @@ const LEAST_SEEN: f32 = 0.05;
 const APART: [f32; 2] = [18.0, 55.0];
 /// How far from what lies behind a colour is that is surely something else, whoever it belongs to.
 const ALIEN: [f32; 2] = [30.0, 70.0];
+/// How far apart the channels of a colour are (of 255) that begins to be one, and that surely is.
+const COLOURED: [f32; 2] = [25.0, 60.0];
 /// Steps of noise within which a colour is that of what lies behind.
 const NOISE: f32 = 3.0;
 /// Pixels of an edge, or between strands of hair, that may be a mixture.
@@ -108,7 +110,12 @@ impl Matte {
                 let deep = step(soft[at].min(edge[at]), [0.9, 0.98]);
                 let told = step(farthest(own[at], behind[at]), apart);
                 let sure = told * step(known[at], [0.0, 0.02]) * (1.0 - deep);
-                (sure * mixed + (1.0 - sure) * soft[at]).max(step(off[at], alien))
+                // What the person's colour and a coloured one behind can be mixed to is a mixture, however far from the one
+                // behind. Before grey this says nothing: every other grey of the person would be a mixture too.
+                let coloured = sure * step(chroma(behind[at]), COLOURED);
+                let beside = beside_mixtures(pixels[at], behind[at], own[at]).min(off[at]);
+                let foreign = coloured * beside + (1.0 - coloured) * off[at];
+                (sure * mixed + (1.0 - sure) * soft[at]).max(step(foreign, alien))
             })
             .collect();
         // Only near what lies behind can a pixel be a mixture with it.
@@ -225,6 +232,25 @@ fn off_cloth(pixel: [f32; 3], cloth: [f32; 3]) -> f32 {
         light - 1.0
     };
     (colour + dimmer * dimmer * square).sqrt()
+}
+
+/// How far the channels of a colour are apart, of 255.
+fn chroma(colour: [f32; 3]) -> f32 {
+    let most = colour.into_iter().fold(0.0, f32::max);
+    most - colour.into_iter().fold(255.0, f32::min)
+}
+
+/// How far a colour is from all mixtures of both, of 255.
+fn beside_mixtures(pixel: [f32; 3], behind: [f32; 3], own: [f32; 3]) -> f32 {
+    let share = mixture(pixel, behind, own);
+    let square: f32 = [0, 1, 2]
+        .map(|channel| {
+            let mixed = share * own[channel] + (1.0 - share) * behind[channel];
+            (pixel[channel] - mixed).powi(2)
+        })
+        .iter()
+        .sum();
+    square.sqrt()
 }
 
 /// The share of `own` in a mixture of both.

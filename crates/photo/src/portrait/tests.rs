@@ -15,6 +15,8 @@ use crate::assess::assess;
 use crate::decode;
 use crate::matte::drawn_to_edges;
 
+mod fringe;
+
 /// Those whose clothes have another colour than the wall, so that the difference to its plate is the person.
 const PEOPLE: [&str; 6] = ["p01", "p03", "p04", "p05", "p07", "p08"];
 /// Name, and colour in the middle.
@@ -244,17 +246,18 @@ fn mattes_are_near_the_truth_and_nearest_before_a_cloth_that_is_known() {
         assert!(behind[0] < 1.5 && behind[0] < mask[0], "{behind:?}");
         assert!(cloth[0] < 1.5 && cloth[0] < mask[0], "{cloth:?}");
     }
-    require_published(&text);
+    require_published("mattes", &text);
 }
 
 /// Holds the table to what stands in the document; `REKAM_WRITE_TABLES=1` writes it there.
-fn require_published(table: &str) {
+fn require_published(name: &str, table: &str) {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/PHOTO.md");
     let text = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once("<!-- mattes -->\n").unwrap();
-    let (published, after) = rest.split_once("<!-- /mattes -->").unwrap();
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (published, after) = rest.split_once(&end).unwrap();
     if std::env::var_os("REKAM_WRITE_TABLES").is_some() {
-        let text = format!("{before}<!-- mattes -->\n{table}<!-- /mattes -->{after}");
+        let text = format!("{before}{begin}{table}{end}{after}");
         std::fs::write(&path, text).unwrap();
         return;
     }
