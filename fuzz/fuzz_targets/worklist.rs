@@ -4,8 +4,8 @@
 use std::ops::ControlFlow;
 
 use libfuzzer_sys::fuzz_target;
-use rekam_station::table::{Format, Table};
-use rekam_station::worklist::{WorklistError, look, read};
+use rekam_worklist::table::{Format, Table};
+use rekam_worklist::{WorklistError, look, read};
 
 fn rows(bytes: &[u8]) -> Result<(), WorklistError> {
     let today = "2026-11-26".parse().expect("a day");

@@ -18,6 +18,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("rekam-camera", &["rekam-domain"]),
     ("rekam-protocol", &["rekam-domain"]),
     ("rekam-sbi", &["rekam-domain"]),
+    ("rekam-worklist", &["rekam-domain", "rekam-protocol"]),
     (
         "rekam-station",
         &[
@@ -26,11 +27,17 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "rekam-photo",
             "rekam-protocol",
             "rekam-sbi",
+            "rekam-worklist",
         ],
     ),
     (
         "rekam-province",
-        &["rekam-domain", "rekam-photo", "rekam-protocol"],
+        &[
+            "rekam-domain",
+            "rekam-photo",
+            "rekam-protocol",
+            "rekam-worklist",
+        ],
     ),
     (
         "rekam-cli",
@@ -40,6 +47,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "rekam-photo",
             "rekam-protocol",
             "rekam-station",
+            "rekam-worklist",
         ],
     ),
     ("rekam-window", &["rekam-domain", "rekam-station"]),
@@ -54,6 +62,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "rekam-province",
             "rekam-sbi",
             "rekam-station",
+            "rekam-worklist",
         ],
     ),
 ];

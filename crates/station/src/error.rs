@@ -13,6 +13,7 @@ use rekam_protocol::series::SeriesError;
 use rekam_protocol::signed::SignedError;
 use rekam_protocol::slip::SlipError;
 use rekam_sbi::SbiError;
+use rekam_worklist::WorklistError;
 
 use crate::activation::ActivationError;
 use crate::courier::CourierError;
@@ -28,7 +29,6 @@ use crate::store::StoreError;
 use crate::store::audit::BrokenAudit;
 use crate::store::day_book::BrokenDayBook;
 use crate::vault::VaultError;
-use crate::worklist::WorklistError;
 
 /// Why the desk did not do what it was asked. Nothing about a resident stands in it.
 #[derive(Debug, thiserror::Error)]

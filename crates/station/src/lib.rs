@@ -30,10 +30,8 @@ pub mod station;
 pub mod stick;
 pub mod store;
 pub mod sync;
-pub mod table;
 pub mod vault;
 pub mod view;
-pub mod worklist;
 
 pub use desk::Desk;
 pub use error::Error;

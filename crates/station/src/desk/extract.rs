@@ -9,6 +9,7 @@ use rekam_domain::region::Region;
 use rekam_domain::role::Permission;
 use rekam_protocol::keys::random_seed;
 use rekam_protocol::time::Stamp;
+use rekam_worklist::RefusedRow;
 
 use super::Desk;
 use crate::error::Error;
@@ -20,7 +21,6 @@ use crate::store::StoreKey;
 use crate::store::extract::{
     BuildError, Extract, ExtractNote, FILE_PREFIX, Found, Source, build, sweep,
 };
-use crate::worklist::RefusedRow;
 
 /// What became of an export of the register.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -17,7 +17,6 @@ use crate::store::StoreError;
 use crate::store::audit::Among;
 use crate::store::drafts::DraftId;
 use crate::store::templates::{Forgotten, Owner};
-use crate::worklist;
 
 /// Whom a face resembles. Of a sealed record only its number and time are known.
 #[derive(Clone, PartialEq)]
@@ -81,7 +80,7 @@ impl Desk {
         let fields = self.store.fields(draft)?;
         let typed = |field| fields.get(&field).map(|typed| typed.raw.as_str());
         let nik: Option<String> = typed(Field::Nik).map(|raw| raw.split_whitespace().collect());
-        let folded = typed(Field::FullName).map(worklist::folded);
+        let folded = typed(Field::FullName).map(rekam_worklist::folded);
         let gallery = self
             .store
             .gallery(nik.as_deref(), folded.as_deref().unwrap_or_default())?;

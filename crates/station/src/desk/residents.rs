@@ -10,6 +10,7 @@ use rekam_domain::register::RegisterStatus;
 use rekam_domain::role::Permission;
 use rekam_domain::service::Service;
 use rekam_protocol::ids::Serial;
+use rekam_worklist::Expected;
 
 use super::Desk;
 use super::enroll::fresh_packet_id;
@@ -17,8 +18,6 @@ use crate::error::Error;
 use crate::extract::Person;
 use crate::lease;
 use crate::store::drafts::DraftId;
-use crate::store::worklist::Expected;
-use crate::worklist;
 
 /// How keys of people of the extract begin; those of lists are digits or begin with an x.
 const OF_EXTRACT: &str = "e";
@@ -64,7 +63,7 @@ impl Desk {
         let (digits, words) = if is_nik {
             (text.split_whitespace().collect(), Vec::new())
         } else {
-            (String::new(), worklist::words(text))
+            (String::new(), rekam_worklist::words(text))
         };
         let drafts = self.drafts_by_nik()?;
         let mut residents = self.as_expected(self.store.expected(&digits, &words, limit)?)?;
@@ -111,7 +110,7 @@ impl Desk {
         let listed = Expected {
             key: format!("{OF_EXTRACT}{}", person.id),
             nik: nik.map(|nik| nik.as_str().to_owned()),
-            folded: worklist::folded(&person.name),
+            folded: rekam_worklist::folded(&person.name),
             name: person.name.clone(),
             fields: self.told_of(person),
             school: None,

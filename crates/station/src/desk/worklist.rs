@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use rekam_domain::calendar;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::role::Permission;
+use rekam_worklist::table::Table;
+use rekam_worklist::{Expected, Listed, Look, Mapping, RefusedRow, WorklistError};
 
 use super::{Desk, Resident};
 use crate::error::Error;
 use crate::lease;
 use crate::store::listed::{By, Coverage, ListFilter};
-use crate::store::worklist::{Expected, Taken};
-use crate::table::Table;
-use crate::worklist::{self, Listed, Look, Mapping, RefusedRow, WorklistError};
+use crate::store::worklist::Taken;
 
 /// From this age on one votes and must have a KTP-el (domain.md, *wajib KTP*).
 const VOTING_AGE: u32 = 17;
@@ -122,7 +122,7 @@ impl Desk {
     ) -> Result<Look, Error> {
         self.may(Permission::Record)?;
         let table = Table::open(bytes).map_err(WorklistError::from)?;
-        Ok(worklist::look(&table, sheet, header)?)
+        Ok(rekam_worklist::look(&table, sheet, header)?)
     }
 
     /// Says what taking a list in would do, and does nothing.
@@ -199,7 +199,7 @@ impl Desk {
         let mapping = match list.mapping {
             Some(mapping) => mapping,
             None => {
-                proposed = worklist::look(&table, None, None)?.mapping;
+                proposed = rekam_worklist::look(&table, None, None)?.mapping;
                 &proposed
             }
         };
@@ -207,7 +207,7 @@ impl Desk {
         let mut remarks: BTreeMap<ErrorCode, u32> = BTreeMap::new();
         let (mut keys, mut some) = (HashSet::new(), Vec::with_capacity(TOGETHER));
         let mut failed = None;
-        worklist::read(&table, mapping, self.today(), &mut |_, row| {
+        rekam_worklist::read(&table, mapping, self.today(), &mut |_, row| {
             report.rows = report.rows.saturating_add(1);
             match row {
                 Ok(row) => {

@@ -10,6 +10,9 @@ use rekam_domain::calendar;
 use rekam_domain::code::{ErrorCode, Language};
 use rekam_domain::field::Field;
 use rekam_domain::region;
+use rekam_worklist::Expected;
+use rekam_worklist::table::{Format, LARGEST_FILE, Letters};
+use rekam_worklist::{Mapping, Meaning, RefusedRow, refused_as_csv};
 use zeroize::Zeroizing;
 
 use super::{
@@ -23,9 +26,6 @@ use crate::error::Error;
 use crate::home::write_atomically;
 use crate::stick::Stick;
 use crate::store::listed::{By, Coverage, ListFilter};
-use crate::store::worklist::Expected;
-use crate::table::{Format, LARGEST_FILE, Letters};
-use crate::worklist::{Mapping, Meaning, RefusedRow, refused_as_csv};
 
 /// Refused rows that are shown; all of them are saved.
 const SHOWN: usize = 100;

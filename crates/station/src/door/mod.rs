@@ -73,6 +73,7 @@ use rekam_domain::lists::ListId;
 use rekam_domain::service::{DocumentKind, Service, Step};
 use rekam_photo::Fault;
 use rekam_protocol::ids::{OperatorId, PacketId, StationId};
+use rekam_worklist::Mapping;
 use serde_json::Value;
 
 use crate::courier::StickReport;
@@ -84,7 +85,6 @@ use crate::store::drafts::DraftId;
 use crate::store::scrub::Scrubbed;
 use crate::sync::Carried;
 use crate::view::DraftView;
-use crate::worklist::Mapping;
 
 /// Which window asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,10 +13,9 @@ use rekam_domain::name::{LONGEST_NAME, NameError, NameStanding, PersonName};
 use rekam_domain::nik::Nik;
 use rekam_domain::region::{self, Region};
 use rekam_domain::register::RegisterStatus;
+use rekam_worklist::table::delimiter;
 
 use super::{ExtractError, covers};
-use crate::table::delimiter;
-use crate::worklist;
 
 /// Names of the column *Stat Rkm* and its usual forms: small letters and digits only.
 const STATUS: &[&str] = &[
@@ -107,11 +106,11 @@ impl<'a> Rows<'a> {
             .flexible(true)
             .from_reader(Box::new(source) as Box<dyn Read + Send + 'a>);
         let header = reader.byte_headers().map_err(|_| ExtractError::Header)?;
-        let fields: Vec<Option<Field>> = header.iter().map(worklist::column).collect();
+        let fields: Vec<Option<Field>> = header.iter().map(rekam_worklist::column).collect();
         let at = |wanted| fields.iter().position(|field| *field == Some(wanted));
         let is_status = |name: &[u8]| {
             std::str::from_utf8(name)
-                .is_ok_and(|name| STATUS.contains(&worklist::plain(name).as_str()))
+                .is_ok_and(|name| STATUS.contains(&rekam_worklist::plain(name).as_str()))
         };
         let columns = Columns {
             name: at(Field::FullName).ok_or(ExtractError::Header)?,

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use rekam_domain::register::RegisterStatus;
 use rekam_protocol::ids::Serial;
+use rekam_worklist::Expected;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
-use super::worklist::{Expected, RECORDED_HERE, SERIALS, expected, recorded};
+use super::worklist::{RECORDED_HERE, SERIALS, expected, recorded};
 use super::{Store, StoreError};
 
 /// Which of the expected are meant. What is not said does not matter.

@@ -2,65 +2,18 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
-use rekam_domain::calendar;
 use rekam_domain::field::Field;
-use rekam_domain::region::{self, Region};
 use rekam_domain::register::RegisterStatus;
 use rekam_domain::service::Service;
 use rekam_protocol::ids::{OperatorId, Serial};
 use rekam_protocol::time::Stamp;
+use rekam_worklist::Expected;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::audit::{self, Event};
 use super::columns::{from_json, json};
 use super::drafts::{self, DraftId};
 use super::{Store, StoreError};
-
-/// One expected resident.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Expected {
-    /// What names the row: the NIK, or for somebody without one a digest of what is known.
-    pub key: String,
-    /// The NIK.
-    pub nik: Option<String>,
-    /// The full name as listed.
-    pub name: String,
-    /// The words of the name as they are searched for, each with a blank before it.
-    pub folded: String,
-    /// Everything that the list says, as it would be typed.
-    pub fields: BTreeMap<Field, String>,
-    /// The school at which the resident is met.
-    pub school: Option<String>,
-    /// Whether the team goes to the resident's bed.
-    pub bed_visit: bool,
-    /// What the list says of an earlier recording.
-    pub status: Option<RegisterStatus>,
-}
-
-impl std::fmt::Debug for Expected {
-    /// Shows nothing about the resident.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Expected({} fields)", self.fields.len())
-    }
-}
-
-impl Expected {
-    /// The village, where the list names one that is known.
-    #[must_use]
-    pub fn village(&self) -> Option<&'static Region> {
-        self.fields
-            .get(&Field::Village)
-            .and_then(|code| region::village(code))
-    }
-
-    /// The birth date, where the list has one that can be read.
-    #[must_use]
-    pub fn born(&self) -> Option<NaiveDate> {
-        let typed = self.fields.get(&Field::BirthDate)?;
-        calendar::parse_date(typed).ok()
-    }
-}
 
 /// What became, or would become, of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

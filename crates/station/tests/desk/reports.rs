@@ -5,7 +5,7 @@ use rekam_domain::service::Service;
 use rekam_station::desk::Span;
 use rekam_station::store::tally::Days;
 use rekam_station::store::trip::TripPlan;
-use rekam_station::table::Table;
+use rekam_worklist::table::Table;
 use serde_json::json;
 
 use crate::door::{counter, log_in, refused, told};

@@ -8,7 +8,7 @@ use rekam_station::Desk;
 use rekam_station::desk::{Beside, List, WorklistReport};
 use rekam_station::store::audit::Event;
 use rekam_station::store::listed::{By, ListFilter};
-use rekam_station::worklist::Meaning;
+use rekam_worklist::Meaning;
 
 use crate::office::{Office, day, finish_woman, read_back, seal_woman};
 

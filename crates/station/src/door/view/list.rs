@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use rekam_domain::code::ErrorCode;
+use rekam_worklist::{Mapping, Meaning, RefusedRow};
 use serde::{Deserialize, Serialize};
 
 use super::{Label, ResidentView};
-use crate::worklist::{Mapping, Meaning, RefusedRow};
 
 /// A list as a file that was put, and how it is probably to be read.
 #[derive(Clone, PartialEq, Eq, Serialize)]

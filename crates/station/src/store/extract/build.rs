@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use rekam_domain::code::ErrorCode;
 use rekam_domain::name::sound;
 use rekam_domain::region::Region;
+use rekam_worklist::RefusedRow;
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::{BATCHES, MOST, SCHEMA, StoreKey, unlock};
@@ -20,7 +21,6 @@ use crate::extract::posting::{BATCH, Growing};
 use crate::extract::rows::{Row, Rows};
 use crate::extract::terms::{Kind, LONGEST_BEGINNING};
 use crate::store::StoreError;
-use crate::worklist::RefusedRow;
 
 const FAST: &str =
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;

@@ -13,12 +13,15 @@
 //! said.
 
 mod column;
+mod expected;
 mod mapping;
 mod rows;
+pub mod table;
 mod value;
 
 pub use column::{Meaning, UnknownMeaning};
-pub(crate) use column::{column, plain};
+pub use column::{column, plain};
+pub use expected::Expected;
 pub use mapping::{Look, Mapping, MaritalList, look};
 pub use rows::{Listed, RefusedRow, TakeRow, read, refused_as_csv};
 

@@ -227,7 +227,7 @@ impl fmt::Display for Meaning {
 }
 
 /// The field of a column, by its name.
-pub(crate) fn column(name: &[u8]) -> Option<Field> {
+pub fn column(name: &[u8]) -> Option<Field> {
     field(&plain(std::str::from_utf8(name).ok()?))
 }
 
@@ -250,7 +250,7 @@ fn field(name: &str) -> Option<Field> {
 }
 
 /// Small letters and digits only.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

@@ -76,7 +76,7 @@ impl Letters {
 
 /// Spreadsheets of this country write semicolons, since the comma is in their numbers. Titles above the columns hold few of
 /// either, so the first lines are counted together.
-pub(crate) fn delimiter(bytes: &[u8]) -> u8 {
+pub fn delimiter(bytes: &[u8]) -> u8 {
     /// Titles and the names of the columns stand in these lines.
     const LINES: usize = 20;
     let head = bytes.split(|byte| *byte == b'\n').take(LINES);

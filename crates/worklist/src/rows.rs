@@ -13,8 +13,7 @@ use rekam_protocol::digest::Digest;
 use super::column::plain;
 use super::mapping::numbers_columns;
 use super::value::{Said, Values, Wear, readable};
-use super::{Mapping, Meaning, WorklistError, folded};
-use crate::store::worklist::Expected;
+use super::{Expected, Mapping, Meaning, WorklistError, folded};
 use crate::table::{Cell, Table};
 
 /// Longest name of a school that is kept, in characters.

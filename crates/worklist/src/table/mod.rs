@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 
 pub use date::{of_serial, read_date};
 pub use delimited::Letters;
-pub(crate) use delimited::delimiter;
+pub use delimited::delimiter;
 
 /// Largest file that is taken in: a kabupaten. Bytes.
 pub const LARGEST_FILE: usize = 64 * 1024 * 1024;
