@@ -526,6 +526,18 @@ error_codes! {
         "The province's directory does not name that station with the key that it shows. Hand nothing over; tell the supervisor.";
     PassEnded = "pass-ended", "Jaminan provinsi untuk stasiun ini sudah berakhir. Periksa tanggal kedua mesin; lalu hubungkan salah satunya ke provinsi untuk daftar terbaru.",
         "The province's word for this station has ended. Check the date on both machines; then connect one of them to the province for the newest directory.";
+    ProvisionUnknown = "provision-unknown", "Bagian daftar itu tidak ada lagi di provinsi; daftar yang lebih baru akan menyusul.",
+        "The province does not have that part of a list any more; a newer list follows.";
+    ProvisionNotForUs = "provision-not-for-us", "Daftar ini disegel untuk stasiun lain dan tidak dapat dibuka di sini. Minta provinsi menerbitkannya untuk stasiun ini.",
+        "This list is sealed to another station and cannot be opened here. Ask the province to give it to this station.";
+    TableName = "table-name", "Tabel dengan nama itu tidak dapat diganti. Yang dapat: wilayah, desa_61, pendidikan, disabilitas, pekerjaan, alasan_pindah, tipe_sponsor.",
+        "No table of that name can be replaced. Those that can: wilayah, desa_61, pendidikan, disabilitas, pekerjaan, alasan_pindah, tipe_sponsor.";
+    TableVersion = "table-version", "Versi tabel belum ditulis atau lebih dari 40 huruf. Tulis versi yang singkat, misalnya 2026-101.",
+        "The version of the table is missing or longer than 40 characters. Write a short one, such as 2026-101.";
+    TableRow = "table-row", "Ada baris tabel yang tidak terbaca, kodenya salah, atau kodenya dua kali. Bandingkan dengan berkas di assets, lalu ulangi.",
+        "A row of the table cannot be read, has a wrong code, or one that stands there twice. Compare it with the file in assets, then repeat.";
+    TableMissing = "table-missing", "Kode yang dipakai sekarang tidak ada di tabel baru; mungkin berkasnya salah atau terpotong. Tidak ada yang diganti.",
+        "Codes that are in use are missing from the new table; it may be the wrong file, or half of one. Nothing was replaced.";
     HubAddress = "hub-address", "Alamat stasiun tujuan tidak dikenal. Salin alamat yang tampil di layar penerima, misalnya 192.168.1.5.",
         "There is no such address. Copy the one that the receiving station shows, such as 192.168.1.5.";
     HubGone = "hub-gone", "Stasiun tujuan tidak menjawab atau sambungannya terputus. Periksa bahwa penerimaan di sana menyala dan kedua mesin di jaringan yang sama, lalu ulangi; yang sudah tersalin tidak dikirim lagi. Rekaman tetap aman di sini.",

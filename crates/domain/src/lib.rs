@@ -10,6 +10,7 @@
 //! - **what happens at the desk**: [`service`] (steps and papers), [`eligibility`], [`biometric`], [`background`], [`aside`], [`assistance`], [`change`]
 //! - **what happens to a record**: [`enrollment`] (states), [`status`] (the centre's words), [`register`] (the register's), [`role`] (who may do what)
 //! - **what a person is told**: [`code`]
+//! - **what was published since the program was**: [`published`]
 //! - **shared ground**: [`calendar`] (dates and ages), [`certainty`] (how sure we are), [`words`] (enums as stable words)
 
 pub mod aside;
@@ -33,6 +34,7 @@ pub mod kk;
 pub mod lists;
 pub mod name;
 pub mod nik;
+pub mod published;
 pub mod region;
 pub mod register;
 pub mod resident;

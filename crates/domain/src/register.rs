@@ -3,6 +3,7 @@
 use crate::code::Language;
 use crate::lists::ListId;
 use crate::status::RecordingStatus;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// How far the recording of a resident is, as the register's export says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +32,17 @@ impl RegisterStatus {
         let own = OWN.iter().find(|(_, _, own)| own.replace(' ', "_") == word);
         own.map(|(status, _, _)| *status)
             .or_else(|| word.parse().ok().map(Self::At))
+    }
+
+    /// The word that [`Self::read`] reads back: what travels.
+    pub fn word(self) -> &'static str {
+        let own = OWN.iter().find(|(status, _, _)| *status == self);
+        match (self, own) {
+            (Self::At(status), _) => status.as_str(),
+            (Self::NotObliged | Self::NotRecorded | Self::Recorded, own) => {
+                own.map_or("", |(_, _, word)| word)
+            }
+        }
     }
 
     /// A number from 1 that names it in a store: first our three, then the centre's in the order of its list.
@@ -87,9 +99,32 @@ impl RegisterStatus {
     }
 }
 
+impl Serialize for RegisterStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for RegisterStatus {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        Self::read(&word).ok_or_else(|| D::Error::custom("no word of the register"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_status_is_read_back_from_its_word() {
+        for number in 1..=u8::MAX {
+            let Some(status) = RegisterStatus::of_number(number) else {
+                break;
+            };
+            assert_eq!(RegisterStatus::read(status.word()), Some(status));
+        }
+    }
 
     #[test]
     fn every_word_of_the_export_is_read() {

@@ -1,4 +1,4 @@
-//! Tables of `assets/`, compiled into the program and parsed once.
+//! Tables of `assets/`, compiled into the program and parsed once; and tables that came later.
 
 use serde::de::DeserializeOwned;
 
@@ -11,4 +11,11 @@ pub(crate) fn rows<Row: DeserializeOwned>(csv: &str) -> Vec<Row> {
         .into_deserialize()
         .flatten()
         .collect()
+}
+
+/// Rows of a CSV file with a header line that came from outside; nothing where there is none, or one that does not fit `Row`.
+pub(crate) fn strict<Row: DeserializeOwned>(csv: &[u8]) -> Option<Vec<Row>> {
+    let rows = csv::Reader::from_reader(csv).into_deserialize();
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>().ok()?;
+    (!rows.is_empty()).then_some(rows)
 }

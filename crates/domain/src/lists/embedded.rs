@@ -3,7 +3,7 @@
 use super::{CodeList, Item, ListId, wording};
 use crate::certainty::Certainty;
 use crate::table;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 struct File {
     id: ListId,
@@ -94,15 +94,48 @@ const FILES: &[File] = &[
     file!(SponsorType, "2019-5", "tipe_sponsor", ""),
 ];
 
-static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| FILES.iter().map(File::parse).collect());
+static SHIPPED: LazyLock<Vec<CodeList>> = LazyLock::new(|| FILES.iter().map(File::parse).collect());
+
+/// Lists that stand in for those of the program, where newer ones were published.
+static PUBLISHED: RwLock<Vec<&'static CodeList>> = RwLock::new(Vec::new());
 
 pub(super) fn list(id: ListId) -> &'static CodeList {
-    &LISTS[id as usize]
+    let published = PUBLISHED.read().unwrap_or_else(PoisonError::into_inner);
+    let newer = published.iter().find(|list| list.id == id);
+    newer.copied().unwrap_or_else(|| shipped(id))
+}
+
+/// The program's own list, whatever was published since.
+pub(crate) fn shipped(id: ListId) -> &'static CodeList {
+    &SHIPPED[id as usize]
+}
+
+/// Puts newer items in the place of a list's own.
+pub(crate) fn replace(id: ListId, version: String, items: Vec<Item>) {
+    let mut published = PUBLISHED.write().unwrap_or_else(PoisonError::into_inner);
+    let known = published.iter().find(|list| list.id == id);
+    if known.is_some_and(|list| list.version == version && list.items == items) {
+        return;
+    }
+    let list = CodeList {
+        id,
+        version: version.leak(),
+        certainty: least_certain(&items),
+        note: "",
+        items,
+    };
+    published.retain(|list| list.id != id);
+    published.push(Box::leak(Box::new(list)));
+}
+
+fn least_certain(items: &[Item]) -> Certainty {
+    let certainties = items.iter().map(|item| item.certainty);
+    certainties.max().unwrap_or(Certainty::Unconfirmed)
 }
 
 /// One line of a file: the word of certainty opens the source.
 #[derive(serde::Deserialize)]
-struct Row {
+pub(crate) struct Row {
     code: String,
     label_id: String,
     label_en: String,
@@ -111,41 +144,35 @@ struct Row {
 
 impl File {
     fn parse(&self) -> CodeList {
-        let items: Vec<Item> = table::rows(self.csv)
-            .into_iter()
-            .map(|row| self.item(row))
-            .collect();
-        let certainty = items
-            .iter()
-            .map(|item| item.certainty)
-            .max()
-            .unwrap_or(Certainty::Unconfirmed);
+        let rows = table::rows(self.csv).into_iter();
+        let items: Vec<Item> = rows.map(|row| item_of(self.id, row)).collect();
         CodeList {
             id: self.id,
             version: self.version,
-            certainty,
+            certainty: least_certain(&items),
             note: self.note,
             items,
         }
     }
+}
 
-    fn item(&self, row: Row) -> Item {
-        let (certainty, source) = match row.source.split_once(": ") {
-            Some(("CONFIRMED", source)) => (Certainty::Confirmed, source),
-            Some((_, source)) => (Certainty::Unconfirmed, source),
-            None => (Certainty::Unconfirmed, row.source.as_str()),
-        };
-        let indonesian = wording::shown(self.id, &row.code)
-            .unwrap_or(&row.label_id)
-            .to_owned();
-        Item {
-            source: source.to_owned(),
-            certainty,
-            indonesian,
-            code: row.code,
-            official: row.label_id,
-            english: row.label_en,
-        }
+/// The item of a row.
+pub(crate) fn item_of(list: ListId, row: Row) -> Item {
+    let (certainty, source) = match row.source.split_once(": ") {
+        Some(("CONFIRMED", source)) => (Certainty::Confirmed, source),
+        Some((_, source)) => (Certainty::Unconfirmed, source),
+        None => (Certainty::Unconfirmed, row.source.as_str()),
+    };
+    let indonesian = wording::shown(list, &row.code)
+        .unwrap_or(&row.label_id)
+        .to_owned();
+    Item {
+        source: source.to_owned(),
+        certainty,
+        indonesian,
+        code: row.code,
+        official: row.label_id,
+        english: row.label_en,
     }
 }
 

@@ -9,6 +9,8 @@ pub mod conversion;
 mod embedded;
 mod wording;
 
+pub(crate) use embedded::{item_of, replace, shipped};
+
 pub use coded::{CodedValue, UnknownCode};
 
 use crate::certainty::Certainty;

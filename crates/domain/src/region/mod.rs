@@ -12,7 +12,7 @@ pub use search::search;
 use crate::table;
 use crate::words::words;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 /// Province code of Kalimantan Barat.
 pub const KALBAR: &str = "61";
@@ -98,7 +98,7 @@ impl Region {
     /// The regions directly below, by code.
     pub fn children(&self) -> impl Iterator<Item = &'static Region> {
         let (code, level) = (self.code.clone(), self.level);
-        REGIONS
+        regions()
             .range(code.clone()..)
             .take_while(move |(other, _)| other.starts_with(&code))
             .map(|(_, region)| region)
@@ -130,7 +130,7 @@ impl Region {
 /// The region with this code, dotted or not, at any level.
 pub fn region(code: &str) -> Option<&'static Region> {
     let plain: String = code.trim().chars().filter(|c| *c != '.').collect();
-    REGIONS.get(&plain)
+    regions().get(&plain)
 }
 
 /// The province with this two-digit code.
@@ -155,7 +155,9 @@ pub fn village(code: &str) -> Option<&'static Village> {
 
 /// All regions in force of one level, by code.
 pub fn all(level: Level) -> impl Iterator<Item = &'static Region> {
-    REGIONS.values().filter(move |region| region.level == level)
+    regions()
+        .values()
+        .filter(move |region| region.level == level)
 }
 
 fn at(level: Level, code: &str) -> Option<&'static Region> {
@@ -172,30 +174,61 @@ fn below(level: Level) -> Option<Level> {
 }
 
 #[derive(serde::Deserialize)]
-struct Row {
+pub(crate) struct Row {
     code: String,
     name: String,
 }
 
-static REGIONS: LazyLock<BTreeMap<String, Region>> = LazyLock::new(|| {
-    [
+impl Region {
+    /// The region of a row; nothing for a code that is none.
+    pub(crate) fn of_row(Row { code, name }: Row) -> Option<Self> {
+        let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+        let level = Level::of(&code).filter(|_| digits && !name.trim().is_empty())?;
+        Some(Self { code, name, level })
+    }
+}
+
+type Regions = BTreeMap<String, Region>;
+
+/// Those of the program.
+static SHIPPED: LazyLock<Regions> = LazyLock::new(|| {
+    let files = [
         include_str!("../../../../assets/regions/wilayah.csv"),
         include_str!("../../../../assets/regions/desa_61.csv"),
-    ]
-    .into_iter()
-    .flat_map(table::rows::<Row>)
-    .filter_map(|Row { code, name }| {
-        Some((
-            code.clone(),
-            Region {
-                level: Level::of(&code)?,
-                code,
-                name,
-            },
-        ))
-    })
-    .collect()
+    ];
+    let rows = files.into_iter().flat_map(table::rows::<Row>);
+    by_code(rows.filter_map(Region::of_row))
 });
+
+/// Those that stand in for them, where newer ones were published.
+static PUBLISHED: RwLock<Option<&'static Regions>> = RwLock::new(None);
+
+fn by_code(regions: impl Iterator<Item = Region>) -> Regions {
+    let named = regions.map(|region| (region.code.clone(), region));
+    named.collect()
+}
+
+/// All regions that are in force.
+fn regions() -> &'static Regions {
+    let published = *PUBLISHED.read().unwrap_or_else(PoisonError::into_inner);
+    published.unwrap_or(&SHIPPED)
+}
+
+/// Those of the program, whatever was published since.
+pub(crate) fn shipped() -> impl Iterator<Item = &'static Region> {
+    SHIPPED.values()
+}
+
+/// Puts newer regions in the place of those of some levels.
+pub(crate) fn replace(levels: impl Fn(Level) -> bool, newer: Vec<Region>) {
+    let mut published = PUBLISHED.write().unwrap_or_else(PoisonError::into_inner);
+    let present = published.unwrap_or(&SHIPPED);
+    let kept = present.values().filter(|region| !levels(region.level));
+    let all = by_code(kept.cloned().chain(newer));
+    if all != *present {
+        *published = Some(Box::leak(Box::new(all)));
+    }
+}
 
 #[cfg(test)]
 mod tests;

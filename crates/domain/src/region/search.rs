@@ -1,6 +1,6 @@
 //! Finding a region by what a clerk types of its name.
 
-use super::{KALBAR, Level, REGIONS, Region};
+use super::{KALBAR, Level, Region, regions};
 
 /// Regions of one level whose name holds `text`, best first, at most `limit`.
 ///
@@ -11,7 +11,7 @@ pub fn search(level: Level, text: &str, limit: usize) -> Vec<&'static Region> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(Rank, &'static Region)> = REGIONS
+    let mut found: Vec<(Rank, &'static Region)> = regions()
         .values()
         .filter(|region| region.level == level)
         .filter_map(|region| Some((rank(region, &wanted)?, region)))
