@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use rekam_domain::published;
 use rekam_fuzz::documents::{signing_key, written_again};
 use rekam_protocol::bundle::Bundle;
 use rekam_protocol::documents::{
@@ -9,6 +10,7 @@ use rekam_protocol::documents::{
 };
 use rekam_protocol::directory::Directory;
 use rekam_protocol::handover::{Ask, Tell};
+use rekam_protocol::provisions::{self, ListedResident, ProvidedPart, Provisions};
 use rekam_protocol::signed::{self, Document};
 use rekam_protocol::slip;
 
@@ -31,6 +33,14 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Bundle>(bytes);
     read::<Slip>(bytes);
     read::<Directory>(bytes);
+    read::<Provisions>(bytes);
+    // Parts of what the station takes along: a table, and a list that was opened.
+    let named = ProvidedPart::of(bytes);
+    if let Ok(table) = provisions::open_table(&named, bytes) {
+        let _ = published::check("pekerjaan", "1", &table);
+        let _ = published::check("desa_61", "1", &table);
+    }
+    written_again::<Vec<ListedResident>>(bytes);
     // What two stations say to each other before and after they know each other.
     written_again::<Ask>(bytes);
     written_again::<Tell>(bytes);

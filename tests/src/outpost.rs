@@ -149,6 +149,18 @@ impl Outpost {
         })
     }
 
+    /// The desk is left and taken again.
+    ///
+    /// # Errors
+    /// What the station says.
+    pub fn lock_and_unlock(self) -> anyhow::Result<Self> {
+        self.desk.lock()?;
+        Ok(Self {
+            desk: self.station.unlock(&"sp-1".parse()?, PASSWORD)?,
+            ..self
+        })
+    }
+
     /// From now on the residents of another outpost come here, from the first one on.
     #[must_use]
     pub const fn with_residents_of_the_first(mut self) -> Self {

@@ -5,11 +5,16 @@
 use crate::{
     digest::Digest,
     ids::{PacketId, Serial, StationId},
+    provisions::Provisions,
     signed::Document,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// What one station has put on a stick. Signed with the station's key; written last, so that a stick that was pulled out
 /// has no manifest or an older one.
@@ -105,6 +110,36 @@ impl Shelf {
     #[must_use]
     pub fn directory(&self) -> PathBuf {
         self.folder.join("directory.cose")
+    }
+
+    /// The province's signed [`crate::provisions::Provisions`].
+    #[must_use]
+    pub fn provisions(&self) -> PathBuf {
+        self.folder.join("provisions.cose")
+    }
+
+    /// A part that they name.
+    #[must_use]
+    pub fn provision(&self, part: &Digest) -> PathBuf {
+        self.folder.join(format!("{part}.prv"))
+    }
+
+    /// Takes away parts that the provisions do not name any more.
+    ///
+    /// # Errors
+    /// What the stick says.
+    pub fn clear_provisions(&self, named: &Provisions) -> io::Result<()> {
+        let named: BTreeSet<PathBuf> = named
+            .parts()
+            .map(|part| self.provision(&part.digest))
+            .collect();
+        for entry in fs::read_dir(&self.folder)?.flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|kind| kind == "prv") && !named.contains(&path) {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
     }
 
     /// A packet's bytes.

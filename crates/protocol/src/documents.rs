@@ -100,6 +100,10 @@ pub struct KeyAnnouncement {
     pub operators: Vec<OperatorKey>,
     /// Counts up; the province keeps the highest it has seen.
     pub sequence: u32,
+    /// The key to which the province seals what is for this station alone ([`crate::provisions`]). A station that announced
+    /// before there was one leaves it out, and has the bytes that it always had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing_key: Option<SealingKey>,
 }
 
 impl Document for KeyAnnouncement {

@@ -6,6 +6,7 @@
 use crate::{
     bundle::Shelf,
     cbor::{self, CborError},
+    digest::Digest,
     http::MAX_DOCUMENT,
     ids::{PacketId, StationId},
 };
@@ -86,6 +87,10 @@ pub enum Answer {
     Activation,
     /// The directory of stations.
     Directory,
+    /// What the station should take along.
+    Provisions,
+    /// A part of it.
+    Provision(Digest),
 }
 
 impl Answer {
@@ -98,6 +103,8 @@ impl Answer {
             Self::Reckoning => shelf.reckoning(),
             Self::Activation => shelf.activation(),
             Self::Directory => shelf.directory(),
+            Self::Provisions => shelf.provisions(),
+            Self::Provision(part) => shelf.provision(&part),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The HTTP contract: paths, header names and limits. PROTOCOL.md section 5 says how they are used.
 
-use crate::ids::PacketId;
+use crate::{digest::Digest, ids::PacketId};
 
 /// The station shows its new keys: body is a signed [`crate::documents::KeyAnnouncement`].
 pub const ANNOUNCE: &str = "/v1/announce";
@@ -17,6 +17,9 @@ pub const ACTIVATION: &str = "/v1/activation";
 pub const RECKONING: &str = "/v1/reckoning";
 /// Who is a station of the province: answer a signed [`crate::directory::Directory`].
 pub const DIRECTORY: &str = "/v1/directory";
+/// What the station should take along, if it changed since: `?after=` and the `issued-at` of what it has; answer a signed
+/// [`crate::provisions::Provisions`], or 204 where there is nothing newer. One part is `PROVISIONS/{its digest}`.
+pub const PROVISIONS: &str = "/v1/provisions";
 /// Whether the province is up: JSON.
 pub const HEALTH: &str = "/v1/health";
 
@@ -40,6 +43,11 @@ pub const MAX_DOCUMENT: usize = 1024 * 1024;
 /// The path of one upload; its name is the packet's id, so a station that forgot where it began still finds it.
 pub fn upload_path(packet: PacketId) -> String {
     format!("{UPLOADS}/{packet}")
+}
+
+/// The path of a part of the provisions.
+pub fn provision_path(part: &Digest) -> String {
+    format!("{PROVISIONS}/{part}")
 }
 
 /// The path of a packet's receipt.

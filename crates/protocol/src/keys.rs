@@ -99,6 +99,17 @@ impl SigningKey {
         Zeroizing::new(self.0.to_bytes())
     }
 
+    /// The key that opens what is sealed to the holder of this one: `SHA-256("rekam opening key v1" || seed)` is its seed, so
+    /// that there is one secret to keep and to restore.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`], which no seed is known to give.
+    pub fn opening_key(&self) -> Result<OpeningKey, KeyError> {
+        let seed = self.seed();
+        let derived = Digest::of_parts(&[b"rekam opening key v1", seed.as_ref()]);
+        OpeningKey::from_seed(&Zeroizing::new(*derived.as_bytes()))
+    }
+
     /// The public half.
     pub fn verifying_key(&self) -> VerifyingKey {
         VerifyingKey(self.0.verifying_key())
@@ -288,6 +299,18 @@ mod tests {
             OpeningKey::from_seed(&key.seed()).unwrap().sealing_key(),
             key.sealing_key()
         );
+    }
+
+    #[test]
+    fn the_opening_key_of_a_signing_key_is_always_the_same_and_nobody_elses() {
+        let of = |seed: u8| {
+            let key = SigningKey::from_seed(&[seed; 32]).opening_key().unwrap();
+            key.sealing_key()
+        };
+        assert_eq!(of(7), of(7));
+        assert_ne!(of(7), of(8));
+        let plain = OpeningKey::from_seed(&[7; 32]).unwrap().sealing_key();
+        assert_ne!(of(7), plain, "the seed itself is no seed of it");
     }
 
     #[test]

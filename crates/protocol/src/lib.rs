@@ -17,6 +17,7 @@ pub mod keys;
 pub mod lockbox;
 pub mod packet;
 pub mod problem;
+pub mod provisions;
 pub mod reckoning;
 pub mod sealing;
 pub mod series;

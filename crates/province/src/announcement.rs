@@ -75,6 +75,7 @@ pub fn take_in(province: &Province, shown: KeyAnnouncement) -> Result<(), Announ
     Ok(registry.announce(&Announcement {
         station: shown.station,
         key: shown.station_key,
+        sealing_key: shown.sealing_key,
         operators: shown
             .operators
             .into_iter()

@@ -21,6 +21,7 @@ use rekam_protocol::{
     documents::KeyAnnouncement,
     http::{MAX_DOCUMENT, MAX_PACKET},
     ids::StationId,
+    provisions::ProvidedPart,
     reckoning::count,
     signed::{self, SignedError},
 };
@@ -177,6 +178,7 @@ async fn shelf(
         &shelf.directory(),
         &signed::sign(&directory, province.signing_key())?,
     )?;
+    provide(province, shelf, &station)?;
     taken.news = answer(province, shelf, &station, manifest.feed_after)?;
     if let Err(error) = reckon(province, shelf, &station, taken) {
         taken
@@ -245,6 +247,31 @@ fn answer(
         }
         after = page.next;
     }
+}
+
+/// Puts what the station should take along on the stick: the parts first, so that what is named is there. Parts that lie there
+/// already are left, and those that are named no more are taken away.
+fn provide(province: &Province, shelf: &Shelf, station: &StationId) -> Result<(), CourierError> {
+    let registry = province.registry();
+    let Some(provisions) = registry.provisions(station)? else {
+        return Ok(());
+    };
+    shelf.clear_provisions(&provisions)?;
+    for part in provisions.parts() {
+        let path = shelf.provision(&part.digest);
+        let lies_there = read(&path, u64::from(part.length))
+            .is_ok_and(|bytes| ProvidedPart::of(&bytes) == *part);
+        if lies_there {
+            continue;
+        }
+        if let Some(bytes) = registry.provision(station, &part.digest)? {
+            write(&path, &bytes)?;
+        }
+    }
+    write(
+        &shelf.provisions(),
+        &signed::sign(&provisions, province.signing_key())?,
+    )
 }
 
 /// Answers the station's account, if it gave one: after the packets, so that what came on this stick counts.

@@ -9,6 +9,7 @@ pub mod feed;
 pub mod folder;
 pub mod intake;
 pub mod province;
+pub mod provisions;
 pub mod reckoning;
 pub mod registry;
 pub mod serve;

@@ -8,10 +8,11 @@ use crate::{
     token::TokenMint,
     vault,
 };
-use rekam_domain::code::ErrorCode;
+use rekam_domain::{code::ErrorCode, published};
 use rekam_protocol::{
     keys::{KeyError, OpeningKey, SealingKey, Seed, SigningKey, random_seed},
     lockbox::{Cost, LockboxError, LockedBox},
+    provisions::{ProvidedPart, open_table},
 };
 use std::{fs, io, path::Path, sync::Arc};
 use zeroize::Zeroizing;
@@ -166,7 +167,7 @@ impl Province {
             return Err(ProvinceError::Missing);
         }
         let settings: Settings = read_json(&folder.settings(), "province.json")?;
-        Ok(Self {
+        let province = Self {
             signing_key: SigningKey::from_seed(&*read_seed(&folder.signing_key(), "signing.key")?),
             tokens: TokenMint::new(read_seed(&folder.token_key(), "token.key")?),
             registry: Arc::new(SqliteRegistry::open(&folder.registry())?),
@@ -174,7 +175,22 @@ impl Province {
             settings,
             folder,
             clock,
-        })
+        };
+        province.learn_tables()?;
+        Ok(province)
+    }
+
+    /// Lets the code tables that were given to stations stand in here too: what they record by them is no error.
+    fn learn_tables(&self) -> Result<(), ProvinceError> {
+        for table in self.registry.tables()? {
+            let csv = open_table(&ProvidedPart::of(&table.bytes), &table.bytes).ok();
+            // One that does not read was given by a newer program.
+            let install = |csv: Vec<u8>| published::install(&table.name, &table.version, &csv);
+            if csv.is_none_or(|csv| install(csv).is_err()) {
+                tracing::warn!(table = table.name, "a code table cannot be read");
+            }
+        }
+        Ok(())
     }
 
     /// Opens the box of the opening key: for the vault alone.
@@ -212,6 +228,7 @@ impl Province {
         if key.sealing_key() != self.settings.sealing_key {
             return Err(ProvinceError::Damaged("vault.key"));
         }
+        self.learn_tables()?;
         let bytes_of = |packet: &PacketRow| {
             self.store
                 .read(&packet.station, packet.id)

@@ -223,6 +223,7 @@ pub(crate) fn announce(
             })
             .collect(),
         sequence,
+        sealing_key: Some(station_key.opening_key()?.sealing_key()),
     };
     Ok(signed::sign(&document, station_key)?)
 }

@@ -18,7 +18,7 @@ use crate::home::{HomeError, sync_names, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
-use crate::sync::{Party, Report, SyncError, answers, directory, reckon};
+use crate::sync::{Party, Report, SyncError, answers, directory, provisions, reckon};
 
 /// Rows of the queue that are read at once.
 const PAGE: u32 = 500;
@@ -37,6 +37,10 @@ pub struct StickReport {
     pub statuses: u32,
     /// Packets that the province had forgotten and that go again.
     pub forgotten: u32,
+    /// Residents of the province's lists who are new here, or of whom it says something else than before.
+    pub listed: u32,
+    /// Residents whom no list of the province names any more.
+    pub unlisted: u32,
     /// Whether a renewed activation came: a new lease, other operators.
     pub renewed: bool,
     /// Files that are not what they should be, and why.
@@ -256,6 +260,7 @@ pub(crate) fn take_answers(
     {
         refuse(report, Answer::Directory, error)?;
     }
+    provide(party, &mut fetch, report)?;
     // After the reckoning: what the province has forgotten is in the queue again and stays.
     if let Some(last) = reckon::last(party)? {
         party
@@ -265,6 +270,31 @@ pub(crate) fn take_answers(
     Ok(received)
 }
 
+/// Takes what the station should take along. A part that is not there, or not the one that was named, is asked for the next time.
+fn provide(
+    party: &Party,
+    fetch: &mut impl FnMut(Answer) -> Result<Option<Vec<u8>>, CourierError>,
+    report: &mut StickReport,
+) -> Result<(), CourierError> {
+    if let Some(document) = fetch(Answer::Provisions)?
+        && let Err(error) = provisions::take(party, &document)
+    {
+        return refuse(report, Answer::Provisions, error);
+    }
+    for wanted in provisions::wanted(party).map_err(told)? {
+        let answer = Answer::Provision(wanted.part.digest);
+        let Some(part) = fetch(answer)? else {
+            continue;
+        };
+        match provisions::take_part(party, &wanted, &part) {
+            Ok(listed) => report.listed += listed,
+            Err(error) => refuse(report, answer, error)?,
+        }
+    }
+    report.unlisted = provisions::settle(party).map_err(told)?;
+    Ok(())
+}
+
 /// Why an account could not be written: only the store and the signature have a say in it.
 fn told(error: SyncError) -> CourierError {
     match error {
@@ -272,6 +302,7 @@ fn told(error: SyncError) -> CourierError {
         SyncError::Document(error) => error.into(),
         SyncError::Line(_)
         | SyncError::OtherAnswer
+        | SyncError::Provision(_)
         | SyncError::Budget
         | SyncError::NoRandomness => CourierError::NoRandomness,
     }
@@ -296,6 +327,7 @@ fn refuse(report: &mut StickReport, answer: Answer, error: SyncError) -> Result<
         SyncError::Store(error) => return Err(error.into()),
         SyncError::Document(error) => error.code(),
         SyncError::OtherAnswer => ErrorCode::DocumentNotGenuine,
+        SyncError::Provision(error) => error.code(),
         SyncError::Line(_) | SyncError::Budget | SyncError::NoRandomness => ErrorCode::Internal,
     };
     let path = answer.on(&Shelf::at(PathBuf::new()));

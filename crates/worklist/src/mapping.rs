@@ -68,6 +68,26 @@ impl std::fmt::Debug for Look {
     }
 }
 
+impl Look {
+    /// The mapping as proposed and as was said otherwise: each a column by its name or its number from 1, and the word of a
+    /// meaning or `-`, as in `3=full-name` or `Kelas=-`. Nothing for a column or a word that there is not.
+    #[must_use]
+    pub fn mapping_with(&self, said: &[String]) -> Option<Mapping> {
+        let mut mapping = self.mapping.clone();
+        for said in said {
+            let (column, meaning) = said.rsplit_once('=')?;
+            let by_name = || self.names.iter().position(|name| name == column);
+            let by_number = || column.parse::<usize>().ok()?.checked_sub(1);
+            let at = by_name().or_else(by_number)?;
+            *mapping.columns.get_mut(at)? = match meaning {
+                "-" => None,
+                word => Some(word.parse().ok()?),
+            };
+        }
+        Some(mapping)
+    }
+}
+
 /// Looks at a table and proposes how to read it. `sheet` and `header` say it themselves, where a person knows better.
 ///
 /// # Errors

@@ -5,15 +5,15 @@ use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
 use rekam_domain::code::{ErrorCode, Language};
-use rekam_domain::field::{self, Field, FieldValue, Kind};
+use rekam_domain::field::{Field, Kind};
 use rekam_domain::region;
 use rekam_domain::register::RegisterStatus;
-use rekam_protocol::digest::Digest;
+use rekam_protocol::provisions::ListedResident;
 
 use super::column::plain;
 use super::mapping::numbers_columns;
 use super::value::{Said, Values, Wear, readable};
-use super::{Expected, Mapping, Meaning, WorklistError, folded};
+use super::{Expected, Mapping, Meaning, WorklistError};
 use crate::table::{Cell, Table};
 
 /// Longest name of a school that is kept, in characters.
@@ -162,7 +162,13 @@ impl Reading<'_> {
             }
         }
         self.place(&mut row);
-        let expected = self.expected(row.fields, row.school, row.bed_visit, row.status)?;
+        let listed = ListedResident {
+            fields: row.fields,
+            school: row.school,
+            bed_visit: row.bed_visit,
+            status: row.status,
+        };
+        let expected = Expected::of(listed, self.on)?;
         Ok(Listed {
             expected,
             picture: row.picture,
@@ -244,51 +250,6 @@ impl Reading<'_> {
         row.fields.insert(Field::Village, kept);
     }
 
-    /// A row that somebody can be found by: a name, and a NIK that can be one where there is one. What is wrong with the
-    /// other fields is shown at the desk, where the resident can be asked.
-    fn expected(
-        &self,
-        fields: BTreeMap<Field, String>,
-        school: Option<String>,
-        bed_visit: bool,
-        status: Option<RegisterStatus>,
-    ) -> Result<Expected, ErrorCode> {
-        let name = self
-            .valid(&fields, Field::FullName)?
-            .ok_or(ErrorCode::NameEmpty)?;
-        let name = name.shown(Language::Indonesian);
-        let nik = match self.valid(&fields, Field::Nik)? {
-            Some(FieldValue::Nik(nik)) => Some(nik.as_str().to_owned()),
-            Some(_) | None => None,
-        };
-        let key = nik.clone().unwrap_or_else(|| without_nik(&fields));
-        Ok(Expected {
-            key,
-            nik,
-            folded: folded(&name),
-            name,
-            fields,
-            school,
-            bed_visit,
-            status,
-        })
-    }
-
-    fn valid(
-        &self,
-        fields: &BTreeMap<Field, String>,
-        name: Field,
-    ) -> Result<Option<FieldValue>, ErrorCode> {
-        let Some(raw) = fields.get(&name) else {
-            return Ok(None);
-        };
-        let report = field::check(name, raw, self.on);
-        match report.errors.first() {
-            Some(code) => Err(*code),
-            None => Ok(report.value),
-        }
-    }
-
     /// The first row of a resident stands; what a later one says of the same resident is for a person to settle.
     fn once(&mut self, line: u64, row: Listed) -> Result<Listed, RefusedRow> {
         if let Some(first) = self.seen.get(&row.expected.key) {
@@ -317,19 +278,6 @@ fn status(text: &str) -> Option<RegisterStatus> {
 fn beside(name: &str) -> Option<String> {
     let elsewhere = name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', ':']);
     (!elsewhere).then(|| name.to_owned())
-}
-
-/// Names somebody without a NIK by name, birth date and mother: three things that a later list repeats.
-fn without_nik(fields: &BTreeMap<Field, String>) -> String {
-    let part = |field| {
-        fields
-            .get(&field)
-            .map(|text| plain(text))
-            .unwrap_or_default()
-    };
-    let parts = [Field::FullName, Field::BirthDate, Field::MotherName].map(part);
-    let digest = Digest::of(parts.join("|").as_bytes());
-    format!("x{}", &digest.to_string()[..24])
 }
 
 /// Refused rows as a table for the office that made the list: line, reason in words, and the line that named a double first.

@@ -443,6 +443,8 @@ export const en = {
     carrying: 'Copying and comparing …',
     carried: (records: number, size: string) => `${records} records (${size}) are on the stick and compared.`,
     broughtBack: (receipts: number, statuses: number) => `${receipts} receipts and ${statuses} pieces of news were taken from the stick.`,
+    provided: (listed: number, unlisted: number) =>
+      `Lists from the province: ${listed} names are new or changed, ${unlisted} are off them.`,
     slip: 'Slip',
     bySlip: 'Find a record by its slip',
     bySlipHow: 'Scan the QR code of the slip, or type its number.',

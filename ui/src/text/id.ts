@@ -442,6 +442,8 @@ export const id = {
     carrying: 'Menyalin dan membandingkan …',
     carried: (records: number, size: string) => `${records} rekaman (${size}) ada di stik dan sudah dibandingkan.`,
     broughtBack: (receipts: number, statuses: number) => `${receipts} tanda terima dan ${statuses} kabar diambil dari stik.`,
+    provided: (listed: number, unlisted: number) =>
+      `Daftar dari provinsi: ${listed} nama baru atau berubah, ${unlisted} nama keluar.`,
     slip: 'Bukti',
     bySlip: 'Cari rekaman dengan buktinya',
     bySlipHow: 'Pindai kode QR pada bukti, atau ketik nomornya.',

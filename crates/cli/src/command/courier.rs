@@ -108,13 +108,31 @@ pub(super) fn text(report: &StickReport, voice: Voice) -> String {
         voice.pick("status", "statuses"),
         report.statuses
     )];
-    if report.forgotten > 0 {
-        let words = voice.pick(
-            "dikirim ulang karena provinsi kehilangan",
-            "go again as the province had lost them",
-        );
-        lines.push(format!("{} {words}", report.forgotten));
-    }
+    let told = [
+        (
+            report.forgotten,
+            voice.pick(
+                "dikirim ulang karena provinsi kehilangan",
+                "go again as the province had lost them",
+            ),
+        ),
+        (
+            report.listed,
+            voice.pick(
+                "nama di daftar provinsi baru atau berubah",
+                "names on the province's lists are new or changed",
+            ),
+        ),
+        (
+            report.unlisted,
+            voice.pick(
+                "nama keluar dari daftar provinsi",
+                "names are off the province's lists",
+            ),
+        ),
+    ];
+    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    lines.extend(told.map(|(count, words)| format!("{count} {words}")));
     lines.extend(refused_text(&report.refused, voice));
     lines.join("\n")
 }

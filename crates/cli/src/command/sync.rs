@@ -94,6 +94,20 @@ fn text(report: &Report, voice: Voice) -> String {
             ),
         ),
         (
+            report.listed,
+            voice.pick(
+                "nama di daftar provinsi baru atau berubah",
+                "names on the province's lists are new or changed",
+            ),
+        ),
+        (
+            report.unlisted,
+            voice.pick(
+                "nama keluar dari daftar provinsi",
+                "names are off the province's lists",
+            ),
+        ),
+        (
             report.findings,
             voice.pick("temuan: lihat rekam reckon", "findings: see rekam reckon"),
         ),

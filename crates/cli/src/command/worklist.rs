@@ -8,7 +8,7 @@ use rekam_domain::code::ErrorCode;
 use rekam_station::clock::Clock;
 use rekam_station::desk::{Beside, List, WorklistReport};
 use rekam_worklist::table::Table;
-use rekam_worklist::{Mapping, MaritalList, Meaning, WorklistError, look, refused_as_csv};
+use rekam_worklist::{Mapping, MaritalList, WorklistError, look, refused_as_csv};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -107,22 +107,8 @@ fn mapping(import: &Import, bytes: &[u8]) -> Result<Mapping, Failure> {
     let refused = |error: WorklistError| Failure::of(error.code());
     let table = Table::open(bytes).map_err(|error| refused(error.into()))?;
     let look = look(&table, None, None).map_err(refused)?;
-    let mut mapping = look.mapping;
-    for said in &import.columns {
-        let malformed = || Failure::of(ErrorCode::RequestMalformed);
-        let (column, meaning) = said.rsplit_once('=').ok_or_else(malformed)?;
-        let by_name = || look.names.iter().position(|name| name == column);
-        let by_number = column
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| at.checked_sub(1));
-        let at = by_name().or(by_number).ok_or_else(malformed)?;
-        let meaning: Option<Meaning> = match meaning {
-            "-" => None,
-            word => Some(word.parse().map_err(|_| malformed())?),
-        };
-        *mapping.columns.get_mut(at).ok_or_else(malformed)? = meaning;
-    }
+    let mapping = look.mapping_with(&import.columns);
+    let mut mapping = mapping.ok_or_else(|| Failure::of(ErrorCode::RequestMalformed))?;
     if let Some(marital) = import.marital {
         mapping.marital = match marital {
             Marital::Four => MaritalList::Four,

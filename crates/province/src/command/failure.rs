@@ -2,8 +2,8 @@
 
 use rekam_domain::code::ErrorCode;
 use rekam_province::{
-    admin::AdminError, courier::CourierError, province::ProvinceError, registry::RegistryError,
-    serve::ServeError,
+    admin::AdminError, courier::CourierError, province::ProvinceError, provisions::ProvisionError,
+    registry::RegistryError, serve::ServeError,
 };
 use std::io;
 
@@ -16,6 +16,18 @@ pub(super) enum Failure {
     /// An administrative act.
     #[error(transparent)]
     Admin(#[from] AdminError),
+    /// A list or a table for stations.
+    #[error(transparent)]
+    Provision(#[from] ProvisionError),
+    /// No station has a list of this name.
+    #[error("no station has a list of this name")]
+    NoList,
+    /// What was said of the columns of a list.
+    #[error("a column or a meaning was named that there is not")]
+    Column,
+    /// The file that was to be read.
+    #[error("the file cannot be read")]
+    Input(#[source] io::Error),
     /// The registry.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -48,6 +60,10 @@ impl Failure {
         match self {
             Self::Province(error) => error.code(),
             Self::Admin(error) => error.code(),
+            Self::Provision(error) => error.code(),
+            Self::NoList => ErrorCode::ProvisionUnknown,
+            Self::Column => ErrorCode::RequestMalformed,
+            Self::Input(_) => ErrorCode::FileUnreadable,
             Self::Registry(error) => error.code(),
             Self::Serve(error) => error.code(),
             Self::Courier(error) => error.code(),

@@ -10,7 +10,9 @@ mod reckon;
 mod say;
 mod serve;
 mod station;
+mod table;
 mod vault;
+mod worklist;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use failure::Failure;
@@ -81,6 +83,11 @@ enum Admin {
     Station(station::Verb),
     /// Settle a finding that `reckon` shows: say who looked into it, and what came of it.
     Settle(findings::Settle),
+    /// Worklists that stations take along.
+    #[command(subcommand)]
+    Worklist(worklist::Verb),
+    /// Give every station a code table that is newer than the one in the program.
+    Table(table::Options),
     /// List all packets, with what the vault found in them.
     List(lists::Packets),
     /// List the resident register.
@@ -150,6 +157,12 @@ fn act(verb: Verb, setting: &Setting) -> Result<(), Failure> {
             Admin::Station(station::Verb::Revoke(options)) => station::revoke(&options, setting),
             Admin::Station(station::Verb::List(_)) => station::list(setting),
             Admin::Settle(options) => findings::settle(options, setting),
+            Admin::Worklist(worklist::Verb::Give(options)) => worklist::give(&options, setting),
+            Admin::Worklist(worklist::Verb::Withdraw(options)) => {
+                worklist::withdraw(&options, setting)
+            }
+            Admin::Worklist(worklist::Verb::List(options)) => worklist::list(&options, setting),
+            Admin::Table(options) => table::give(&options, setting),
             Admin::List(_) => lists::packets(setting),
             Admin::Residents(_) => lists::residents(setting),
             Admin::Export(options) => lists::export(&options, setting),

@@ -2,11 +2,13 @@
 //!
 //! Long on purpose: one suite, read from top to bottom by whoever writes another registry.
 
+mod provisions;
 mod reckoning;
 mod times;
 
 use super::*;
 use chrono::{DateTime, TimeDelta, Utc};
+use provisions::*;
 use reckoning::*;
 use rekam_domain::assistance::{Assistance, Helper, Kinship, Need};
 use rekam_domain::role::Role;
@@ -80,6 +82,7 @@ fn announcement(key: u8, sequence: u32) -> Announcement {
     Announcement {
         station: van(),
         key: SigningKey::from_seed(&[key; 32]).verifying_key(),
+        sealing_key: None,
         operators: vec![(
             "op-1".parse().unwrap(),
             SigningKey::from_seed(&[100 + key; 32]).verifying_key(),
@@ -704,6 +707,8 @@ macro_rules! registry_contract {
             a_revoked_station_stays_revoked_whatever_it_announces
             a_station_is_bound_as_soon_as_it_has_shown_a_key
             a_renewal_changes_lease_and_operators_and_is_given_to_who_has_an_older_one
+            a_list_is_given_anew_under_its_name_and_its_parts_are_its_stations_alone
+            provisions_are_newer_with_every_change_whatever_the_clock_says
             a_hello_is_answered_once
             gaps_in_the_day_book_are_named
             without_the_first_serial_nothing_is_whole

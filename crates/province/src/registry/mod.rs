@@ -13,20 +13,23 @@ pub mod sqlite;
 pub use assisted::{Assisted, Told};
 pub use rows::{
     Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow,
-    Family, Greeting, NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal,
-    Resident, SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
+    Family, GivenList, GivenTable, Greeting, KeptPart, NewPacket, NewStation, Operator, PacketRow,
+    PacketState, Reception, Renewal, Resident, SealedBy, Settled, Station, StationRow,
+    StationStatus, Verdict,
 };
 pub use settlement::{SettledFinding, Settlement};
 
 use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
+    digest::Digest,
     documents::FeedEntry,
     ids::{PacketId, Serial, StationId},
     keys::KeyId,
+    provisions::Provisions,
     reckoning::{Fault, Reckoning},
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Why the registry did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -222,6 +225,50 @@ pub trait Registry: Send + Sync {
         after: u64,
         limit: u32,
     ) -> Result<Vec<FeedEntry>, RegistryError>;
+
+    /// The parts that a station's list has now, by the digest of their content; none for a list that there is not.
+    fn list_parts(
+        &self,
+        station: &StationId,
+        list: &str,
+    ) -> Result<BTreeMap<Digest, KeptPart>, RegistryError>;
+
+    /// Gives a list to a station, in place of one of the same name. The station's provisions are newer from now on than they
+    /// ever were, whatever the clock says.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`].
+    fn give_list(&self, list: &GivenList) -> Result<(), RegistryError>;
+
+    /// Takes a list back from a station; answers whether there was one of that name.
+    ///
+    /// # Errors
+    /// Of the database.
+    fn withdraw_list(
+        &self,
+        station: &StationId,
+        list: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, RegistryError>;
+
+    /// Gives a code table to every station that there is, in place of one of the same name.
+    fn give_table(&self, table: &GivenTable) -> Result<(), RegistryError>;
+
+    /// The code tables that were given, by name.
+    fn tables(&self) -> Result<Vec<GivenTable>, RegistryError>;
+
+    /// What a station should take along; nothing where it was never given anything.
+    ///
+    /// # Errors
+    /// [`RegistryError::NoStation`].
+    fn provisions(&self, station: &StationId) -> Result<Option<Provisions>, RegistryError>;
+
+    /// The bytes of a part that the provisions of this station name.
+    fn provision(
+        &self,
+        station: &StationId,
+        part: &Digest,
+    ) -> Result<Option<Vec<u8>>, RegistryError>;
 
     /// The resident register, by NIK.
     fn residents(&self) -> Result<Vec<Resident>, RegistryError>;

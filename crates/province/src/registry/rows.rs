@@ -7,7 +7,7 @@ use rekam_protocol::{
     digest::Digest,
     documents::{ActivatedOperator, Lease},
     ids::{OperatorId, PacketId, Serial, StationId},
-    keys::{Seed, VerifyingKey},
+    keys::{SealingKey, Seed, VerifyingKey},
     packet::PacketKind,
     reckoning::{Account, Reckoning, Run},
     time::Stamp,
@@ -122,6 +122,8 @@ pub struct Station {
     pub status: StationStatus,
     /// The key it announced.
     pub key: Option<VerifyingKey>,
+    /// The key that is sealed to, where it announced one.
+    pub sealing_key: Option<SealingKey>,
     /// The one-time token, until the first announcement.
     pub token: Option<Seed>,
     /// Its operators with their keys.
@@ -171,11 +173,50 @@ pub struct Announcement {
     pub station: StationId,
     /// Its signing key.
     pub key: VerifyingKey,
+    /// The key to which is sealed what is for it alone; nothing for a station that does not show one yet.
+    pub sealing_key: Option<SealingKey>,
     /// Keys of its operators.
     pub operators: Vec<(OperatorId, VerifyingKey)>,
     /// Number of this announcement; grows.
     pub sequence: u32,
     /// When it was taken in.
+    pub at: DateTime<Utc>,
+}
+
+/// A part of a list, sealed to its station.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPart {
+    /// The digest of what it says, by which the same part is found again.
+    pub content: Digest,
+    /// Its bytes, sealed.
+    pub bytes: Vec<u8>,
+}
+
+/// A list for a station.
+#[derive(Debug, Clone)]
+pub struct GivenList {
+    /// The station.
+    pub station: StationId,
+    /// What people call it.
+    pub name: String,
+    /// Residents that it names.
+    pub residents: u32,
+    /// Its parts.
+    pub parts: Vec<KeptPart>,
+    /// When it was given.
+    pub at: DateTime<Utc>,
+}
+
+/// A code table for all stations.
+#[derive(Debug, Clone)]
+pub struct GivenTable {
+    /// Its name, as its file in `assets` is called.
+    pub name: String,
+    /// What is stored with every value that is chosen from it.
+    pub version: String,
+    /// Its bytes, packed.
+    pub bytes: Vec<u8>,
+    /// When it was given.
     pub at: DateTime<Utc>,
 }
 

@@ -19,6 +19,7 @@ use axum::{
 use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
+    digest::Digest,
     documents::{Hello, KeyAnnouncement, Welcome},
     http,
     ids::{PacketId, StationId},
@@ -162,6 +163,44 @@ pub(super) async fn directory(State(door): State<Arc<Door>>, headers: HeaderMap)
         })
         .await?;
     Ok(cose(signed))
+}
+
+/// `GET /v1/provisions?after=...`: what the station should take along, if it changed since.
+pub(super) async fn provisions_after(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    issued: Result<Query<Issued>, QueryRejection>,
+) -> Answer {
+    let Behalf { station, .. } = behalf(&door, &headers).await?;
+    let after = issued.map_err(|_| Refusal::malformed())?.after;
+    let signed = door
+        .blocking(move |door| {
+            let provisions = door.province.registry().provisions(&station)?;
+            let newer = provisions.filter(|provisions| provisions.issued_at > after);
+            newer.map(|newer| sign(door, &newer)).transpose()
+        })
+        .await?;
+    Ok(signed.map_or_else(|| StatusCode::NO_CONTENT.into_response(), cose))
+}
+
+/// `GET /v1/provisions/{part}`: a part that the station's provisions name, by its digest.
+pub(super) async fn provision(
+    State(door): State<Arc<Door>>,
+    headers: HeaderMap,
+    Path(part): Path<String>,
+) -> Answer {
+    let unknown = || Refusal::new(StatusCode::NOT_FOUND, ErrorCode::ProvisionUnknown);
+    let Behalf { station, .. } = behalf(&door, &headers).await?;
+    let part: Digest = part.parse().map_err(|_| unknown())?;
+    let found = door
+        .blocking(move |door| Ok(door.province.registry().provision(&station, &part)?))
+        .await?;
+    let bytes = found.ok_or_else(unknown)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// `GET /v1/packets/{packet}/receipt`: needs no token, so that a courier may fetch it; whoever can name 128 random bits has

@@ -205,6 +205,8 @@ fn router(door: &Arc<Door>) -> Router {
         .route(http::ACTIVATION, get(documents::activation_after))
         .route(http::RECKONING, post(documents::reckon))
         .route(http::DIRECTORY, get(documents::directory))
+        .route(http::PROVISIONS, get(documents::provisions_after))
+        .route("/v1/provisions/{part}", get(documents::provision))
         .route(http::HEALTH, get(documents::health))
         .route("/v1/packets/{packet}/receipt", get(documents::receipt))
         .route(http::UPLOADS, any(tus::collection))

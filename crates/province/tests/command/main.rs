@@ -264,6 +264,77 @@ fn the_vault_opens_what_waits_and_the_lists_tell_of_it() {
 }
 
 #[test]
+fn a_list_is_tried_given_shown_and_taken_back_and_bad_rows_are_named() {
+    let office = Office::new();
+    office.json(&words(&office.add_station(&[])));
+    let file = office.file("Desa Contoh.csv");
+    let text = "NIK;NAMA LENGKAP;TGL LAHIR\n6171010101059901;WARGA CONTOH;01-01-2005\n617101;SALAH CONTOH;01-01-2005\n";
+    fs::write(&file, text).unwrap();
+    let (file, refused) = (
+        file.to_string_lossy().into_owned(),
+        office.file("ditolak.csv"),
+    );
+    let refused_file = refused.to_string_lossy().into_owned();
+    let give = [
+        "admin",
+        "worklist",
+        "give",
+        file.as_str(),
+        "--station",
+        "6108-van-1",
+    ];
+    assert_eq!(office.refused(&give), "station-not-announced");
+    deliver(&office.province());
+    let dry = [
+        &give[..],
+        &["--dry-run", "--refused", refused_file.as_str()],
+    ]
+    .concat();
+    let tried = office.json(&dry);
+    assert_eq!(
+        tried,
+        json!({"name": "Desa Contoh", "residents": 1, "remarks": {}, "stations": {},
+            "refused": [{"line": 3, "code": "nik-length", "first": null}]})
+    );
+    let said = fs::read_to_string(refused).unwrap();
+    assert!(
+        said.contains("nik-length") && !said.contains("CONTOH"),
+        "{said}"
+    );
+    assert_eq!(office.json(&["admin", "worklist", "list"]), json!([]));
+
+    let given = office.json(&give);
+    assert_eq!(
+        given["stations"]["6108-van-1"],
+        json!({"parts": 1, "new_parts": 1})
+    );
+    let again = office.json(&give);
+    assert_eq!(
+        again["stations"]["6108-van-1"],
+        json!({"parts": 1, "new_parts": 0})
+    );
+    let list = &office.json(&["admin", "worklist", "list"])[0];
+    assert_eq!(
+        (&list["name"], &list["residents"]),
+        (&json!("Desa Contoh"), &json!(1))
+    );
+    let withdraw = ["admin", "worklist", "withdraw", "6108-van-1", "Desa Contoh"];
+    office.json(&withdraw);
+    assert_eq!(office.refused(&withdraw), "provision-unknown");
+    let wrong = [&give[..], &["--column", "99=full-name"]].concat();
+    assert_eq!(office.refused(&wrong), "request-malformed");
+    let table = [
+        "admin",
+        "table",
+        "agama",
+        file.as_str(),
+        "--version",
+        "2027",
+    ];
+    assert_eq!(office.refused(&table), "table-name");
+}
+
+#[test]
 fn the_vault_stays_closed_to_a_wrong_or_a_missing_passphrase() {
     let office = Office::new();
     let with = |passphrase: &str| {

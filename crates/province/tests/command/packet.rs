@@ -118,6 +118,7 @@ pub(crate) fn deliver(folder: &Path) -> PacketId {
     let announcement = Announcement {
         station: station.clone(),
         key: own.verifying_key(),
+        sealing_key: own.opening_key().ok().map(|key| key.sealing_key()),
         operators: vec![("op-1".parse().unwrap(), operator.verifying_key())],
         sequence: 1,
         at: noon(),

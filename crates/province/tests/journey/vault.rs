@@ -284,6 +284,7 @@ fn a_record_waits_for_the_announcement_of_its_operators_key_but_not_for_ever() {
     let announcement = Announcement {
         station: scene.station.id.clone(),
         key: scene.station.key.verifying_key(),
+        sealing_key: None,
         operators: vec![("op-1".parse().unwrap(), new_key.verifying_key())],
         sequence: 2,
         at: noon(),

@@ -165,6 +165,7 @@ impl Desk {
         }
         desk.refresh_announcement()?;
         desk.refresh_plate();
+        desk.learn_tables()?;
         desk.forget_old_worklist()?;
         desk.forget_templates_unless_allowed()?;
         desk.forget_extract_unless_allowed()?;

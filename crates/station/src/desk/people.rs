@@ -255,7 +255,8 @@ impl Desk {
             signed::verify(&bytes, &self.station_key.verifying_key());
         let vault = self.station.vault();
         let complete = known.is_ok_and(|known| {
-            known.operators.len() == vault.operators().count()
+            known.sealing_key.is_some()
+                && known.operators.len() == vault.operators().count()
                 && vault
                     .operators()
                     .zip(&known.operators)

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use chrono::NaiveDate;
 use rekam_domain::calendar;
 use rekam_domain::code::ErrorCode;
+use rekam_domain::published;
 use rekam_domain::role::Permission;
 use rekam_worklist::table::Table;
 use rekam_worklist::{Expected, Listed, Look, Mapping, RefusedRow, WorklistError};
@@ -320,6 +321,15 @@ impl Desk {
         self.store.put_listed_templates(&faces)?;
         let faceless = pictures.len() - faces.len();
         Ok((length(&faces), u32::try_from(faceless).unwrap_or(u32::MAX)))
+    }
+
+    /// Lets code tables that came from the province stand in for the program's own.
+    pub(super) fn learn_tables(&self) -> Result<(), Error> {
+        for table in self.store.kept_tables()? {
+            // One that this program is too old for is left; its own stays.
+            let _ = published::install(&table.name, &table.version, &table.csv);
+        }
+        Ok(())
     }
 
     /// Lists go with the lease under which they were given.

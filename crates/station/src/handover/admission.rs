@@ -54,6 +54,7 @@ fn newest(party: &Party, came: &[u8]) -> Result<Directory, HandOverError> {
             SyncError::Document(_)
             | SyncError::Line(_)
             | SyncError::OtherAnswer
+            | SyncError::Provision(_)
             | SyncError::Budget
             | SyncError::NoRandomness,
         ) => Err(PassError::OtherProvince.into()),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_family.sql"),
     include_str!("migrations/0014_twice.sql"),
     include_str!("migrations/0015_assistance.sql"),
+    include_str!("migrations/0016_provisions.sql"),
 ];
 
 /// The newest version this program knows.

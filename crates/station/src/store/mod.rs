@@ -21,6 +21,7 @@ mod migrate;
 pub(crate) mod mirror;
 mod open;
 pub mod outbox;
+pub mod provisions;
 pub mod reckon;
 mod reserve;
 pub mod retention;

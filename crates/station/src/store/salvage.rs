@@ -265,7 +265,8 @@ fn mend(tx: &Connection) -> Result<(), StoreError> {
         "DELETE FROM outbox WHERE serial NOT IN (SELECT serial FROM day_book);
          DELETE FROM canary WHERE serial NOT IN (SELECT serial FROM day_book);
          DELETE FROM template WHERE serial NOT IN (SELECT serial FROM day_book)
-            OR draft NOT IN (SELECT id FROM draft) OR listed NOT IN (SELECT key FROM worklist);",
+            OR draft NOT IN (SELECT id FROM draft) OR listed NOT IN (SELECT key FROM worklist);
+         DELETE FROM provided_part;",
     )?;
     Ok(())
 }

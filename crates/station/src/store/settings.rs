@@ -26,6 +26,8 @@ pub enum Setting {
     Renewal,
     /// The newest directory of stations, as the province signed it.
     Directory,
+    /// What the station should take along, as the province signed it last.
+    Provisions,
     /// The last reckoning, as the province signed it.
     Reckoning,
     /// Decimal text: days that packets are kept after receipt and final status.
@@ -59,6 +61,7 @@ impl Setting {
             Self::FeedCursor => "feed-cursor",
             Self::Renewal => "renewal",
             Self::Directory => "directory",
+            Self::Provisions => "provisions",
             Self::Reckoning => "reckoning",
             Self::RetentionDays => "retention-days",
             Self::Preferences => "preferences",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use rekam_domain::field::Field;
 use rekam_domain::register::RegisterStatus;
 use rekam_domain::service::Service;
+use rekam_protocol::digest::Digest;
 use rekam_protocol::ids::{OperatorId, Serial};
 use rekam_protocol::time::Stamp;
 use rekam_worklist::Expected;
@@ -52,7 +53,7 @@ impl Store {
     pub fn put_expected(&self, list: &str, rows: &[Expected]) -> Result<Vec<Taken>, StoreError> {
         self.write(|tx| {
             rows.iter()
-                .map(|row| self.put_one(tx, list, row))
+                .map(|row| self.put_one(tx, list, None, row))
                 .collect::<Result<Vec<_>, StoreError>>()
         })
     }
@@ -69,20 +70,30 @@ impl Store {
         })
     }
 
-    fn put_one(&self, tx: &Connection, list: &str, row: &Expected) -> Result<Taken, StoreError> {
+    /// Keeps one row: of a list that came in at the desk, or of a part that the province gave.
+    pub(super) fn put_one(
+        &self,
+        tx: &Connection,
+        list: &str,
+        part: Option<&Digest>,
+        row: &Expected,
+    ) -> Result<Taken, StoreError> {
+        let part = part.map(Digest::as_bytes);
         let kept = kept(row)?;
         let taken = taken(tx, row, &kept)?;
         if taken == Taken::Same {
             // Which list named somebody last is no news about them.
-            tx.prepare_cached("UPDATE worklist SET list = ?2 WHERE key = ?1 AND list <> ?2")?
-                .execute(params![row.key, list])?;
+            tx.prepare_cached(
+                "UPDATE worklist SET list = ?2, part = ?3 WHERE key = ?1 AND (list <> ?2 OR part IS NOT ?3)",
+            )?
+            .execute(params![row.key, list, part])?;
             return Ok(taken);
         }
         tx.prepare_cached(
-            "INSERT INTO worklist (key, nik, person, name, folded, fields, list, village, born, school, bed_visit, status)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            "INSERT INTO worklist (key, nik, person, name, folded, fields, list, village, born, school, bed_visit, status, part)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
              ON CONFLICT (key) DO UPDATE SET name = ?4, folded = ?5, fields = ?6, list = ?7, village = ?8, born = ?9,
-                 school = ?10, bed_visit = ?11, status = ?12",
+                 school = ?10, bed_visit = ?11, status = ?12, part = ?13",
         )?
         .execute(params![
             row.key,
@@ -96,7 +107,8 @@ impl Store {
             row.born().map(|born| born.to_string()),
             kept.school,
             kept.bed_visit,
-            kept.status
+            kept.status,
+            part
         ])?;
         Ok(taken)
     }
@@ -228,6 +240,7 @@ impl Store {
     pub fn forget_worklist(&self, at: &Stamp) -> Result<(), StoreError> {
         self.write(|tx| {
             let gone = tx.execute("DELETE FROM worklist", [])?;
+            tx.execute("DELETE FROM provided_part", [])?;
             match u32::try_from(gone).unwrap_or(u32::MAX) {
                 0 => Ok(()),
                 rows => audit::append(tx, Event::WorklistForgotten { rows }, None, at),

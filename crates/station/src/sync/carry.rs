@@ -13,6 +13,7 @@ use rekam_protocol::digest::Digest;
 use rekam_protocol::documents::{Feed, KeyAnnouncement, Receipt};
 use rekam_protocol::http::{MAX_DOCUMENT, MAX_PACKET};
 use rekam_protocol::ids::StationId;
+use rekam_protocol::provisions::{ProvidedPart, Provisions};
 use rekam_protocol::signed;
 use serde::Serialize;
 use std::fs;
@@ -137,6 +138,7 @@ impl From<SyncError> for Stopped {
             }
             SyncError::Document(error) => Self::Shelf(error.code()),
             SyncError::OtherAnswer => Self::Shelf(ErrorCode::DocumentNotGenuine),
+            SyncError::Provision(error) => Self::Shelf(error.code()),
             other @ (SyncError::Line(_)
             | SyncError::Store(_)
             | SyncError::Budget
@@ -269,6 +271,38 @@ impl For<'_> {
                 put(&self.shelf.reckoning(), &said)?;
             }
         }
+        self.provisions(line).await
+    }
+
+    /// What the other station should take along: the parts first, so that what is named is there. They are sealed to it.
+    async fn provisions(&self, line: &Line) -> Result<(), Stopped> {
+        let Some(bytes) = line.provisions(chrono::DateTime::UNIX_EPOCH).await? else {
+            return Ok(());
+        };
+        let named: Provisions = signed::verify(&bytes, &self.party.activation.signing_key)
+            .map_err(|error| Stopped::Shelf(error.code()))?;
+        let lies_there = |part: &ProvidedPart| {
+            let there = read(&self.shelf.provision(&part.digest), u64::from(part.length));
+            there.is_ok_and(|bytes| ProvidedPart::of(&bytes) == *part)
+        };
+        for part in named.parts().filter(|part| !lies_there(part)) {
+            let spent = budget_left(&self.party.store, self.party.clock.stamp().wall)
+                .map_err(SyncError::from)?
+                .is_some_and(|left| left < u64::from(part.length));
+            if spent {
+                return Err(Stopped::Line(SyncError::Budget));
+            }
+            let Some(bytes) = line.provision(&part.digest).await? else {
+                return Ok(());
+            };
+            if ProvidedPart::of(&bytes) != *part {
+                return Err(Stopped::Shelf(ErrorCode::DocumentNotGenuine));
+            }
+            put(&self.shelf.provision(&part.digest), &bytes)?;
+        }
+        put(&self.shelf.provisions(), &bytes)?;
+        // What is named no more is in the way of nobody but the next list.
+        let _ = self.shelf.clear_provisions(&named);
         Ok(())
     }
 }

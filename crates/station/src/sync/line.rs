@@ -233,6 +233,11 @@ impl Line {
     pub async fn activation(&self, after: DateTime<Utc>) -> Result<Option<Vec<u8>>, LineError> {
         let after = after.to_rfc3339_opts(SecondsFormat::Millis, true);
         let request = self.request(Method::GET, &format!("{}?after={after}", http::ACTIVATION))?;
+        self.document_if_any(request).await
+    }
+
+    /// A document that there may not be, or that the province is too old to know.
+    async fn document_if_any(&self, request: RequestBuilder) -> Result<Option<Vec<u8>>, LineError> {
         match self.answer(request).await {
             Ok(answer) if answer.status() == StatusCode::NO_CONTENT => Ok(None),
             Ok(answer) => self.body(answer).await.map(Some),
@@ -247,24 +252,31 @@ impl Line {
 
     /// Says what was created; the answer is a signed reckoning, not verified yet. `None` if the province is older than that.
     pub async fn reckon(&self, document: Vec<u8>) -> Result<Option<Vec<u8>>, LineError> {
-        match self.post_document(http::RECKONING, document).await {
-            Ok(answer) => self.body(answer).await.map(Some),
-            Err(LineError::Refused { status: 404, code })
-                if code == ErrorCode::RequestNotFound.as_str() =>
-            {
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+        self.document_if_any(self.document(http::RECKONING, document)?)
+            .await
     }
 
     /// Who is a station of the province; a signed directory, not verified yet. `None` if the province is older than that.
     pub async fn directory(&self) -> Result<Option<Vec<u8>>, LineError> {
         let request = self.request(Method::GET, http::DIRECTORY)?;
+        self.document_if_any(request).await
+    }
+
+    /// What the station should take along, if it changed since `after`; signed, not verified yet. `None` too if the province is
+    /// older than that.
+    pub async fn provisions(&self, after: DateTime<Utc>) -> Result<Option<Vec<u8>>, LineError> {
+        let after = after.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let request = self.request(Method::GET, &format!("{}?after={after}", http::PROVISIONS))?;
+        self.document_if_any(request).await
+    }
+
+    /// A part of it; compared by the caller. `None` if something newer was given meanwhile.
+    pub async fn provision(&self, part: &Digest) -> Result<Option<Vec<u8>>, LineError> {
+        let request = self.request(Method::GET, &http::provision_path(part))?;
         match self.answer(request).await {
             Ok(answer) => self.body(answer).await.map(Some),
             Err(LineError::Refused { status: 404, code })
-                if code == ErrorCode::RequestNotFound.as_str() =>
+                if code == ErrorCode::ProvisionUnknown.as_str() =>
             {
                 Ok(None)
             }
@@ -321,10 +333,14 @@ impl Line {
     }
 
     async fn post_document(&self, path: &str, document: Vec<u8>) -> Result<Response, LineError> {
+        self.answer(self.document(path, document)?).await
+    }
+
+    fn document(&self, path: &str, document: Vec<u8>) -> Result<RequestBuilder, LineError> {
         let request = self
             .request(Method::POST, path)?
             .header(header::CONTENT_TYPE, http::COSE);
-        self.answer(self.with_body(request, document)).await
+        Ok(self.with_body(request, document))
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, LineError> {

@@ -7,6 +7,7 @@ pub mod directory;
 pub mod line;
 pub mod pace;
 pub mod plan;
+pub(crate) mod provisions;
 mod pulse;
 pub mod reckon;
 pub mod report;

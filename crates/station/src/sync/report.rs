@@ -5,6 +5,7 @@ use crate::store::StoreError;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
     ids::{PacketId, Serial},
+    provisions::PartError,
     signed::SignedError,
 };
 use serde::Serialize;
@@ -68,6 +69,10 @@ pub struct Report {
     pub findings: u32,
     /// Whether a renewed activation came: a new lease, other operators.
     pub renewed: bool,
+    /// Residents of the province's lists who are new here, or of whom it says something else than before.
+    pub listed: u32,
+    /// Residents whom no list of the province names any more.
+    pub unlisted: u32,
     /// Packets whose bytes were removed: received, settled, and kept for as long as the province wants.
     pub pruned: u32,
     /// Packets that still wait.
@@ -91,6 +96,9 @@ pub enum SyncError {
     /// A genuine document speaks of something else than was asked.
     #[error("the province's answer belongs to another question")]
     OtherAnswer,
+    /// A part of a list or a table that was named cannot be taken.
+    #[error(transparent)]
+    Provision(#[from] PartError),
     /// Today's data budget is spent.
     #[error("today's data budget is spent")]
     Budget,
@@ -106,6 +114,7 @@ impl SyncError {
             SyncError::Line(error) => error.code(),
             SyncError::Store(error) => error.code(),
             SyncError::Document(_) | SyncError::OtherAnswer => ErrorCode::LineNotTheProvince,
+            SyncError::Provision(error) => error.code(),
             SyncError::Budget => ErrorCode::DataBudgetSpent,
             SyncError::NoRandomness => ErrorCode::Internal,
         }

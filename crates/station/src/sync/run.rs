@@ -13,7 +13,7 @@ use super::{
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
-    reckon,
+    provisions, reckon,
     report::{News, Report, SyncError},
 };
 use crate::{
@@ -243,6 +243,29 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         if let Some(renewed) = renewed {
             lock(&self.report).renewed = take_renewal(self.party, &renewed)?;
         }
+        self.provide().await
+    }
+
+    /// Fetches what the station should take along and does not have, part by part: a line that is cut loses one of them.
+    async fn provide(&self) -> Result<(), SyncError> {
+        let since = provisions::issued_at(self.party)?;
+        let newer = self.line.provisions(since).await?;
+        self.pay()?;
+        if let Some(newer) = newer {
+            provisions::take(self.party, &newer)?;
+        }
+        for wanted in provisions::wanted(self.party)? {
+            if self.budget_left()? == Some(0) {
+                return Ok(());
+            }
+            let part = self.line.provision(&wanted.part.digest).await?;
+            self.pay()?;
+            // Something newer was given meanwhile: the next conversation brings it.
+            let Some(part) = part else { return Ok(()) };
+            let listed = provisions::take_part(self.party, &wanted, &part)?;
+            lock(&self.report).listed += listed;
+        }
+        lock(&self.report).unlisted = provisions::settle(self.party)?;
         Ok(())
     }
 
@@ -297,6 +320,7 @@ impl<T: FnMut(&News)> Talk<'_, T> {
             SyncError::Line(_)
             | SyncError::Store(_)
             | SyncError::Document(_)
+            | SyncError::Provision(_)
             | SyncError::OtherAnswer
             | SyncError::NoRandomness => Err(error),
         }

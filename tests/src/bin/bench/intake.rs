@@ -224,6 +224,7 @@ async fn greet(
         station_key: station_key.verifying_key(),
         token_proof: token_proof(&token, &station_key.verifying_key()),
         operators: Vec::new(),
+        sealing_key: None,
         sequence: 1,
     };
     line.announce(signed::sign(&announcement, station_key)?)

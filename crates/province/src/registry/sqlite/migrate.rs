@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_feed.sql"),
     include_str!("../migrations/0008_settled.sql"),
     include_str!("../migrations/0009_assistance.sql"),
+    include_str!("../migrations/0010_provisions.sql"),
 ];
 
 /// Runs what is missing. Each migration and its version number are one transaction, so that a power cut in between leaves

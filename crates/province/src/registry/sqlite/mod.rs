@@ -3,6 +3,7 @@
 mod findings;
 mod migrate;
 mod packets;
+mod provisions;
 mod read;
 mod reckon;
 mod register;
@@ -12,19 +13,23 @@ mod stations;
 mod times;
 
 use super::{
-    Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, Greeting,
-    NewPacket, NewStation, PacketRow, PacketState, Reception, Registry, RegistryError, Renewal,
-    Resident, Settled, SettledFinding, Settlement, Station, StationRow, Verdict,
+    Accounted, Announcement, Books, BoundStation, Contact, Double, EnrollmentRow, GivenList,
+    GivenTable, Greeting, KeptPart, NewPacket, NewStation, PacketRow, PacketState, Reception,
+    Registry, RegistryError, Renewal, Resident, Settled, SettledFinding, Settlement, Station,
+    StationRow, Verdict,
 };
 use chrono::{DateTime, Utc};
 use rekam_protocol::{
+    digest::Digest,
     documents::FeedEntry,
     ids::{PacketId, Serial, StationId},
     keys::KeyId,
+    provisions::Provisions,
     reckoning::{Fault, Reckoning},
 };
 use rusqlite::{Connection, ErrorCode as SqliteCode, Transaction, TransactionBehavior};
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -235,6 +240,47 @@ impl Registry for SqliteRegistry {
         limit: u32,
     ) -> Result<Vec<FeedEntry>, RegistryError> {
         self.read(|tx| settle::feed(tx, station, after, limit))
+    }
+
+    fn list_parts(
+        &self,
+        station: &StationId,
+        list: &str,
+    ) -> Result<BTreeMap<Digest, KeptPart>, RegistryError> {
+        self.read(|tx| provisions::parts(tx, station, list))
+    }
+
+    fn give_list(&self, list: &GivenList) -> Result<(), RegistryError> {
+        self.write(|tx| provisions::give(tx, list))
+    }
+
+    fn withdraw_list(
+        &self,
+        station: &StationId,
+        list: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, RegistryError> {
+        self.write(|tx| provisions::withdraw(tx, station, list, at))
+    }
+
+    fn give_table(&self, table: &GivenTable) -> Result<(), RegistryError> {
+        self.write(|tx| provisions::give_table(tx, table))
+    }
+
+    fn tables(&self) -> Result<Vec<GivenTable>, RegistryError> {
+        self.read(provisions::given_tables)
+    }
+
+    fn provisions(&self, station: &StationId) -> Result<Option<Provisions>, RegistryError> {
+        self.read(|tx| provisions::of(tx, station))
+    }
+
+    fn provision(
+        &self,
+        station: &StationId,
+        part: &Digest,
+    ) -> Result<Option<Vec<u8>>, RegistryError> {
+        self.read(|tx| provisions::part(tx, station, part))
     }
 
     fn residents(&self) -> Result<Vec<Resident>, RegistryError> {

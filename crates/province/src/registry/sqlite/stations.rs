@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rekam_protocol::{
     documents::{ActivatedOperator, Lease},
     ids::{OperatorId, StationId},
-    keys::{KeyId, VerifyingKey},
+    keys::{KeyId, SealingKey, VerifyingKey},
     reckoning::Fault,
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
@@ -50,15 +50,21 @@ pub(super) fn add(tx: &Transaction<'_>, station: &NewStation) -> Result<(), Regi
 }
 
 pub(super) fn one(tx: &Transaction<'_>, id: &StationId) -> Result<Option<Station>, RegistryError> {
-    let mut statement =
-        tx.prepare_cached("SELECT id, status, station_key, token FROM stations WHERE id = ?1")?;
+    let mut statement = tx.prepare_cached(
+        "SELECT id, status, station_key, sealing_key, token FROM stations WHERE id = ?1",
+    )?;
     let found = read::first(statement.query([id.as_str()])?, |row| {
         let key: Option<Vec<u8>> = read::column(row, "station_key")?;
+        let sealing_key: Option<Vec<u8>> = read::column(row, "sealing_key")?;
         let token: Option<Vec<u8>> = read::column(row, "token")?;
         Ok(Station {
             id: read::text(row, "id")?,
             status: read::word(row, "status", StationStatus::from_word)?,
             key: key.map(|_| read::key(row, "station_key")).transpose()?,
+            sealing_key: sealing_key
+                .map(|bytes| SealingKey::from_slice(&bytes))
+                .transpose()
+                .map_err(|_| RegistryError::Damaged("sealing_key"))?,
             token: token
                 .map(|_| read::bytes(row, "token").map(Zeroizing::new))
                 .transpose()?,
@@ -202,14 +208,15 @@ pub(super) fn announce(
         return Err(RegistryError::StaleAnnouncement);
     }
     tx.execute(
-        "UPDATE stations SET station_key = ?2, key_id = ?4, sequence = ?3, token = NULL, activation = NULL,
+        "UPDATE stations SET station_key = ?2, key_id = ?4, sequence = ?3, sealing_key = coalesce(?5, sealing_key), token = NULL, activation = NULL,
                 status = CASE status WHEN 'issued' THEN 'active' ELSE status END
          WHERE id = ?1",
         params![
             announcement.station.as_str(),
             announcement.key.to_bytes(),
             announcement.sequence,
-            announcement.key.id().to_string()
+            announcement.key.id().to_string(),
+            announcement.sealing_key.as_ref().map(SealingKey::to_bytes)
         ],
     )?;
     for (operator, key) in &announcement.operators {

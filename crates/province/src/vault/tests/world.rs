@@ -220,6 +220,7 @@ impl World {
             .announce(&Announcement {
                 station: van(),
                 key: SigningKey::from_seed(&[2; 32]).verifying_key(),
+                sealing_key: None,
                 operators: keys.to_vec(),
                 sequence: 1,
                 at: noon(),
@@ -239,6 +240,7 @@ impl World {
             .announce(&Announcement {
                 station: van(),
                 key: SigningKey::from_seed(&[2; 32]).verifying_key(),
+                sealing_key: None,
                 operators: vec![(operator.parse().unwrap(), key)],
                 sequence: 2,
                 at: noon(),

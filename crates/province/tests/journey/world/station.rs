@@ -82,6 +82,7 @@ impl Station {
         let announcement = rekam_province::registry::Announcement {
             station: shown.station,
             key: shown.station_key,
+            sealing_key: None,
             operators: shown
                 .operators
                 .into_iter()
@@ -144,6 +145,7 @@ impl Station {
             ),
             operators: vec![key("op-1", &self.operator), key("tek-1", &self.technician)],
             sequence,
+            sealing_key: self.key.opening_key().ok().map(|key| key.sealing_key()),
         }
     }
 
