@@ -247,6 +247,33 @@ fn a_colleague_with_a_line_carries_a_list_that_it_cannot_open() {
     assert_eq!(far.desk.import(stick.path()).unwrap().listed, 501);
 }
 
+#[test]
+fn a_hub_brings_a_list_to_who_has_no_line() {
+    let far = known();
+    let van = far.colleague("6171-van-2").unwrap();
+    let clock = far.province.clock();
+    // Each has a newer directory than the one before, and the last one names both.
+    for outpost in [&van, &far] {
+        clock.set(clock.now() + TimeDelta::days(2));
+        outpost.clock.set_wall(clock.now());
+        converse(outpost);
+    }
+    give(&far, "Belum rekam", &rows(500)).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hub = van.desk.receive(listener).unwrap();
+    let call = || {
+        let address = hub.address().to_string();
+        far.desk.hand_over(&address, None).unwrap().report
+    };
+    assert_eq!(call().listed, 0, "the van has not been at the province yet");
+    let serving = far.serve().unwrap();
+    let url = format!("http://{}", serving.address);
+    van.carry(&url, &van.desk.shelves()).unwrap();
+    let brought = call();
+    assert_eq!((brought.listed, brought.refused.len()), (501, 0));
+    assert_eq!((call().listed, listed(&far), listed(&van)), (0, 501, 0));
+}
+
 fn copy_shelf(stick: &Path, from: &Outpost, to: &Outpost) {
     let of = |outpost: &Outpost| Shelf::of(stick, &outpost.desk.activation().station);
     let (from, to) = (of(from), of(to));
