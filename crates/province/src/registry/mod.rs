@@ -6,16 +6,17 @@
 mod assisted;
 #[cfg(test)]
 mod contract;
+mod given;
 mod rows;
 mod settlement;
 pub mod sqlite;
 
 pub use assisted::{Assisted, Told};
+pub use given::{GivenList, GivenTable, KeptPart};
 pub use rows::{
     Accounted, Announcement, Books, BoundStation, Contact, Double, Enrollment, EnrollmentRow,
-    Family, GivenList, GivenTable, Greeting, KeptPart, NewPacket, NewStation, Operator, PacketRow,
-    PacketState, Reception, Renewal, Resident, SealedBy, Settled, Station, StationRow,
-    StationStatus, Verdict,
+    Family, Greeting, NewPacket, NewStation, Operator, PacketRow, PacketState, Reception, Renewal,
+    Resident, SealedBy, Settled, Station, StationRow, StationStatus, Verdict,
 };
 pub use settlement::{SettledFinding, Settlement};
 

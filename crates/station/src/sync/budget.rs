@@ -3,8 +3,13 @@
 //! When it is spent, packets wait for tomorrow. Hello, receipts and news go on: they are small, and they are what the crew and
 //! the residents wait for. Bytes are counted as HTTP writes them; [`ON_TOP`] stands for what TCP, TLS and DNS add.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+
+use super::{Party, line::Line};
+use crate::desk::Preferences;
+use crate::lease::day_at_the_desk;
+use crate::store::{Store, StoreError};
 
 /// Bytes of a megabyte, as mobile operators sell it.
 pub const MEGABYTE: u64 = 1_000_000;
@@ -48,6 +53,26 @@ impl Spent {
         let budget = u64::from(megabytes?) * MEGABYTE;
         Some(budget.saturating_sub(self.on(today)))
     }
+}
+
+/// Bytes that today's data budget still allows; `None` without one.
+///
+/// # Errors
+/// What the store says.
+pub fn budget_left(store: &Store, now: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
+    let preferences = Preferences::kept(store)?;
+    Ok(store
+        .spent()?
+        .left(day_at_the_desk(now), preferences.data_budget_mb))
+}
+
+/// Books the line's traffic since the last time to the day's data budget.
+pub(super) fn pay(party: &Party, line: &Line, paid: &mut u64) -> Result<(), StoreError> {
+    let all = line.traffic();
+    let today = day_at_the_desk(party.clock.stamp().wall);
+    party.store.spend(today, all.saturating_sub(*paid))?;
+    *paid = all;
+    Ok(())
 }
 
 #[cfg(test)]

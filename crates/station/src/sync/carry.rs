@@ -2,9 +2,9 @@
 //! stick. The carrier opens nothing: packets prove themselves at the province, answers at the station that they are for.
 
 use super::answers::{Greeted, greet};
+use super::budget::pay;
 use super::line::{Announced, Line, LineError};
 use super::report::SyncError;
-use super::run::pay;
 use super::{Party, budget_left, directory};
 use crate::courier::{RefusedFile, keep};
 use rekam_domain::code::ErrorCode;

@@ -14,10 +14,11 @@ pub mod report;
 pub mod route;
 pub mod run;
 
+pub use budget::budget_left;
 pub use carry::{Carried, carry};
 pub use line::{Line, LineError};
 pub use report::{News, Report, SyncError};
-pub use run::{budget_left, run};
+pub use run::run;
 
 use crate::clock::Clock;
 use crate::store::Store;

@@ -11,7 +11,8 @@ use rekam_protocol::sealing::SealingError;
 use rekam_protocol::signed;
 use rekam_worklist::Expected;
 
-use super::{Party, SyncError};
+use super::line::Line;
+use super::{Party, SyncError, budget_left};
 use crate::lease::day_at_the_desk;
 use crate::store::audit::Event;
 use crate::store::provisions::KeptTable;
@@ -35,8 +36,46 @@ enum Of {
     Table(String, String),
 }
 
+/// What came of fetching, in residents.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Provided {
+    /// New here, or told otherwise than before.
+    pub(super) listed: u32,
+    /// Named by no list any more.
+    pub(super) unlisted: u32,
+}
+
+/// Fetches what the station should take along and does not have, part by part: a line that is cut loses one of them. `pay` books
+/// what each answer cost; a data budget that is spent leaves the rest to another day.
+pub(super) async fn renew(
+    party: &Party,
+    line: &Line,
+    pay: impl Fn() -> Result<(), SyncError>,
+) -> Result<Provided, SyncError> {
+    let newer = line.provisions(issued_at(party)?).await?;
+    pay()?;
+    if let Some(newer) = newer {
+        take(party, &newer)?;
+    }
+    let mut provided = Provided::default();
+    for wanted in wanted(party)? {
+        if budget_left(&party.store, party.clock.stamp().wall)? == Some(0) {
+            return Ok(provided);
+        }
+        let part = line.provision(&wanted.part.digest).await?;
+        pay()?;
+        // Something newer was given meanwhile: the next conversation brings it.
+        let Some(part) = part else {
+            return Ok(provided);
+        };
+        provided.listed += take_part(party, &wanted, &part)?;
+    }
+    provided.unlisted = settle(party)?;
+    Ok(provided)
+}
+
 /// When the provisions that are here were issued; before everything else where there are none.
-pub(super) fn issued_at(party: &Party) -> Result<DateTime<Utc>, SyncError> {
+fn issued_at(party: &Party) -> Result<DateTime<Utc>, SyncError> {
     Ok(kept(party)?.map_or(DateTime::UNIX_EPOCH, |kept| kept.issued_at))
 }
 

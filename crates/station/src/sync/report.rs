@@ -1,6 +1,6 @@
 //! What a conversation tells: news while it lasts, a report when it is over, an error when it ended early.
 
-use super::line::LineError;
+use super::{line::LineError, provisions::Provided};
 use crate::store::StoreError;
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::{
@@ -79,6 +79,13 @@ pub struct Report {
     pub waiting: u32,
     /// Whether packets wait because today's data budget is spent.
     pub budget_spent: bool,
+}
+
+impl Report {
+    /// Notes what came to be taken along.
+    pub(super) const fn provided(&mut self, provided: Provided) {
+        (self.listed, self.unlisted) = (provided.listed, provided.unlisted);
+    }
 }
 
 /// Why a conversation ended early. What was reached until then is kept.

@@ -9,6 +9,7 @@
 use super::{
     Party,
     answers::{Greeted, greet, take_feed, take_receipt, take_renewal},
+    budget::{budget_left, pay},
     directory,
     line::{Announced, Line, LineError, Offset},
     pace::Pace,
@@ -18,9 +19,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    desk::Preferences,
-    lease::day_at_the_desk,
-    store::{Store, StoreError, outbox::OutboxRow, settings::Setting},
+    store::{StoreError, outbox::OutboxRow, settings::Setting},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -50,8 +49,7 @@ pub async fn run(
     line: Line,
     tell: impl FnMut(&News),
 ) -> Result<Report, SyncError> {
-    let began = line.clone();
-    let mut paid = 0;
+    let (began, mut paid) = (line.clone(), 0);
     let greeted = async {
         line.announce(announcement.to_vec()).await?;
         greet(party, line).await
@@ -96,26 +94,6 @@ pub async fn run(
     report.pruned = u32::try_from(pruned.len()).unwrap_or(u32::MAX);
     report.waiting = party.store.outbox_counts()?.waiting;
     Ok(report)
-}
-
-/// Bytes that today's data budget still allows; `None` without one.
-///
-/// # Errors
-/// What the store says.
-pub fn budget_left(store: &Store, now: DateTime<Utc>) -> Result<Option<u64>, StoreError> {
-    let preferences = Preferences::kept(store)?;
-    Ok(store
-        .spent()?
-        .left(day_at_the_desk(now), preferences.data_budget_mb))
-}
-
-/// Books the line's traffic since the last time to the day's data budget.
-pub(super) fn pay(party: &Party, line: &Line, paid: &mut u64) -> Result<(), StoreError> {
-    let all = line.traffic();
-    let today = day_at_the_desk(party.clock.stamp().wall);
-    party.store.spend(today, all.saturating_sub(*paid))?;
-    *paid = all;
-    Ok(())
 }
 
 /// A conversation under way. Uploads share it; no lock in it is held while waiting.
@@ -237,35 +215,16 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         }
         directory::renew(self.party, &self.line).await?;
         self.pay()?;
-        let issued = self.party.activation.issued_at;
-        let renewed = self.line.activation(issued).await?;
+        let renewed = self
+            .line
+            .activation(self.party.activation.issued_at)
+            .await?;
         self.pay()?;
         if let Some(renewed) = renewed {
             lock(&self.report).renewed = take_renewal(self.party, &renewed)?;
         }
-        self.provide().await
-    }
-
-    /// Fetches what the station should take along and does not have, part by part: a line that is cut loses one of them.
-    async fn provide(&self) -> Result<(), SyncError> {
-        let since = provisions::issued_at(self.party)?;
-        let newer = self.line.provisions(since).await?;
-        self.pay()?;
-        if let Some(newer) = newer {
-            provisions::take(self.party, &newer)?;
-        }
-        for wanted in provisions::wanted(self.party)? {
-            if self.budget_left()? == Some(0) {
-                return Ok(());
-            }
-            let part = self.line.provision(&wanted.part.digest).await?;
-            self.pay()?;
-            // Something newer was given meanwhile: the next conversation brings it.
-            let Some(part) = part else { return Ok(()) };
-            let listed = provisions::take_part(self.party, &wanted, &part)?;
-            lock(&self.report).listed += listed;
-        }
-        lock(&self.report).unlisted = provisions::settle(self.party)?;
+        let provided = provisions::renew(self.party, &self.line, || self.pay()).await?;
+        lock(&self.report).provided(provided);
         Ok(())
     }
 
