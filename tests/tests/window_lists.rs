@@ -223,3 +223,82 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.close().await
     })
 }
+
+#[test]
+fn a_list_from_the_province_comes_by_line_and_by_stick_and_is_looked_through() -> Result<()> {
+    journey(async |stage| {
+        let station = TestStation::make(Place::Ready)?;
+        let office = |name: &str, residents: usize| -> Result<()> {
+            let file = station.stick().with_file_name("daftar.csv");
+            let rows = (0..residents).map(|at| {
+                let (day, serial) = (1 + at % 28, 9900 + at / 28);
+                format!(
+                    "617101{day:02}0105{serial};WARGA CONTOH {at};{day:02}-01-2005;6171011002\n"
+                )
+            });
+            let rows: String = rows.collect();
+            std::fs::write(&file, format!("NIK;NAMA LENGKAP;TGL LAHIR;DESA\n{rows}"))?;
+            let file = file.display().to_string();
+            let give = ["admin", "worklist", "give", &file, "--name", name];
+            station.province(&[&give[..], &["--station", "6171-contoh"]].concat())?;
+            Ok(())
+        };
+        let serving = station.serve()?;
+        let mut window = Window::open(&stage, &station).await?;
+        desk::log_in(&mut window).await?;
+        window.at("today-next").await?;
+        // The station's keys reach the province with the first conversation; a list may be given from then on.
+        let mut given = office("Belum rekam", 40);
+        for _ in 0..100 {
+            if given.is_ok() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            given = office("Belum rekam", 40);
+        }
+        given?;
+        window.alt('3').await?;
+        window.click("queue-send").await?;
+        // The list is there when it is looked at once more; two lists can be told apart.
+        for _ in 0..60 {
+            window.alt('1').await?;
+            window.at("today-next").await?;
+            window.alt('7').await?;
+            window.at("list-load").await?;
+            let two = "return document.querySelector('[data-testid=filter-list]') !== null";
+            if window.run(two, &[]).await? == json!(true) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        pick(&window, "filter-list", "Belum rekam").await?;
+        window
+            .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('40 warga')")
+            .await?;
+        window.look("48-list-of-the-province").await?;
+        drop(serving);
+
+        // No line any more: the next one travels on a stick, sealed.
+        office("Belum rekam", 30)?;
+        window.alt('3').await?;
+        window.click("stick-export").await?;
+        window.read("sudah dibandingkan").await?;
+        let stick = station.stick().display().to_string();
+        station.province(&["import", &stick])?;
+        window.click("stick-import").await?;
+        window.see("provided").await?;
+        let said = window.text("provided").await?;
+        assert!(
+            said.contains("0 nama baru atau berubah, 10 nama keluar"),
+            "{said}"
+        );
+        window.look("49-list-on-a-stick").await?;
+        window.alt('7').await?;
+        window.see("filter-list").await?;
+        pick(&window, "filter-list", "Belum rekam").await?;
+        window
+            .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('30 warga')")
+            .await?;
+        Ok(())
+    })
+}
