@@ -1,7 +1,16 @@
 //! Where the province reads the time: one door, so that a test can hold the clock still or set it back.
 
-use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound as _, NaiveDate, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Western Indonesian Time is seven hours ahead of UTC, all year.
+const WIB: TimeDelta = TimeDelta::hours(7);
+
+/// The day at the counter of a moment.
+#[must_use]
+pub fn day_at_the_counter(at: DateTime<Utc>) -> NaiveDate {
+    (at + WIB).date_naive()
+}
 
 /// Tells the time, in UTC and to the millisecond (what the registry keeps is what was signed).
 #[derive(Debug, Clone, Default)]

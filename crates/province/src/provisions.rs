@@ -2,10 +2,10 @@
 
 use crate::{
     announcement::{AnnouncementError, admitted},
+    clock::day_at_the_counter,
     province::Province,
     registry::{GivenList, GivenTable, KeptPart, RegistryError},
 };
-use chrono::TimeDelta;
 use rekam_domain::{
     code::ErrorCode,
     published::{self, TableError},
@@ -20,8 +20,6 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 /// Longest name of a list, in characters.
 const LONGEST_NAME: usize = 80;
-/// How far the counter's time is ahead of UTC: WIB.
-const WIB: TimeDelta = TimeDelta::hours(7);
 
 /// Why something was not given.
 #[derive(Debug, thiserror::Error)]
@@ -102,7 +100,7 @@ pub fn read_list(
     mapping: &Mapping,
 ) -> Result<Read, ProvisionError> {
     let table = Table::open(bytes).map_err(WorklistError::from)?;
-    let today = (province.clock().now() + WIB).date_naive();
+    let today = day_at_the_counter(province.clock().now());
     let mut list = Read::default();
     read(&table, mapping, today, &mut |_, row| {
         match row {

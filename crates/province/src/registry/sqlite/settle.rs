@@ -1,8 +1,11 @@
 //! What the vault found, written in one transaction; and the feed that tells the stations of it.
 
 use super::{RegistryError, packets, read, times};
-use crate::registry::{Enrollment, PacketState, Settled, Verdict};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crate::{
+    clock::day_at_the_counter,
+    registry::{Enrollment, PacketState, Settled, Verdict},
+};
+use chrono::{DateTime, NaiveDate, Utc};
 use rekam_domain::{code::ErrorCode, status::RecordingStatus};
 use rekam_protocol::{
     cbor,
@@ -11,9 +14,6 @@ use rekam_protocol::{
 };
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 use serde_bytes::ByteArray;
-
-/// Western Indonesian Time is seven hours ahead of UTC, all year.
-const WIB: TimeDelta = TimeDelta::hours(7);
 
 pub(super) fn settle(
     tx: &Transaction<'_>,
@@ -117,7 +117,7 @@ fn recorded(tx: &Transaction<'_>, packet: &PacketId) -> Result<Recorded, Registr
         Ok(Recorded {
             station: read::text(row, "station")?,
             station_name: read::column(row, "name")?,
-            day: (at + WIB).date_naive(),
+            day: day_at_the_counter(at),
         })
     })?;
     found.ok_or(RegistryError::Damaged("enrollment"))
