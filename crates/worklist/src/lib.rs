@@ -22,7 +22,7 @@ mod value;
 pub use column::{Meaning, UnknownMeaning};
 pub use column::{column, plain};
 pub use expected::Expected;
-pub use mapping::{Look, Mapping, MaritalList, look};
+pub use mapping::{Look, Mapping, MaritalList, Said, look};
 pub use rows::{Listed, RefusedRow, TakeRow, read, refused_as_csv};
 
 use rekam_domain::code::ErrorCode;

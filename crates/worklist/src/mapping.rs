@@ -68,13 +68,25 @@ impl std::fmt::Debug for Look {
     }
 }
 
+/// What a person says on a command line of how a list is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// Each a column by its name or its number from 1, and the word of a meaning or `-`, as in `3=full-name` or `Kelas=-`.
+    pub columns: &'a [String],
+    /// Which list numbers of marital statuses are of.
+    pub marital: Option<MaritalList>,
+    /// The code of the village of rows that name none.
+    pub village: Option<&'a str>,
+    /// The school of rows that name none.
+    pub school: Option<&'a str>,
+}
+
 impl Look {
-    /// The mapping as proposed and as was said otherwise: each a column by its name or its number from 1, and the word of a
-    /// meaning or `-`, as in `3=full-name` or `Kelas=-`. Nothing for a column or a word that there is not.
+    /// The mapping as proposed and as was said otherwise; nothing for a column or a word that there is not.
     #[must_use]
-    pub fn mapping_with(&self, said: &[String]) -> Option<Mapping> {
+    pub fn mapping_as(&self, said: &Said<'_>) -> Option<Mapping> {
         let mut mapping = self.mapping.clone();
-        for said in said {
+        for said in said.columns {
             let (column, meaning) = said.rsplit_once('=')?;
             let by_name = || self.names.iter().position(|name| name == column);
             let by_number = || column.parse::<usize>().ok()?.checked_sub(1);
@@ -84,7 +96,23 @@ impl Look {
                 word => Some(word.parse().ok()?),
             };
         }
+        mapping.marital = said.marital.unwrap_or(mapping.marital);
+        mapping.village = said.village.map(str::to_owned);
+        mapping.school = said.school.map(str::to_owned);
         Some(mapping)
+    }
+}
+
+/// `four` or `six`, as a person says it.
+impl std::str::FromStr for MaritalList {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "four" => Ok(Self::Four),
+            "six" => Ok(Self::Six),
+            _ => Err("four or six"),
+        }
     }
 }
 

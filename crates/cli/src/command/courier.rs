@@ -1,6 +1,6 @@
 //! `rekam courier`: packets onto a stick, receipts and news from it.
 
-use super::sync::blocking;
+use super::sync::{blocking, lists_told};
 use crate::entry::Login;
 use crate::say::{Failure, Voice};
 use clap::{Args, Subcommand};
@@ -108,30 +108,13 @@ pub(super) fn text(report: &StickReport, voice: Voice) -> String {
         voice.pick("status", "statuses"),
         report.statuses
     )];
-    let told = [
-        (
-            report.forgotten,
-            voice.pick(
-                "dikirim ulang karena provinsi kehilangan",
-                "go again as the province had lost them",
-            ),
-        ),
-        (
-            report.listed,
-            voice.pick(
-                "nama di daftar provinsi baru atau berubah",
-                "names on the province's lists are new or changed",
-            ),
-        ),
-        (
-            report.unlisted,
-            voice.pick(
-                "nama keluar dari daftar provinsi",
-                "names are off the province's lists",
-            ),
-        ),
-    ];
-    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    let again = voice.pick(
+        "dikirim ulang karena provinsi kehilangan",
+        "go again as the province had lost them",
+    );
+    let lists = lists_told(report.listed, report.unlisted, voice);
+    let told = [(report.forgotten, again)].into_iter().chain(lists);
+    let told = told.filter(|(count, _)| *count > 0);
     lines.extend(told.map(|(count, words)| format!("{count} {words}")));
     lines.extend(refused_text(&report.refused, voice));
     lines.join("\n")

@@ -94,28 +94,31 @@ fn text(report: &Report, voice: Voice) -> String {
             ),
         ),
         (
-            report.listed,
-            voice.pick(
-                "nama di daftar provinsi baru atau berubah",
-                "names on the province's lists are new or changed",
-            ),
-        ),
-        (
-            report.unlisted,
-            voice.pick(
-                "nama keluar dari daftar provinsi",
-                "names are off the province's lists",
-            ),
-        ),
-        (
             report.findings,
             voice.pick("temuan: lihat rekam reckon", "findings: see rekam reckon"),
         ),
     ];
-    let told = told.into_iter().filter(|(count, _)| *count > 0);
+    let lists = lists_told(report.listed, report.unlisted, voice);
+    let told = told
+        .into_iter()
+        .chain(lists)
+        .filter(|(count, _)| *count > 0);
     told.fold(sent, |text, (count, words)| {
         format!("{text}; {count} {words}")
     })
+}
+
+/// What came of the province's lists, counted, in words.
+pub(super) fn lists_told(listed: u32, unlisted: u32, voice: Voice) -> [(u32, &'static str); 2] {
+    let came = voice.pick(
+        "nama di daftar provinsi baru atau berubah",
+        "names on the province's lists are new or changed",
+    );
+    let went = voice.pick(
+        "nama keluar dari daftar provinsi",
+        "names are off the province's lists",
+    );
+    [(listed, came), (unlisted, went)]
 }
 
 /// A progress bar of one packet at a time.

@@ -3,12 +3,12 @@
 use super::photo::read;
 use crate::entry::Login;
 use crate::say::{Failure, Voice};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use rekam_domain::code::ErrorCode;
 use rekam_station::clock::Clock;
 use rekam_station::desk::{Beside, List, WorklistReport};
 use rekam_worklist::table::Table;
-use rekam_worklist::{Mapping, MaritalList, WorklistError, look, refused_as_csv};
+use rekam_worklist::{Mapping, MaritalList, Said, WorklistError, look, refused_as_csv};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,9 +39,9 @@ pub(crate) struct Import {
     /// What a column means: its number from 1, or its name, and a word, as in `3=full-name` or `Kelas=-`.
     #[arg(long = "column", value_name = "COLUMN=MEANING")]
     columns: Vec<String>,
-    /// The list that numbers of marital statuses are of, where they are.
+    /// The list that numbers of marital statuses are of, where they are: `four` of older exports, or `six` of F-1.01.
     #[arg(long)]
-    marital: Option<Marital>,
+    marital: Option<MaritalList>,
     /// The code of the village of rows that name none.
     #[arg(long)]
     village: Option<String>,
@@ -51,15 +51,6 @@ pub(crate) struct Import {
     /// Also write the refused rows into this CSV file: line, reason, first line of a double.
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
-}
-
-/// Lists of marital statuses.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Marital {
-    /// The four values of older exports.
-    Four,
-    /// The six values of F-1.01.
-    Six,
 }
 
 /// The folder of a list.
@@ -107,17 +98,13 @@ fn mapping(import: &Import, bytes: &[u8]) -> Result<Mapping, Failure> {
     let refused = |error: WorklistError| Failure::of(error.code());
     let table = Table::open(bytes).map_err(|error| refused(error.into()))?;
     let look = look(&table, None, None).map_err(refused)?;
-    let mapping = look.mapping_with(&import.columns);
-    let mut mapping = mapping.ok_or_else(|| Failure::of(ErrorCode::RequestMalformed))?;
-    if let Some(marital) = import.marital {
-        mapping.marital = match marital {
-            Marital::Four => MaritalList::Four,
-            Marital::Six => MaritalList::Six,
-        };
-    }
-    mapping.village.clone_from(&import.village);
-    mapping.school.clone_from(&import.school);
-    Ok(mapping)
+    let mapping = look.mapping_as(&Said {
+        columns: &import.columns,
+        marital: import.marital,
+        village: import.village.as_deref(),
+        school: import.school.as_deref(),
+    });
+    mapping.ok_or_else(|| Failure::of(ErrorCode::RequestMalformed))
 }
 
 fn in_words(report: &WorklistReport, voice: Voice) -> String {

@@ -1,12 +1,12 @@
 //! `admin worklist`: lists that stations take along.
 
 use super::{Setting, failure::Failure, say::table, station::write};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::StationId;
 use rekam_province::provisions::{self, Given, ProvisionError, Read};
 use rekam_worklist::{
-    Mapping, MaritalList, RefusedRow, WorklistError, look, refused_as_csv, table::Table,
+    Mapping, MaritalList, RefusedRow, Said, WorklistError, look, refused_as_csv, table::Table,
 };
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 
@@ -41,9 +41,9 @@ pub(super) struct GiveOptions {
     /// What a column means: its number from 1, or its name, and a word, as in `3=full-name` or `Kelas=-`.
     #[arg(long = "column", value_name = "COLUMN=MEANING")]
     columns: Vec<String>,
-    /// The list that numbers of marital statuses are of, where they are.
+    /// The list that numbers of marital statuses are of, where they are: `four` of older exports, or `six` of F-1.01.
     #[arg(long)]
-    marital: Option<Marital>,
+    marital: Option<MaritalList>,
     /// The code of the village of rows that name none.
     #[arg(long)]
     village: Option<String>,
@@ -53,15 +53,6 @@ pub(super) struct GiveOptions {
     /// Also write the refused rows into this CSV file, for the office that made the list: line, reason, first line of a double.
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
-}
-
-/// Lists of marital statuses.
-#[derive(Clone, Copy, ValueEnum)]
-enum Marital {
-    /// The four values of older exports.
-    Four,
-    /// The six values of F-1.01.
-    Six,
 }
 
 #[derive(Args)]
@@ -123,17 +114,13 @@ fn mapping(options: &GiveOptions, bytes: &[u8]) -> Result<Mapping, Failure> {
     let refused = |error: WorklistError| ProvisionError::from(error);
     let table = Table::open(bytes).map_err(|error| refused(error.into()))?;
     let look = look(&table, None, None).map_err(refused)?;
-    let mapping = look.mapping_with(&options.columns);
-    let mut mapping = mapping.ok_or(Failure::Column)?;
-    if let Some(marital) = options.marital {
-        mapping.marital = match marital {
-            Marital::Four => MaritalList::Four,
-            Marital::Six => MaritalList::Six,
-        };
-    }
-    mapping.village.clone_from(&options.village);
-    mapping.school.clone_from(&options.school);
-    Ok(mapping)
+    let mapping = look.mapping_as(&Said {
+        columns: &options.columns,
+        marital: options.marital,
+        village: options.village.as_deref(),
+        school: options.school.as_deref(),
+    });
+    mapping.ok_or(Failure::Column)
 }
 
 fn in_words(answer: &Answer<'_>, list: &Read, setting: &Setting) -> String {

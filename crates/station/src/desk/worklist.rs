@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use chrono::NaiveDate;
 use rekam_domain::calendar;
 use rekam_domain::code::ErrorCode;
-use rekam_domain::published;
 use rekam_domain::role::Permission;
 use rekam_worklist::table::Table;
 use rekam_worklist::{Expected, Listed, Look, Mapping, RefusedRow, WorklistError};
@@ -16,6 +15,7 @@ use crate::error::Error;
 use crate::lease;
 use crate::store::listed::{By, Coverage, ListFilter};
 use crate::store::worklist::Taken;
+use crate::sync::provisions;
 
 /// From this age on one votes and must have a KTP-el (domain.md, *wajib KTP*).
 const VOTING_AGE: u32 = 17;
@@ -326,8 +326,7 @@ impl Desk {
     /// Lets code tables that came from the province stand in for the program's own.
     pub(super) fn learn_tables(&self) -> Result<(), Error> {
         for table in self.store.kept_tables()? {
-            // One that this program is too old for is left; its own stays.
-            let _ = published::install(&table.name, &table.version, &table.csv);
+            provisions::learn(&table);
         }
         Ok(())
     }

@@ -136,16 +136,24 @@ pub(crate) fn take_part(party: &Party, wanted: &Wanted, bytes: &[u8]) -> Result<
         Of::List(name) => take_residents(party, name, &wanted.part, bytes),
         Of::Table(name, version) => {
             let csv = provisions::open_table(&wanted.part, bytes)?;
-            // A program that is too old for a table keeps it all the same, and does not ask again.
-            let _ = published::install(name, version, &csv);
-            party.store.keep_table(&KeptTable {
+            let table = KeptTable {
                 name: name.clone(),
                 version: version.clone(),
                 digest: wanted.part.digest,
                 csv,
-            })?;
+            };
+            party.store.keep_table(&table)?;
+            learn(&table);
             Ok(0)
         }
+    }
+}
+
+/// Lets a code table stand in for the program's own. A program that is too old for one keeps it, uses its own, and does not ask
+/// again.
+pub(crate) fn learn(table: &KeptTable) {
+    if let Err(error) = published::install(&table.name, &table.version, &table.csv) {
+        tracing::warn!(table = table.name, %error, "a code table is left");
     }
 }
 
@@ -160,11 +168,18 @@ fn take_residents(
     let residents = provisions::open(&key, &party.activation.station, part, bytes)?;
     let now = party.clock.stamp();
     let today = day_at_the_desk(now.wall);
-    // The province has read every row as it is read here; one that this station cannot read is known to nobody by its name.
+    let offered = residents.len();
+    // The province has read every row as it is read here; one that only a newer program can read is found by nobody.
     let rows: Vec<Expected> = residents
         .into_iter()
         .filter_map(|resident| Expected::of(resident, today).ok())
         .collect();
+    if rows.len() < offered {
+        tracing::warn!(
+            left = offered - rows.len(),
+            "residents of a list cannot be read"
+        );
+    }
     let taken = party.store.put_part(list, &part.digest, &rows)?;
     let news = taken.iter().filter(|taken| **taken != Taken::Same).count();
     let news = u32::try_from(news).unwrap_or(u32::MAX);
