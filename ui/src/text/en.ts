@@ -434,7 +434,7 @@ export const en = {
     noStick: 'No USB stick is plugged in.',
     free: (size: string) => `${size} free`,
     toStick: 'Export to the stick',
-    fromStick: 'Take receipts from the stick',
+    fromStick: 'Take receipts and lists from the stick',
     passOn: 'Send what other stations put on it',
     nothingToPassOn: 'Other stations have put nothing on this stick.',
     passedOn: (station: string, receipts: number, left: number) =>

@@ -433,7 +433,7 @@ export const id = {
     noStick: 'Tidak ada stik USB yang terpasang.',
     free: (size: string) => `${size} kosong`,
     toStick: 'Ekspor ke stik',
-    fromStick: 'Ambil tanda terima dari stik',
+    fromStick: 'Ambil tanda terima dan daftar dari stik',
     passOn: 'Kirim titipan stasiun lain',
     nothingToPassOn: 'Tidak ada titipan stasiun lain di stik ini.',
     passedOn: (station: string, receipts: number, left: number) =>
