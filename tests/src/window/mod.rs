@@ -8,6 +8,7 @@
 
 mod axe;
 pub mod desk;
+mod processes;
 mod stage;
 mod station;
 
@@ -20,6 +21,7 @@ use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions,
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use processes::{descendants, kill};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -354,12 +356,15 @@ impl Window {
         self.driver.kill_app()
     }
 
-    /// Closes the window.
+    /// Closes the window, and returns when its programs are gone: whoever opens the station next finds it free.
     ///
     /// # Errors
     /// Whatever axe has found on the way; or what the driver says.
     pub async fn close(self) -> Result<()> {
+        // The driver lets go of the program while it still runs; afterwards nobody could tell whose it was.
+        let family = self.processes();
         self.client.close().await?;
+        kill(&family);
         if self.violations.is_empty() {
             Ok(())
         } else {
@@ -428,46 +433,6 @@ impl Drop for Driver {
         // Both fail only where it has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// The processes that a process has started, and those that they have.
-pub fn descendants(of: u32) -> Vec<u32> {
-    let parent_of = |process: u32| -> Option<u32> {
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-        // The name in brackets may hold anything, blanks as well.
-        stat.rsplit(')')
-            .next()?
-            .split_whitespace()
-            .nth(1)?
-            .parse()
-            .ok()
-    };
-    let all: Vec<u32> = std::fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-        .collect();
-    let mut found = vec![of];
-    let mut next = 0;
-    while let Some(parent) = found.get(next).copied() {
-        found.extend(
-            all.iter()
-                .filter(|process| parent_of(**process) == Some(parent)),
-        );
-        next += 1;
-    }
-    found.remove(0);
-    found
-}
-
-fn kill(processes: &[u32]) {
-    for process in processes {
-        // One that has ended meanwhile is what we want.
-        let _ = Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .stderr(Stdio::null())
-            .status();
     }
 }
 
