@@ -24,7 +24,7 @@ use rekam_province::{
     intake::Intake,
     provisions::{self, Given, ProvisionError},
 };
-use rekam_station::sync::Report;
+use rekam_station::{desk::List, sync::Report};
 use rekam_tests::{liar, outpost::Outpost};
 use rekam_worklist::{look, table::Table};
 
@@ -181,6 +181,37 @@ fn who_is_recorded_stays_when_the_list_is_withdrawn() {
     assert_eq!(listed(&outpost), 2);
     let child = outpost.desk.residents("melawi", 1).unwrap().remove(0);
     assert_eq!(child.recorded_here.len(), 1);
+}
+
+#[test]
+fn whom_another_list_names_stays_when_one_is_withdrawn() {
+    let outpost = known();
+    give(&outpost, "Desa", &rows(30)).unwrap();
+    give(&outpost, "Sekolah", &rows(10)).unwrap();
+    converse(&outpost);
+    // The desk's own list bears the name of one of the province's.
+    let own = csv(&rows(20)[15..]);
+    let list = List {
+        name: "Desa",
+        bytes: &own,
+        mapping: None,
+        drop_gone: true,
+    };
+    outpost.desk.take_in_list(&list, &mut ()).unwrap();
+    assert_eq!(
+        listed(&outpost),
+        31,
+        "the desk's list has no say over the province's"
+    );
+    let station = outpost.desk.activation().station.clone();
+    let withdraw = |name| provisions::withdraw_list(&outpost.province, &station, name).unwrap();
+    assert!(withdraw("Desa"));
+    // Ten and the child of the school, five of the desk's list (and the child again).
+    assert_eq!(converse(&outpost).unlisted, 15);
+    assert_eq!(listed(&outpost), 16);
+    assert!(withdraw("Sekolah"));
+    assert_eq!(converse(&outpost).unlisted, 10);
+    assert_eq!(listed(&outpost), 6);
 }
 
 #[test]

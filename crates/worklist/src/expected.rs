@@ -68,6 +68,18 @@ impl Expected {
         })
     }
 
+    /// What is known where `other` is what another list says of the same resident: it fills in what this one is silent about.
+    #[must_use]
+    pub fn beside(mut self, other: Self) -> Self {
+        for (field, raw) in other.fields {
+            self.fields.entry(field).or_insert(raw);
+        }
+        self.school = self.school.or(other.school);
+        self.bed_visit |= other.bed_visit;
+        self.status = self.status.or(other.status);
+        self
+    }
+
     /// What a list says of the resident: what [`Expected::of`] takes.
     #[must_use]
     pub fn listed(self) -> ListedResident {

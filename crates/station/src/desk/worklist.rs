@@ -135,10 +135,11 @@ impl Desk {
         list: &List<'_>,
         beside: &mut dyn Beside,
     ) -> Result<WorklistReport, Error> {
+        let name = name_of(list)?;
         let (mut report, still) = self.go_through(list, beside, &mut |rows| {
-            Ok(self.store.compare_expected(&expected(rows))?)
+            Ok(self.store.compare_expected(name, &expected(rows))?)
         })?;
-        let gone = self.store.no_longer_expected(name_of(list)?, &still)?;
+        let gone = self.store.no_longer_expected(name, &still)?;
         report.gone = u32::try_from(gone.len()).unwrap_or(u32::MAX);
         Ok(report)
     }
@@ -177,7 +178,7 @@ impl Desk {
         if list.drop_gone {
             for some in gone.chunks(TOGETHER) {
                 self.store
-                    .drop_expected(some, &self.operator, &self.now())?;
+                    .drop_expected(name, some, &self.operator, &self.now())?;
             }
             report.dropped = report.gone;
         }

@@ -13,7 +13,7 @@ use super::{Store, StoreError};
 /// Which of the expected are meant. What is not said does not matter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListFilter {
-    /// The list that named them last.
+    /// A list that names them.
     pub list: Option<String>,
     /// The code of their village; empty for those whose village is not known.
     pub village: Option<String>,
@@ -49,16 +49,20 @@ pub enum By {
     Village,
     /// Their school.
     School,
-    /// The list that named them last.
+    /// The lists that name them: somebody in two of them counts in both.
     List,
 }
 
 impl By {
-    const fn column(self) -> &'static str {
+    /// What residents `w` are counted under, and the rows in which both stand.
+    const fn counted(self) -> (&'static str, &'static str) {
         match self {
-            Self::Village => "village",
-            Self::School => "school",
-            Self::List => "list",
+            Self::Village => ("w.village", "worklist w"),
+            Self::School => ("w.school", "worklist w"),
+            Self::List => (
+                "n.list",
+                "worklist w JOIN (SELECT DISTINCT list, listed FROM naming) n ON n.listed = w.key",
+            ),
         }
     }
 }
@@ -131,9 +135,9 @@ impl Store {
     /// # Errors
     /// What the store says.
     pub fn coverage(&self, by: By) -> Result<Vec<Coverage>, StoreError> {
-        let column = by.column();
+        let (under, rows) = by.counted();
         let sql = format!(
-            "SELECT {column}, {} FROM worklist w GROUP BY {column} ORDER BY {column}",
+            "SELECT {under}, {} FROM {rows} GROUP BY {under} ORDER BY {under}",
             *COUNTS
         );
         self.read(|connection| {
@@ -168,22 +172,25 @@ fn conditions(filter: &ListFilter) -> (String, Vec<Value>) {
     let mut asked = Vec::new();
     let mut ask = |condition: &str, value: String| {
         asked.push(Value::Text(value));
-        sql.push(format!("{condition} ?{}", asked.len()));
+        sql.push(condition.replace('?', &format!("?{}", asked.len())));
     };
     if let Some(list) = &filter.list {
-        ask("w.list =", list.clone());
+        ask(
+            "w.key IN (SELECT n.listed FROM naming n WHERE n.list = ?)",
+            list.clone(),
+        );
     }
     if let Some(village) = &filter.village {
-        ask("coalesce(w.village, '') =", village.clone());
+        ask("coalesce(w.village, '') = ?", village.clone());
     }
     if let Some(school) = &filter.school {
-        ask("w.school =", school.clone());
+        ask("w.school = ?", school.clone());
     }
     if let Some(day) = filter.born_after {
-        ask("w.born >", day.to_string());
+        ask("w.born > ?", day.to_string());
     }
     if let Some(day) = filter.born_by {
-        ask("w.born <=", day.to_string());
+        ask("w.born <= ?", day.to_string());
     }
     if filter.unrecorded {
         sql.push(format!(

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_twice.sql"),
     include_str!("migrations/0015_assistance.sql"),
     include_str!("migrations/0016_provisions.sql"),
+    include_str!("migrations/0017_naming.sql"),
 ];
 
 /// The newest version this program knows.
@@ -85,6 +86,7 @@ mod tests {
         "98f550df4b62257e82cd12f19736f2bd0e0a8db3ba5a2067436d8d9dac097c61",
         "dc0847b898c8a2769bc377a568799f5aa8a66e38ac15076b8c42eeebc4f73e51",
         "4552d634e444006614b7ccd4272c42800383a86f031ca78be88c56234e0bd61a",
+        "5088c4139ef10fba3f1bdf0368e57de9c51bbab4a172f23f1e443048da5bac89",
     ];
 
     #[test]
@@ -94,5 +96,33 @@ mod tests {
             .map(|sql| Digest::of(sql.as_bytes()).to_string())
             .collect();
         assert_eq!(found, RELEASED);
+    }
+
+    #[test]
+    fn residents_of_before_are_named_by_the_list_that_named_them() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for sql in &MIGRATIONS[..16] {
+            connection.execute_batch(sql).unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO worklist (key, name, folded, fields, list, part) VALUES
+                     ('a', 'A', ' a', '{}', 'desa', NULL), ('b', 'B', ' b', '{}', 'sekolah', x'0102');
+                 PRAGMA user_version = 16;",
+            )
+            .unwrap();
+        run(&mut connection).unwrap();
+        let mut query = connection
+            .prepare("SELECT listed, list, part FROM naming ORDER BY listed")
+            .unwrap();
+        let named: Vec<(String, String, Vec<u8>)> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let row = |listed: &str, list: &str, part: &[u8]| {
+            (listed.to_owned(), list.to_owned(), part.to_vec())
+        };
+        assert_eq!(named, [row("a", "desa", &[]), row("b", "sekolah", &[1, 2])]);
     }
 }

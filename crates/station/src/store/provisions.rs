@@ -7,8 +7,7 @@ use rekam_protocol::time::Stamp;
 use rekam_worklist::Expected;
 use rusqlite::params;
 
-use super::audit::{self, Event};
-use super::worklist::{RECORDED_HERE, Taken};
+use super::worklist::{AT_THE_DESK, RECORDED_HERE, Taken, forget_unnamed};
 use super::{Store, StoreError};
 
 /// A code table as it came.
@@ -38,6 +37,20 @@ impl Store {
         })
     }
 
+    /// The names of the province's lists that name anybody here, or of which a part was taken in.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn provided_lists(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(
+                "SELECT list FROM provided_part UNION SELECT list FROM naming WHERE part <> ?1",
+            )?;
+            let lists = query.query_map([AT_THE_DESK], |row| row.get(0))?;
+            Ok(lists.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Takes in a part of a list, all of it or nothing; what it says replaces what was known of the same residents.
     ///
     /// # Errors
@@ -59,8 +72,8 @@ impl Store {
         })
     }
 
-    /// Drops whom a list of the province does not name any more: those whom none of the parts in `named` named last. Whoever
-    /// is recorded here stays, and so does who came in with a list of the desk's own. Returns how many were dropped.
+    /// Takes out of a list of the province whom none of the parts in `named` names, and forgets those whom no other list names
+    /// either. Whoever is recorded here stays. Returns how many were forgotten.
     ///
     /// # Errors
     /// What the store says.
@@ -71,27 +84,30 @@ impl Store {
         at: &Stamp,
     ) -> Result<u32, StoreError> {
         self.write(|tx| {
-            let mut parts = tx.prepare_cached("SELECT digest FROM provided_part WHERE list = ?1")?;
-            let parts = parts.query_map([list], |row| row.get(0).map(Digest::from_bytes))?;
-            let mut dropped = 0;
+            let mut parts = tx.prepare_cached(
+                "SELECT digest FROM provided_part WHERE list = ?1
+                 UNION SELECT part FROM naming WHERE list = ?1 AND part <> ?2",
+            )?;
+            let parts = parts.query_map(params![list, AT_THE_DESK], |row| {
+                row.get(0).map(Digest::from_bytes)
+            })?;
+            let mut unnamed = Vec::new();
             for part in parts.collect::<Result<Vec<_>, _>>()? {
                 if named.contains(&part) {
                     continue;
                 }
                 let gone = params![list, part.as_bytes()];
-                let rows = tx
-                    .prepare_cached(&format!(
-                        "DELETE FROM worklist AS w WHERE w.list = ?1 AND w.part = ?2 AND NOT {RECORDED_HERE}"
-                    ))?
-                    .execute(gone)?;
-                dropped += u32::try_from(rows).unwrap_or(u32::MAX);
+                let mut unname = tx.prepare_cached(&format!(
+                    "DELETE FROM naming AS n WHERE n.list = ?1 AND n.part = ?2
+                     AND NOT EXISTS (SELECT 1 FROM worklist w WHERE w.key = n.listed AND {RECORDED_HERE})
+                     RETURNING listed"
+                ))?;
+                let keys = unname.query_map(gone, |row| row.get(0))?;
+                unnamed.extend(keys.collect::<Result<Vec<String>, _>>()?);
                 tx.prepare_cached("DELETE FROM provided_part WHERE list = ?1 AND digest = ?2")?
                     .execute(gone)?;
             }
-            if dropped > 0 {
-                audit::append(tx, Event::WorklistForgotten { rows: dropped }, None, at)?;
-            }
-            Ok(dropped)
+            forget_unnamed(tx, &unnamed, None, at)
         })
     }
 

@@ -266,6 +266,7 @@ fn mend(tx: &Connection) -> Result<(), StoreError> {
          DELETE FROM canary WHERE serial NOT IN (SELECT serial FROM day_book);
          DELETE FROM template WHERE serial NOT IN (SELECT serial FROM day_book)
             OR draft NOT IN (SELECT id FROM draft) OR listed NOT IN (SELECT key FROM worklist);
+         DELETE FROM naming WHERE listed NOT IN (SELECT key FROM worklist);
          DELETE FROM provided_part;",
     )?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Residents who are expected: what lists from the registry say of them, until they are recorded.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use rekam_domain::field::Field;
@@ -45,8 +46,8 @@ impl Store {
         self.write(|tx| audit::append(tx, Event::WorklistTakenIn { rows }, Some(by), at))
     }
 
-    /// Takes in some rows of a list, all of them or none; what they say replaces what an older list said of the same residents.
-    /// Whoever was recorded stays so.
+    /// Takes in some rows of a list that came in at the desk, all of them or none. What they say replaces what was known of the
+    /// same residents; where they are silent, what another list says stays. Whoever was recorded stays so.
     ///
     /// # Errors
     /// What the store says.
@@ -62,10 +63,17 @@ impl Store {
     ///
     /// # Errors
     /// What the store says.
-    pub fn compare_expected(&self, rows: &[Expected]) -> Result<Vec<Taken>, StoreError> {
+    pub fn compare_expected(
+        &self,
+        list: &str,
+        rows: &[Expected],
+    ) -> Result<Vec<Taken>, StoreError> {
         self.read(|connection| {
             rows.iter()
-                .map(|row| taken(connection, row, &kept(row)?))
+                .map(|row| {
+                    let row = heard(connection, list, row)?;
+                    taken(connection, &row.key, &kept(&row)?)
+                })
                 .collect()
         })
     }
@@ -78,42 +86,40 @@ impl Store {
         part: Option<&Digest>,
         row: &Expected,
     ) -> Result<Taken, StoreError> {
-        let part = part.map(Digest::as_bytes);
-        let kept = kept(row)?;
-        let taken = taken(tx, row, &kept)?;
-        if taken == Taken::Same {
-            // Which list named somebody last is no news about them.
+        let row = heard(tx, list, row)?;
+        let kept = kept(&row)?;
+        let taken = taken(tx, &row.key, &kept)?;
+        if taken != Taken::Same {
             tx.prepare_cached(
-                "UPDATE worklist SET list = ?2, part = ?3 WHERE key = ?1 AND (list <> ?2 OR part IS NOT ?3)",
+                "INSERT INTO worklist (key, nik, person, name, folded, fields, village, born, school, bed_visit, status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (key) DO UPDATE SET name = ?4, folded = ?5, fields = ?6, village = ?7, born = ?8, school = ?9,
+                     bed_visit = ?10, status = ?11",
             )?
-            .execute(params![row.key, list, part])?;
-            return Ok(taken);
+            .execute(params![
+                row.key,
+                row.nik,
+                row.nik.as_deref().map(|nik| self.person_mark(nik)),
+                row.name,
+                row.folded,
+                kept.fields,
+                row.village().map(|village| village.code.as_str()),
+                row.born().map(|born| born.to_string()),
+                kept.school,
+                kept.bed_visit,
+                kept.status,
+            ])?;
         }
-        tx.prepare_cached(
-            "INSERT INTO worklist (key, nik, person, name, folded, fields, list, village, born, school, bed_visit, status, part)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-             ON CONFLICT (key) DO UPDATE SET name = ?4, folded = ?5, fields = ?6, list = ?7, village = ?8, born = ?9,
-                 school = ?10, bed_visit = ?11, status = ?12, part = ?13",
-        )?
-        .execute(params![
-            row.key,
-            row.nik,
-            row.nik.as_deref().map(|nik| self.person_mark(nik)),
-            row.name,
-            row.folded,
-            kept.fields,
-            list,
-            row.village().map(|village| village.code.as_str()),
-            row.born().map(|born| born.to_string()),
-            kept.school,
-            kept.bed_visit,
-            kept.status,
-            part
-        ])?;
+        tx.prepare_cached("INSERT OR IGNORE INTO naming (list, part, listed) VALUES (?1, ?2, ?3)")?
+            .execute(params![
+                list,
+                part.map_or(AT_THE_DESK, |part| part.as_bytes()),
+                row.key
+            ])?;
         Ok(taken)
     }
 
-    /// Keys that a list named before and that are not in `still`, without those who are recorded here.
+    /// Keys of those whom a list of the desk named before and who are not in `still`, without those who are recorded here.
     ///
     /// # Errors
     /// What the store says.
@@ -124,34 +130,36 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         self.read(|connection| {
             let mut query = connection.prepare_cached(&format!(
-                "SELECT w.key FROM worklist w WHERE w.list = ?1 AND NOT {RECORDED_HERE}"
+                "SELECT w.key FROM naming n JOIN worklist w ON w.key = n.listed
+                 WHERE n.list = ?1 AND n.part = ?2 AND NOT {RECORDED_HERE}"
             ))?;
-            let keys = query.query_map([list], |row| row.get::<_, String>(0))?;
+            let keys =
+                query.query_map(params![list, AT_THE_DESK], |row| row.get::<_, String>(0))?;
             let gone = keys.filter(|key| key.as_ref().map_or(true, |key| !still.contains(key)));
             Ok(gone.collect::<Result<_, _>>()?)
         })
     }
 
-    /// Takes residents out of the lists.
+    /// Takes residents out of a list of the desk. Whom no other list names is forgotten.
     ///
     /// # Errors
     /// What the store says.
     pub fn drop_expected(
         &self,
+        list: &str,
         keys: &[String],
         by: &OperatorId,
         at: &Stamp,
     ) -> Result<(), StoreError> {
-        if keys.is_empty() {
-            return Ok(());
-        }
         self.write(|tx| {
             for key in keys {
-                tx.prepare_cached("DELETE FROM worklist WHERE key = ?1")?
-                    .execute([key])?;
+                tx.prepare_cached(
+                    "DELETE FROM naming WHERE list = ?1 AND part = ?2 AND listed = ?3",
+                )?
+                .execute(params![list, AT_THE_DESK, key])?;
             }
-            let rows = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-            audit::append(tx, Event::WorklistForgotten { rows }, Some(by), at)
+            forget_unnamed(tx, keys, Some(by), at)?;
+            Ok(())
         })
     }
 
@@ -249,6 +257,29 @@ impl Store {
     }
 }
 
+/// What stands in the place of a part where a list came in at the desk.
+pub(super) const AT_THE_DESK: &[u8] = &[];
+
+/// Forgets those of some residents whom no list names any more; returns how many.
+pub(super) fn forget_unnamed(
+    tx: &Connection,
+    keys: &[String],
+    by: Option<&OperatorId>,
+    at: &Stamp,
+) -> Result<u32, StoreError> {
+    let mut forget = tx.prepare_cached(
+        "DELETE FROM worklist AS w WHERE w.key = ?1 AND NOT EXISTS (SELECT 1 FROM naming n WHERE n.listed = w.key)",
+    )?;
+    let mut rows = 0u32;
+    for key in keys {
+        rows = rows.saturating_add(u32::from(forget.execute([key])? > 0));
+    }
+    if rows > 0 {
+        audit::append(tx, Event::WorklistForgotten { rows }, by, at)?;
+    }
+    Ok(rows)
+}
+
 /// Whether a row `w` is recorded here: by its NIK, or because a record was begun from it.
 pub(super) const RECORDED_HERE: &str =
     "(w.recorded IS NOT NULL OR EXISTS (SELECT 1 FROM day_book d WHERE d.person = w.person))";
@@ -269,6 +300,23 @@ pub(crate) fn mark_recorded(
     Ok(())
 }
 
+/// What is known of a resident once a list is heard: all that it says, and where it is silent what other lists say.
+fn heard<'r>(
+    connection: &Connection,
+    list: &str,
+    row: &'r Expected,
+) -> Result<Cow<'r, Expected>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT w.* FROM worklist w WHERE w.key = ?1
+         AND EXISTS (SELECT 1 FROM naming n WHERE n.listed = w.key AND n.list <> ?2)",
+    )?;
+    let mut known = query.query_and_then(params![row.key, list], expected)?;
+    Ok(match known.next().transpose()? {
+        Some(known) => Cow::Owned(row.clone().beside(known)),
+        None => Cow::Borrowed(row),
+    })
+}
+
 fn kept(row: &Expected) -> Result<Kept, StoreError> {
     Ok(Kept {
         fields: json(&row.fields)?,
@@ -278,10 +326,10 @@ fn kept(row: &Expected) -> Result<Kept, StoreError> {
     })
 }
 
-fn taken(connection: &Connection, row: &Expected, kept: &Kept) -> Result<Taken, StoreError> {
+fn taken(connection: &Connection, key: &str, kept: &Kept) -> Result<Taken, StoreError> {
     let known = connection
         .prepare_cached("SELECT fields, school, bed_visit, status FROM worklist WHERE key = ?1")?
-        .query_row([&row.key], |row| {
+        .query_row([key], |row| {
             Ok(Kept {
                 fields: row.get(0)?,
                 school: row.get(1)?,

@@ -197,18 +197,17 @@ pub(crate) fn settle(party: &Party) -> Result<u32, SyncError> {
         return Ok(0);
     };
     let taken = party.store.provided_parts()?;
-    let lists: BTreeSet<&str> = taken.iter().map(|(list, _)| list.as_str()).collect();
     let mut dropped = 0;
-    for list in lists {
+    for list in party.store.provided_lists()? {
         let named = kept.lists.iter().find(|named| named.name == list);
         let named = named.map_or(&[][..], |named| &named.parts);
         let named: BTreeSet<Digest> = named.iter().map(|part| part.digest).collect();
         let is_whole = named
             .iter()
-            .all(|part| taken.contains(&(list.to_owned(), *part)));
+            .all(|part| taken.contains(&(list.clone(), *part)));
         if is_whole {
             let now = party.clock.stamp();
-            dropped += party.store.drop_unnamed(list, &named, &now)?;
+            dropped += party.store.drop_unnamed(&list, &named, &now)?;
         }
     }
     Ok(dropped)

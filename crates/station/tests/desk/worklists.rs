@@ -106,6 +106,76 @@ fn a_repeat_changes_what_changed_names_who_is_gone_and_drops_them_only_when_told
 }
 
 #[test]
+fn who_stands_in_two_lists_counts_in_both_and_goes_with_the_last_of_them() {
+    let office = Office::open();
+    let desk = office.unlock("op-1").unwrap();
+    let village = "nik;nama;tgl lahir;desa;stat rkm
+6171010106099903;BUDIMAN CONTOH;01-06-2009;6171011002;BELUM REKAM
+6171010106089904;EDI CONTOH;01-06-2008;6171021001;BELUM REKAM
+";
+    let school = "nik;nama;sekolah;kunjungan
+6171010106099903;BUDIMAN CONTOH;SMAN 1 CONTOH;ya
+";
+    let of = |list: &str| {
+        let list = Some(list.to_owned());
+        names(
+            &desk,
+            &ListFilter {
+                list,
+                ..ListFilter::default()
+            },
+        )
+    };
+    take_in(&desk, &named("desa", village.as_bytes()));
+    let tried = desk
+        .try_list(&named("sekolah", school.as_bytes()), &mut ())
+        .unwrap();
+    assert_eq!((tried.new, tried.changed), (0, 1));
+    take_in(&desk, &named("sekolah", school.as_bytes()));
+    assert_eq!(of("desa"), ["BUDIMAN CONTOH", "EDI CONTOH"]);
+    assert_eq!(of("sekolah"), ["BUDIMAN CONTOH"]);
+    let counts: Vec<_> = desk
+        .coverage(By::List)
+        .unwrap()
+        .into_iter()
+        .map(|one| (one.of.unwrap(), one.expected))
+        .collect();
+    assert_eq!(counts, [("desa".to_owned(), 2), ("sekolah".to_owned(), 1)]);
+
+    // Each list is silent about what the other says, and takes nothing of it away.
+    let again = take_in(&desk, &named("desa", village.as_bytes()));
+    assert_eq!((again.same, again.changed), (2, 0));
+    let budiman = desk
+        .listed(
+            &ListFilter {
+                bed_visit: true,
+                ..ListFilter::default()
+            },
+            0,
+            9,
+        )
+        .unwrap()
+        .remove(0)
+        .listed;
+    assert_eq!(budiman.school.as_deref(), Some("SMAN 1 CONTOH"));
+    assert_eq!(budiman.fields[&Field::Village], "6171011002");
+    assert!(budiman.status.is_some());
+
+    let without = |name| List {
+        drop_gone: true,
+        ..named(name, b"nama\nLAIN CONTOH\n")
+    };
+    assert_eq!(take_in(&desk, &without("desa")).dropped, 2);
+    assert_eq!(of("desa"), ["LAIN CONTOH"]);
+    assert_eq!(
+        names(&desk, &ListFilter::default()),
+        ["LAIN CONTOH", "BUDIMAN CONTOH"]
+    );
+    assert_eq!(take_in(&desk, &without("sekolah")).dropped, 1);
+    assert_eq!(names(&desk, &ListFilter::default()), ["LAIN CONTOH"]);
+}
+
+#[test]
 fn whoever_is_recorded_stays_so_through_repeats_and_is_never_dropped() {
     let office = Office::open();
     let desk = office.unlock("sp-1").unwrap();

@@ -1681,7 +1681,7 @@ first_refused: Array<RefusedRow>, };
  */
 export type ListWish = { 
 /**
- * The list that named them last.
+ * A list that names them.
  */
 list: string | null, 
 /**

@@ -113,7 +113,7 @@ pub struct Saved {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct ListWish {
-    /// The list that named them last.
+    /// A list that names them.
     pub list: Option<String>,
     /// The code of their village; empty for those whose village is not known.
     pub village: Option<String>,
