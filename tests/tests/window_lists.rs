@@ -257,20 +257,12 @@ fn a_list_from_the_province_comes_by_line_and_by_stick_and_is_looked_through() -
             given = office("Belum rekam", 40);
         }
         given?;
-        window.alt('3').await?;
-        window.click("queue-send").await?;
-        // The list is there when it is looked at once more; two lists can be told apart.
-        for _ in 0..60 {
-            window.alt('1').await?;
-            window.at("today-next").await?;
-            window.alt('7').await?;
-            window.at("list-load").await?;
-            let two = "return document.querySelector('[data-testid=filter-list]') !== null";
-            if window.run(two, &[]).await? == json!(true) {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        }
+        // While the lists are open, a conversation that the clock would begin brings one: two can be told apart now.
+        window.alt('7').await?;
+        window.at("list-load").await?;
+        let send_now = "window.__TAURI_INTERNALS__.invoke('call', { name: 'send_now', args: {} })";
+        window.run(send_now, &[]).await?;
+        window.see("filter-list").await?;
         pick(&window, "filter-list", "Belum rekam").await?;
         window
             .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('40 warga')")
@@ -292,6 +284,9 @@ fn a_list_from_the_province_comes_by_line_and_by_stick_and_is_looked_through() -
             said.contains("0 nama baru atau berubah, 10 nama keluar"),
             "{said}"
         );
+        let in_sight = "(() => { const at = document.querySelector('[data-testid=provided]').getBoundingClientRect();
+            return at.top >= 0 && at.bottom <= innerHeight })()";
+        window.until(in_sight).await?;
         window.look("49-list-on-a-stick").await?;
         window.alt('7').await?;
         window.see("filter-list").await?;
