@@ -1,4 +1,5 @@
 //! What the targets share.
 
+pub mod devices;
 pub mod documents;
 pub mod portraits;

@@ -57,7 +57,7 @@ impl Signer {
     ///
     /// # Errors
     /// [`SbiError::OwnKey`].
-    pub(crate) fn sign(&self, payload: &impl Serialize) -> Result<String, SbiError> {
+    pub fn sign(&self, payload: &impl Serialize) -> Result<String, SbiError> {
         let payload = serde_json::to_vec(payload).map_err(|_| SbiError::OwnKey)?;
         self.signed(&payload).map_err(|_| SbiError::OwnKey)
     }
