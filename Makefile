@@ -57,6 +57,7 @@ test-camera: window-packages
 ## Format, lints, types: what can be said without running anything.
 check: window-packages ui
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
 	npm --prefix ui run check
 	npm --prefix ui test

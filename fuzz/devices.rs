@@ -30,7 +30,12 @@ static DEVICE: LazyLock<Trusted> = LazyLock::new(|| {
         date_time: String::new(),
     };
     let signed_id = signer.sign(&id).expect("a signature");
-    Trusted { signer, trust, id, signed_id }
+    Trusted {
+        signer,
+        trust,
+        id,
+        signed_id,
+    }
 });
 
 /// Examines an answer to a request for two thumbs.
@@ -51,7 +56,11 @@ pub fn examined(reply: &CaptureReply) {
             assert!(!capture.sites.is_empty());
             for (at, one) in capture.sites.iter().enumerate() {
                 assert!(asked.sites.contains(&one.site) && one.quality <= 100);
-                assert!(capture.sites[..at].iter().all(|other| other.site != one.site));
+                assert!(
+                    capture.sites[..at]
+                        .iter()
+                        .all(|other| other.site != one.site)
+                );
             }
         }
         Err(refusal) => assert!(!refusal.code().as_str().is_empty()),
@@ -68,5 +77,7 @@ pub fn said(mut data: BiometricData) -> CaptureReply {
         hash: next_hash(&first_hash(), &record),
         error: Outcome::success(),
     };
-    CaptureReply { biometrics: vec![one] }
+    CaptureReply {
+        biometrics: vec![one],
+    }
 }

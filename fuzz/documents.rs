@@ -20,6 +20,9 @@ pub fn opening_key() -> OpeningKey {
 /// Where it is written with others.
 pub fn written_again<T: Serialize + DeserializeOwned>(bytes: &[u8]) {
     if let Ok(read) = cbor::from_slice::<T>(bytes) {
-        assert_eq!(cbor::to_vec(&read).expect("what was read can be written"), bytes);
+        assert_eq!(
+            cbor::to_vec(&read).expect("what was read can be written"),
+            bytes
+        );
     }
 }

@@ -33,17 +33,30 @@ pub fn sized(picture: &Picture) -> bool {
 pub fn judge(picture: &Picture) {
     let photographer = &*PHOTOGRAPHER;
     let assessment = photographer.assess(picture).expect("the networks run");
-    let faults = photographer.faults(picture, &assessment).expect("the networks run");
-    let traits = photographer.traits(picture, &assessment).expect("the networks run");
+    let faults = photographer
+        .faults(picture, &assessment)
+        .expect("the networks run");
+    let traits = photographer
+        .traits(picture, &assessment)
+        .expect("the networks run");
     let is_empty = assessment.verdict == Verdict::NoFace;
     assert_eq!(faults.first() == Some(&Fault::NoFace), is_empty);
     assert_eq!(traits.is_none(), is_empty);
-    assert_eq!(faults.contains(&Fault::SeveralFaces), assessment.verdict == Verdict::SeveralFaces);
+    assert_eq!(
+        faults.contains(&Fault::SeveralFaces),
+        assessment.verdict == Verdict::SeveralFaces
+    );
     if let Some(face) = assessment.face() {
-        let given = photographer.given(picture, &assessment).expect("the networks run");
+        let given = photographer
+            .given(picture, &assessment)
+            .expect("the networks run");
         let measured = report(picture, &face.landmarks, &given).unwrap_or_default();
         assert!(measured.len() <= Component::ALL.len());
-        assert!(measured.iter().all(|measured| measured.score <= 100 && measured.native.is_finite()));
+        assert!(
+            measured
+                .iter()
+                .all(|measured| measured.score <= 100 && measured.native.is_finite())
+        );
     }
     for spec in [
         PortraitSpec::ktp(),
@@ -65,13 +78,29 @@ pub fn judge(picture: &Picture) {
             Err(error) => panic!("{error}"),
         }
     }
-    Live::new().look(photographer, picture, Duration::ZERO).expect("the networks run");
+    Live::new()
+        .look(photographer, picture, Duration::ZERO)
+        .expect("the networks run");
 }
 
 /// A sample as the bytes say: which, how large, from where, how steep the axes, how bright, how noisy. Nothing where
 /// there are too few of them.
 pub fn posed(bytes: &[u8]) -> Option<Picture> {
-    let &[which, width, height, left, top, across, down, lean, tip, gain, lift, noise, ref pattern @ ..] = bytes
+    let &[
+        which,
+        width,
+        height,
+        left,
+        top,
+        across,
+        down,
+        lean,
+        tip,
+        gain,
+        lift,
+        noise,
+        ref pattern @ ..,
+    ] = bytes
     else {
         return None;
     };
@@ -85,7 +114,10 @@ pub fn posed(bytes: &[u8]) -> Option<Picture> {
     let mut chance = u32::from(noise) + 1;
     for row in 0..high {
         for column in 0..wide {
-            let (x, y) = (column as f32 - wide as f32 / 2.0, row as f32 - high as f32 / 2.0);
+            let (x, y) = (
+                column as f32 - wide as f32 / 2.0,
+                row as f32 - high as f32 / 2.0,
+            );
             // Beyond the sample it is repeated, so that one picture can hold a crowd.
             let from = |place: f32, size: i64| (place as i64).rem_euclid(size) as usize;
             let source = (
@@ -94,9 +126,12 @@ pub fn posed(bytes: &[u8]) -> Option<Picture> {
             );
             let at = 3 * (source.1 * sample.width() as usize + source.0);
             chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let veil = pattern.get((row as usize * 7 + column as usize / 3) % pattern.len().max(1)).copied();
+            let veil = pattern
+                .get((row as usize * 7 + column as usize / 3) % pattern.len().max(1))
+                .copied();
             for channel in 0..3 {
-                let value = f32::from(sample.rgb()[at + channel]) * f32::from(gain) / 64.0 + signed(lift, 1.0);
+                let value = f32::from(sample.rgb()[at + channel]) * f32::from(gain) / 64.0
+                    + signed(lift, 1.0);
                 let grain = ((chance >> 24) as f32 - 128.0) * f32::from(noise) / 255.0;
                 rgb.push((value + grain + signed(veil.unwrap_or(0), 0.5)).clamp(0.0, 255.0) as u8);
             }

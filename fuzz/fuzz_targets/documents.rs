@@ -5,10 +5,8 @@ use libfuzzer_sys::fuzz_target;
 use rekam_domain::published;
 use rekam_fuzz::documents::{signing_key, written_again};
 use rekam_protocol::bundle::Bundle;
-use rekam_protocol::documents::{
-    Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome,
-};
 use rekam_protocol::directory::Directory;
+use rekam_protocol::documents::{Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome};
 use rekam_protocol::handover::{Ask, Tell};
 use rekam_protocol::provisions::{self, ListedResident, ProvidedPart, Provisions};
 use rekam_protocol::signed::{self, Document};

@@ -17,7 +17,10 @@ fuzz_target!(|bytes: &[u8]| {
     };
     for line in lines {
         let mut sides = line.splitn(2, |byte| *byte == b':');
-        let (name, value) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
+        let (name, value) = (
+            sides.next().unwrap_or_default(),
+            sides.next().unwrap_or_default(),
+        );
         let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name),
             HeaderValue::from_bytes(value.trim_ascii()),
@@ -31,7 +34,10 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(Some(upload)) => {
             assert!((1..=MAX).contains(&upload.length));
             // What was read of the metadata is what a client that asks again is told.
-            let told = parts.headers.get("upload-metadata").and_then(|value| value.to_str().ok());
+            let told = parts
+                .headers
+                .get("upload-metadata")
+                .and_then(|value| value.to_str().ok());
             assert_eq!(told, Some(upload.metadata.as_str()));
         }
         Ok(None) => {}
