@@ -16,7 +16,7 @@ use rekam_protocol::{
 };
 use rekam_province::{
     Province,
-    admin::{self, StationOrder},
+    admin::{self, StationOrder, Terms},
     clock::Clock,
     province::NewProvince,
     registry::PacketRow,
@@ -318,8 +318,6 @@ pub fn order(first: &OperatorId) -> anyhow::Result<StationOrder> {
 /// As [`order`].
 pub fn order_of(station: &str, first: &OperatorId) -> anyhow::Result<StationOrder> {
     Ok(StationOrder {
-        double_hint: false,
-        extract: Vec::new(),
         id: station.parse()?,
         name: "Mobil Contoh".into(),
         place: "617101".into(),
@@ -328,9 +326,7 @@ pub fn order_of(station: &str, first: &OperatorId) -> anyhow::Result<StationOrde
             name: "Penyelia Contoh".into(),
             role: Role::Supervisor,
         }],
-        days: 30,
-        records: 1000,
-        url: None,
+        terms: Terms::default(),
     })
 }
 

@@ -19,7 +19,7 @@ use rekam_domain::{
 };
 use rekam_protocol::{bundle::Shelf, http, ids::StationId, provisions::Provisions, signed};
 use rekam_province::{
-    admin::{self, RenewalOrder},
+    admin::{self, RenewalOrder, Terms},
     courier,
     intake::Intake,
     provisions::{self, Given, ProvisionError},
@@ -330,11 +330,7 @@ fn a_list_goes_with_the_lease_and_comes_back_with_the_next_one() {
         id: activation.station.clone(),
         operators: Vec::new(),
         without: Vec::new(),
-        days: 30,
-        records: 100,
-        url: None,
-        double_hint: false,
-        extract: Vec::new(),
+        terms: Terms::default(),
     };
     admin::renew_station(&outpost.province, &order).unwrap();
     assert!(converse(&outpost).renewed);

@@ -12,7 +12,7 @@ use rekam_protocol::{
     signed,
 };
 use rekam_province::{
-    admin::{self, RenewalOrder},
+    admin::{self, RenewalOrder, Terms},
     courier,
     intake::Intake,
 };
@@ -28,11 +28,11 @@ fn order(station: &StationId, records: u32) -> RenewalOrder {
             role: Role::Operator,
         }],
         without: Vec::new(),
-        days: 60,
-        records,
-        url: None,
-        double_hint: false,
-        extract: Vec::new(),
+        terms: Terms {
+            days: 60,
+            records,
+            ..Terms::default()
+        },
     }
 }
 
@@ -146,6 +146,6 @@ fn a_renewal_that_is_forged_or_another_stations_changes_nothing() {
         let ended = outpost.converse(&url, |_| {});
         assert_eq!(ended.unwrap_err().code(), ErrorCode::LineNotTheProvince);
         assert!(!outpost.desk.take_renewal().unwrap());
-        assert_eq!(outpost.desk.lease().unwrap().records_left, 1000);
+        assert_eq!(outpost.desk.lease().unwrap().records_left, 2000);
     }
 }

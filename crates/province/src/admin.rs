@@ -70,6 +70,13 @@ pub struct StationOrder {
     pub place: String,
     /// Who may work at it.
     pub operators: Vec<ActivatedOperator>,
+    /// What it may do, and for how long.
+    pub terms: Terms,
+}
+
+/// What a station may do, and for how long: said anew in every activation.
+#[derive(Debug, Clone)]
+pub struct Terms {
     /// Length of its lease in days, from today.
     pub days: u32,
     /// Records it may make under this lease.
@@ -82,8 +89,20 @@ pub struct StationOrder {
     pub extract: Vec<String>,
 }
 
-/// A station to be renewed. What is not said here stays as it was, but for the address, the double hint and
-/// the extract.
+impl Default for Terms {
+    /// A month, 2,000 records, and nothing beyond recording.
+    fn default() -> Self {
+        Self {
+            days: 30,
+            records: 2000,
+            url: None,
+            double_hint: false,
+            extract: Vec::new(),
+        }
+    }
+}
+
+/// A station to be renewed. What is not said here stays as it was, but for the terms.
 #[derive(Debug, Clone)]
 pub struct RenewalOrder {
     /// Its id.
@@ -92,16 +111,8 @@ pub struct RenewalOrder {
     pub operators: Vec<ActivatedOperator>,
     /// Operators who leave.
     pub without: Vec<OperatorId>,
-    /// Length of its lease in days, from today.
-    pub days: u32,
-    /// Records it may make under this lease.
-    pub records: u32,
-    /// Where it reaches the province, if not at the address of the settings.
-    pub url: Option<String>,
-    /// Whether it may compare faces with those of its trip and its list.
-    pub double_hint: bool,
-    /// Regions whose residents the station may hold as an extract of the register.
-    pub extract: Vec<String>,
+    /// What it may do, and for how long.
+    pub terms: Terms,
 }
 
 /// Adds a station and returns its activation, signed by the province.
@@ -139,12 +150,12 @@ fn check(order: &StationOrder, today: chrono::NaiveDate) -> Result<Lease, AdminE
         return Err(AdminError::Operators);
     }
     let until = today
-        .checked_add_signed(TimeDelta::days(order.days.into()))
+        .checked_add_signed(TimeDelta::days(order.terms.days.into()))
         .ok_or(AdminError::Lease)?;
     Ok(Lease {
         from: today,
         until,
-        records: order.records,
+        records: order.terms.records,
     })
 }
 
@@ -177,11 +188,7 @@ pub fn renew_station(province: &Province, order: &RenewalOrder) -> Result<Vec<u8
         name: row.name,
         place: row.place,
         operators,
-        days: order.days,
-        records: order.records,
-        url: order.url.clone(),
-        double_hint: order.double_hint,
-        extract: order.extract.clone(),
+        terms: order.terms.clone(),
     };
     let lease = check(&whole, now.date_naive())?;
     // The token of an activation counts once; this one was never given out and opens nothing.
@@ -203,11 +210,11 @@ fn sign(
     token: &Seed,
     now: DateTime<Utc>,
 ) -> Result<Vec<u8>, SignedError> {
-    let settings = province.settings();
+    let (settings, terms) = (province.settings(), &order.terms);
     signed::sign(
         &Activation {
             province: settings.name.clone(),
-            url: order.url.clone().unwrap_or_else(|| settings.url.clone()),
+            url: terms.url.clone().unwrap_or_else(|| settings.url.clone()),
             sealing_key: settings.sealing_key.clone(),
             signing_key: province.signing_key().verifying_key(),
             station: order.id.clone(),
@@ -217,8 +224,8 @@ fn sign(
             operators: order.operators.clone(),
             token: ByteArray::new(**token),
             issued_at: now,
-            double_hint: order.double_hint,
-            extract: order.extract.clone(),
+            double_hint: terms.double_hint,
+            extract: terms.extract.clone(),
         },
         province.signing_key(),
     )

@@ -18,7 +18,7 @@ use rekam_protocol::{
 };
 use rekam_province::{
     Province,
-    admin::{self, StationOrder},
+    admin::{self, StationOrder, Terms},
 };
 use rekam_station::{
     Desk, Station,
@@ -177,8 +177,6 @@ impl Crew {
 
 fn order(id: &StationId, first: &OperatorId) -> StationOrder {
     StationOrder {
-        double_hint: false,
-        extract: Vec::new(),
         id: id.clone(),
         name: "Mobil Contoh".into(),
         place: "617101".into(),
@@ -187,8 +185,6 @@ fn order(id: &StationId, first: &OperatorId) -> StationOrder {
             name: "Penyelia Contoh".into(),
             role: Role::Supervisor,
         }],
-        days: 30,
-        records: 1000,
-        url: None,
+        terms: Terms::default(),
     }
 }

@@ -10,7 +10,7 @@ use rekam_protocol::{
 };
 use rekam_province::{
     Province,
-    admin::{self, AdminError, RenewalOrder, StationOrder},
+    admin::{self, AdminError, RenewalOrder, StationOrder, Terms},
     folder::write_durably,
     registry::RegistryError,
 };
@@ -23,7 +23,8 @@ use std::{
 pub(super) enum Verb {
     /// Register a station and write its activation file.
     Add(AddOptions),
-    /// Give a station a new lease and, where some are named, other operators. It takes them with its next line or stick.
+    /// Give a station a new lease and, where some are named, other operators. It takes them with its next line or stick. What is
+    /// not allowed anew (faces, extract, another address) is allowed no more.
     Renew(RenewOptions),
     /// Refuse a station from now on: stolen, or no station any more.
     Revoke(RevokeOptions),
@@ -49,6 +50,19 @@ pub(super) struct AddOptions {
     /// Who works there; may be given several times. Roles: operator, supervisor, technician.
     #[arg(long = "operator", value_name = "ID:NAME:ROLE", required = true, value_parser = operator)]
     operators: Vec<ActivatedOperator>,
+    #[command(flatten)]
+    terms: TermsOptions,
+    /// File to write the activation into.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Be content with a station that is registered already.
+    #[arg(long)]
+    if_missing: bool,
+}
+
+/// What a station may do: all of it is said anew with every renewal, and what is not said is not allowed any more.
+#[derive(Args)]
+struct TermsOptions {
     /// Days that the station may record without hearing from the province.
     #[arg(long, value_name = "N", default_value_t = 30)]
     valid_days: u32,
@@ -66,12 +80,18 @@ pub(super) struct AddOptions {
     /// may be given several times.
     #[arg(long = "extract", value_name = "REGION", value_parser = region)]
     extract: Vec<String>,
-    /// File to write the activation into.
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// Be content with a station that is registered already.
-    #[arg(long)]
-    if_missing: bool,
+}
+
+impl From<TermsOptions> for Terms {
+    fn from(options: TermsOptions) -> Self {
+        Self {
+            days: options.valid_days,
+            records: options.records,
+            url: options.url,
+            double_hint: options.double_hint,
+            extract: options.extract,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -95,21 +115,8 @@ pub(super) struct RenewOptions {
     /// Who leaves; may be given several times.
     #[arg(long, value_name = "ID")]
     without: Vec<OperatorId>,
-    /// Days that the station may record without hearing from the province.
-    #[arg(long, value_name = "N", default_value_t = 30)]
-    valid_days: u32,
-    /// Records that it may make in that time.
-    #[arg(long, value_name = "N", default_value_t = 2000)]
-    records: u32,
-    /// Where this station reaches the province, if not at the province's own address.
-    #[arg(long)]
-    url: Option<String>,
-    /// Let the station compare faces (see `add`); without it the station may not, whatever it could before.
-    #[arg(long)]
-    double_hint: bool,
-    /// Region whose residents the station may hold as an extract (see `add`); without it the station may hold none.
-    #[arg(long = "extract", value_name = "REGION", value_parser = region)]
-    extract: Vec<String>,
+    #[command(flatten)]
+    terms: TermsOptions,
     /// File to write the activation into as well, to be carried by hand.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -188,11 +195,7 @@ pub(super) fn add(options: AddOptions, setting: &Setting) -> Result<(), Failure>
         name: options.name,
         place: options.place,
         operators: options.operators,
-        days: options.valid_days,
-        records: options.records,
-        url: options.url,
-        double_hint: options.double_hint,
-        extract: options.extract,
+        terms: options.terms.into(),
     };
     let outcome = match admin::add_station(&province, &order) {
         Ok(document) => {
@@ -222,11 +225,7 @@ pub(super) fn renew(options: RenewOptions, setting: &Setting) -> Result<(), Fail
         id: options.id,
         operators: options.operators,
         without: options.without,
-        days: options.valid_days,
-        records: options.records,
-        url: options.url,
-        double_hint: options.double_hint,
-        extract: options.extract,
+        terms: options.terms.into(),
     };
     let document = admin::renew_station(&province, &order)?;
     if let Some(out) = &options.out {

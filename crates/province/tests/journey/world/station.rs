@@ -26,7 +26,7 @@ use rekam_protocol::{
     signed,
     time::Stamp,
 };
-use rekam_province::admin::{self, StationOrder};
+use rekam_province::admin::{self, StationOrder, Terms};
 use serde_bytes::ByteArray;
 use std::collections::BTreeMap;
 
@@ -110,11 +110,10 @@ impl Station {
                 person("op-1", Role::Operator),
                 person("tek-1", Role::Technician),
             ],
-            days: 30,
-            records: 500,
-            url: None,
-            double_hint: false,
-            extract: Vec::new(),
+            terms: Terms {
+                records: 500,
+                ..Terms::default()
+            },
         };
         let province_key = world.province.signing_key().verifying_key();
         let activation = admin::add_station(&world.province, &order).unwrap();
