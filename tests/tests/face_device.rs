@@ -5,6 +5,7 @@
 )]
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hayro_jpeg2000::{DecodeSettings, DecoderContext, Image};
 use rekam_domain::biometric::Limits;
 use rekam_sbi::message::{BiometricData, DeviceStatus, Modality};
 use rekam_sbi::{Device, Opened, PORTS, SbiError, Service, Trust, first_hash, next_hash};
@@ -180,9 +181,14 @@ fn another_program_finds_the_station_believes_its_certificate_and_is_given_a_sig
         one["hash"].as_str().map(str::to_owned),
         next_hash(&first_hash(), &record)
     );
-    // The picture in the record is the camera's, untouched.
-    let picture = std::fs::read(counter.station.camera().join("p02-good.jpg")).unwrap();
-    assert!(record.ends_with(&picture));
+    // The picture in the record is JPEG 2000, and its pixels are those of the camera's.
+    let (head, picture) = record.split_at(17 + 4 + 9 + 6 + 17 + 11 + 4);
+    assert_eq!(head[17 + 4 + 9 + 6 + 17 + 1], 2);
+    let jpeg = std::fs::read(counter.station.camera().join("p02-good.jpg")).unwrap();
+    let image = Image::new(picture, &DecodeSettings::default()).unwrap();
+    let mut context = DecoderContext::default();
+    let pixels = image.decode(&mut context).unwrap();
+    assert!(pixels.data_u8() == rekam_photo::decode(&jpeg).unwrap().rgb());
 }
 
 #[test]

@@ -30,8 +30,8 @@ pub struct FaceName {
 /// A face as the photo station took it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FaceShot {
-    /// The picture, JPEG, as the camera gave it.
-    pub jpeg: Vec<u8>,
+    /// The picture: a JP2 file, coded without loss, 24 bits of colour.
+    pub jp2: Vec<u8>,
     /// Pixels.
     pub width: u16,
     /// Pixels.
@@ -44,7 +44,7 @@ pub struct FaceShot {
 
 impl std::fmt::Debug for FaceShot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FaceShot({} bytes)", self.jpeg.len())
+        write!(f, "FaceShot({} bytes)", self.jp2.len())
     }
 }
 

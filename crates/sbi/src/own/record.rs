@@ -1,4 +1,4 @@
-//! A face image record (ISO/IEC 19794-5:2011) around one JPEG. Layout as MOSIP's `bio-utils` reads and writes it.
+//! A face image record (ISO/IEC 19794-5:2011) around one picture in JPEG 2000. Layout as MOSIP's `bio-utils` reads and writes it.
 
 use super::FaceShot;
 use chrono::{Datelike as _, Timelike as _};
@@ -13,15 +13,16 @@ const IMAGE: usize = 11;
 /// Static photograph by an unknown camera.
 const TECHNOLOGY: u8 = 0;
 const FULL_FRONTAL: u8 = 1;
-const JPEG: u8 = 0;
+/// Image data type (Table 17): JPEG 2000 without loss, the one that MOSIP's `FaceISOStandardsValidator` takes for registration.
+const JPEG_2000_LOSSLESS: u8 = 2;
 /// 24 bits of red, green and blue.
 const RGB: u8 = 1;
 
 /// The record of a face; nothing where the picture is too large for any record.
 pub fn face_record(shot: &FaceShot) -> Option<Vec<u8>> {
-    let representation = u32::try_from(REPRESENTATION + 4 + shot.jpeg.len()).ok()?;
+    let representation = u32::try_from(REPRESENTATION + 4 + shot.jp2.len()).ok()?;
     let length = representation.checked_add(u32::try_from(HEADER).ok()?)?;
-    let mut bytes = Vec::with_capacity(HEADER + REPRESENTATION + 4 + shot.jpeg.len());
+    let mut bytes = Vec::with_capacity(HEADER + REPRESENTATION + 4 + shot.jp2.len());
     bytes.extend(b"FAC\x00030\x00");
     bytes.extend(length.to_be_bytes());
     bytes.extend(1_u16.to_be_bytes());
@@ -41,14 +42,14 @@ pub fn face_record(shot: &FaceShot) -> Option<Vec<u8>> {
     // Vendor and type unspecified, no quality block.
     bytes.extend([0; 5]);
     bytes.extend([0; FACE]);
-    bytes.extend([FULL_FRONTAL, JPEG]);
+    bytes.extend([FULL_FRONTAL, JPEG_2000_LOSSLESS]);
     bytes.extend(shot.width.to_be_bytes());
     bytes.extend(shot.height.to_be_bytes());
     // Sampling rate and processing unspecified, no cross reference.
     bytes.extend([0; 4]);
     bytes.push(RGB);
-    bytes.extend(u32::try_from(shot.jpeg.len()).ok()?.to_be_bytes());
-    bytes.extend(&shot.jpeg);
+    bytes.extend(u32::try_from(shot.jp2.len()).ok()?.to_be_bytes());
+    bytes.extend(&shot.jp2);
     Some(bytes)
 }
 
@@ -59,7 +60,7 @@ mod tests {
     #[test]
     fn every_length_in_the_record_is_that_of_its_bytes() {
         let shot = FaceShot {
-            jpeg: b"\xff\xd8picture\xff\xd9".to_vec(),
+            jp2: b"\0\0\0\x0cjP  picture".to_vec(),
             width: 1920,
             height: 1080,
             quality: 80,
@@ -72,8 +73,8 @@ mod tests {
         assert_eq!(long(17), record.len() - 17);
         assert_eq!(record[21..30], [0x07, 0xea, 11, 23, 5, 6, 7, 0, 89]);
         let image = 17 + 4 + 9 + 6 + 17;
-        assert_eq!(record[image..image + 6], [1, 0, 0x07, 0x80, 0x04, 0x38]);
-        assert_eq!(long(image + 11), shot.jpeg.len());
-        assert!(record.ends_with(&shot.jpeg));
+        assert_eq!(record[image..image + 6], [1, 2, 0x07, 0x80, 0x04, 0x38]);
+        assert_eq!(long(image + 11), shot.jp2.len());
+        assert!(record.ends_with(&shot.jp2));
     }
 }

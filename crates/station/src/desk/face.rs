@@ -1,7 +1,8 @@
 //! The station as a face device for other programs on this machine: off unless somebody who maintains it switches it on.
 
+use chrono::{DateTime, Utc};
 use rekam_domain::role::Permission;
-use rekam_photo::{Component, decode, report};
+use rekam_photo::{Component, Picture, decode, jp2, report};
 use rekam_sbi::own::{FaceName, FaceShot, Refused, Signer};
 
 use super::Desk;
@@ -9,6 +10,31 @@ use crate::error::Error;
 use crate::store::StoreError;
 use crate::store::audit::Event;
 use crate::store::settings::Setting;
+
+/// A picture with one face, and what it is worth.
+pub struct Face {
+    picture: Picture,
+    /// 0 to 100.
+    pub quality: u8,
+    taken_at: DateTime<Utc>,
+}
+
+impl Face {
+    /// All its pixels as another program is given them. This takes its time: it is for the one that is given, not for each that is seen.
+    ///
+    /// # Errors
+    /// [`Refused::Camera`] where a side is longer than 32,768 pixels.
+    pub fn shot(&self) -> Result<FaceShot, Refused> {
+        let side = |pixels: u32| u16::try_from(pixels).map_err(|_| Refused::Camera);
+        Ok(FaceShot {
+            width: side(self.picture.width())?,
+            height: side(self.picture.height())?,
+            quality: self.quality,
+            taken_at: self.taken_at,
+            jp2: jp2(&self.picture).ok_or(Refused::Camera)?,
+        })
+    }
+}
 
 impl Desk {
     /// Makes the station a face device, with a new key where it has none that is good, or makes it none and forgets the key.
@@ -59,7 +85,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Refused::NothingSeen`] without a face; [`Refused::Camera`] where the picture cannot be read.
-    pub fn face_shot(&self, jpeg: &[u8]) -> Result<FaceShot, Refused> {
+    pub fn face(&self, jpeg: &[u8]) -> Result<Face, Refused> {
         use Component::{HeadSize, LuminanceMean, LuminanceVariance};
         let picture = decode(jpeg).map_err(|_| Refused::Camera)?;
         let photographer = self.station.photographer().map_err(|_| Refused::Camera)?;
@@ -73,13 +99,10 @@ impl Desk {
             .iter()
             .filter(|one| !matches!(one.component, LuminanceMean | LuminanceVariance | HeadSize))
             .map(|one| one.score);
-        let side = |pixels: u32| u16::try_from(pixels).map_err(|_| Refused::Camera);
-        Ok(FaceShot {
-            width: side(picture.width())?,
-            height: side(picture.height())?,
+        Ok(Face {
             quality: scores.min().unwrap_or(0),
             taken_at: self.now().wall,
-            jpeg: jpeg.to_vec(),
+            picture,
         })
     }
 

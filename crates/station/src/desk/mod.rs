@@ -87,6 +87,7 @@ pub use day::{Day, SealedThen};
 pub use deeds::Deeds;
 pub use enroll::{PaperTaken, ReadBack};
 pub use extract::{ExtractReport, ExtractStanding};
+pub use face::Face;
 pub use family::{Family, FamilyMember};
 pub use likeness::{Alike, Hint};
 pub use mirror::MirrorStanding;

@@ -11,6 +11,7 @@ use rekam_sbi::message::DeviceStatus;
 use rekam_sbi::own::{FaceDevice, FaceShot, FaceSource, Refused};
 
 use super::{ApiError, CameraState, FaceDeviceView, Loket};
+use crate::desk::Face;
 
 /// How often it is looked whether the device should answer.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -146,7 +147,7 @@ impl Source {
     /// The first face that is good enough, or the best until the time is over.
     fn best(&self, wanted: u8, patience: Duration) -> Result<FaceShot, Refused> {
         let began = Instant::now();
-        let mut best: Result<FaceShot, Refused> = Err(Refused::NothingSeen);
+        let mut best: Result<Face, Refused> = Err(Refused::NothingSeen);
         loop {
             let loket = self.loket.upgrade().ok_or(Refused::Camera)?;
             let desk = loket.desk().map_err(|_| Refused::Camera)?;
@@ -154,18 +155,17 @@ impl Source {
                 return Err(Refused::Busy);
             }
             let frame = loket.lens.newest().map_err(|_| Refused::Camera)?;
-            if let Ok(shot) = desk.face_shot(frame.jpeg.bytes())
-                && best.as_ref().is_ok_and(|kept| kept.quality < shot.quality) | best.is_err()
+            if let Ok(face) = desk.face(frame.jpeg.bytes())
+                && best.as_ref().is_ok_and(|kept| kept.quality < face.quality) | best.is_err()
             {
-                best = Ok(shot);
+                best = Ok(face);
             }
-            let enough = best.as_ref().is_ok_and(|shot| shot.quality >= wanted);
+            let enough = best.as_ref().is_ok_and(|face| face.quality >= wanted);
             if enough || began.elapsed() >= patience {
-                if best.is_ok() {
-                    // Who cannot be logged is not given.
-                    desk.gave_face().map_err(|_| Refused::Camera)?;
-                }
-                return best;
+                let shot = best?.shot()?;
+                // Who cannot be logged is not given.
+                desk.gave_face().map_err(|_| Refused::Camera)?;
+                return Ok(shot);
             }
             std::thread::sleep(BETWEEN_FRAMES);
         }
