@@ -181,6 +181,16 @@ fn a_row_is_refused_alone_and_by_its_line() {
 }
 
 #[test]
+fn lines_are_those_that_people_see_whatever_ends_them() {
+    let list = "nama;nik;alamat\n\nSATU CONTOH;1;\nDUA CONTOH;2;\"JALAN\nSATU\"\nTIGA CONTOH;3;\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let refused = refused(list.replace('\n', end).as_bytes());
+        let lines: Vec<u64> = refused.into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, [3, 4, 6], "{end:?}");
+    }
+}
+
+#[test]
 fn a_nik_that_a_spreadsheet_rounded_has_a_reason_of_its_own() {
     let list = "nama;nik\nA CONTOH;6,17101E+15\nB CONTOH;6.17101450505990E+15\nC CONTOH;6171014505050000\nD CONTOH;6171014505059900.0\nE CONTOH;'6171014505059901\nF CONTOH; 6171 0145 0505 9910 \nG CONTOH;0\nH CONTOH;-\n";
     let (rows, refused) = read(list.as_bytes()).unwrap();

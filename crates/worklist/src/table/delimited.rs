@@ -94,15 +94,33 @@ pub fn delimiter(bytes: &[u8]) -> u8 {
     best.map_or(b',', |(wanted, _)| *wanted)
 }
 
-/// The line in which a row begins. The reader says where the row before ended, which is before the second half of a line end
-/// and before blank lines.
-fn line_of(at: &csv::Position, bytes: &[u8]) -> u64 {
-    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
-    let between = bytes.get(from..).unwrap_or_default().iter();
-    let ends = between
-        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
-        .filter(|byte| **byte == b'\n');
-    at.line() + u64::try_from(ends.count()).unwrap_or(0)
+/// Counts the lines of a text. `\n`, `\r\n` and `\r` alone, as old spreadsheets write, each end one; the reader of rows counts
+/// the first two only.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    /// So far they are counted,
+    at: usize,
+    /// and so many ended.
+    ended: u64,
+}
+
+impl Lines<'_> {
+    /// The line in which a row begins; rows come in their order. The reader says where the row before ended, which is before the
+    /// second half of a line end and before blank lines.
+    fn of(&mut self, row: &csv::Position) -> u64 {
+        let is_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
+        let from = usize::try_from(row.byte()).unwrap_or(usize::MAX);
+        let blank = self.bytes.get(from..).unwrap_or_default();
+        let begins = from.saturating_add(blank.iter().take_while(is_end).count());
+        let mut before = 0;
+        for byte in self.bytes.get(self.at..begins).unwrap_or_default() {
+            let second_half = before == b'\r' && *byte == b'\n';
+            self.ended += u64::from(is_end(&byte) && !second_half);
+            before = *byte;
+        }
+        self.at = begins;
+        self.ended + 1
+    }
 }
 
 /// Gives each row to `take`.
@@ -121,9 +139,14 @@ pub(super) fn each(bytes: &[u8], delimiter: u8, letters: Letters, take: &mut Tak
         .has_headers(false)
         .from_reader(bytes);
     let mut record = ByteRecord::new();
+    let mut lines = Lines {
+        bytes,
+        at: 0,
+        ended: 0,
+    };
     // With `flexible` and bytes, the only error left is one of reading, and a slice has none.
     while let Ok(true) = reader.read_byte_record(&mut record) {
-        let line = record.position().map_or(0, |at| line_of(at, bytes));
+        let line = record.position().map_or(0, |row| lines.of(row));
         let cells: Vec<Cell<'_>> = record
             .iter()
             // One more than is read, so that a row that is too wide is seen to be.
