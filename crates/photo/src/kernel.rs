@@ -59,12 +59,12 @@ pub(crate) struct Kernel {
 
 impl Kernel {
     const PLACES: u16 = 1024;
-    /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels and touches at most 9.
-    const MOST: f32 = 9.0;
+    /// A cubic kernel (radius 2) stretched by less than 2 covers less than 8 pixels; what only touches its ends has no share.
+    const MOST: f32 = 8.0;
 
     pub(crate) fn of(filter: Filter, stretch: f32) -> Self {
-        let reach = (filter.radius() * stretch).min((Self::MOST - 1.0) / 2.0);
-        let count = usize::try_from(whole(2.0 * reach)).unwrap_or(0) + 1;
+        let reach = (filter.radius() * stretch).min(Self::MOST / 2.0);
+        let count = usize::try_from(-whole(-2.0 * reach)).unwrap_or(0);
         let mut weights = Vec::with_capacity(count * (usize::from(Self::PLACES) + 1));
         for place in 0..=Self::PLACES {
             let first = 1.0 - reach - f32::from(place) / f32::from(Self::PLACES);
@@ -79,7 +79,7 @@ impl Kernel {
         }
     }
 
-    /// Pixels of each axis that a sample is mixed from, 3 to 9.
+    /// Pixels of each axis that a sample is mixed from, 2 to 8.
     pub(crate) const fn count(&self) -> usize {
         self.count
     }
@@ -98,14 +98,17 @@ impl Kernel {
     }
 
     /// The first source pixel that a sample around `centre` is mixed from, and the number of its [shares](Self::shares).
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to the number of places, rounded down; a place that is no number is the first"
+    )]
     #[inline(always)]
     pub(crate) fn place(&self, centre: f32) -> (i32, usize) {
         let start = (centre - self.reach + 0.5).clamp(-1e9, 1e9);
         let first = below(start);
-        let place = below((start - first as f32) * f32::from(Self::PLACES) + 0.5);
-        // A place that is no number is the first.
-        let place = usize::try_from(place).unwrap_or(0);
-        (first, place.min(usize::from(Self::PLACES)))
+        let place = ((start - first as f32) * f32::from(Self::PLACES) + 0.5) as u16;
+        (first, usize::from(place.min(Self::PLACES)))
     }
 
     /// The shares of all places, where there are `N` for each.
@@ -186,7 +189,7 @@ mod tests {
         for stretch in [1.0, 50.0, f32::INFINITY, f32::NAN] {
             let kernel = Kernel::of(Filter::CatmullRom, stretch);
             for centre in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
-                assert!(kernel.taps(centre).iter().count() <= 9);
+                assert!(kernel.taps(centre).iter().count() <= 8);
             }
         }
     }

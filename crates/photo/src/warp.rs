@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use rten_simd::{Isa, SimdOp};
 
 use crate::geometry::{FaceBox, Point, Similarity};
 use crate::kernel::{Edge, Filter, Kernel, whole};
@@ -57,7 +58,15 @@ pub(crate) fn sample(
     let (kernel, field) = (Kernel::of(filter, stretch), source.field(size, filter));
     let mut values = vec![[0.0; 3]; usize::from(size.width) * usize::from(size.height)];
     if let Some(field) = field {
-        field.mix(&kernel, &source, size, edge, &mut values);
+        Mix {
+            field: &field,
+            kernel: &kernel,
+            source: &source,
+            size,
+            edge,
+            to: &mut values,
+        }
+        .dispatch();
     } else {
         for (value, target) in values.iter_mut().zip(size.pixel_centres()) {
             *value = source.value(&kernel, source.map.apply(target), edge);
@@ -222,58 +231,75 @@ struct Field {
     pixels: Vec<[f32; 4]>,
 }
 
-impl Field {
-    /// Mixes all pixels of a target; those that some of their mixture lies outside for are left to the source. Each count is
-    /// compiled by itself, so that no loop is left within a pixel.
-    fn mix(&self, kernel: &Kernel, source: &Source, size: Size, edge: Edge, to: &mut [[f32; 3]]) {
-        match kernel.count() {
-            3 => self.mix_of::<3>(kernel, source, size, edge, to),
-            4 => self.mix_of::<4>(kernel, source, size, edge, to),
-            5 => self.mix_of::<5>(kernel, source, size, edge, to),
-            6 => self.mix_of::<6>(kernel, source, size, edge, to),
-            7 => self.mix_of::<7>(kernel, source, size, edge, to),
-            8 => self.mix_of::<8>(kernel, source, size, edge, to),
-            _ => self.mix_of::<9>(kernel, source, size, edge, to),
+/// Mixes all pixels of a target; those that some of their mixture lies outside for are left to the source.
+struct Mix<'a> {
+    field: &'a Field,
+    kernel: &'a Kernel,
+    source: &'a Source<'a>,
+    size: Size,
+    edge: Edge,
+    to: &'a mut [[f32; 3]],
+}
+
+/// For the compiler's sake alone: compiled once for each kind of processor, and for each count by itself, so that no loop is
+/// left within a pixel. Every processor comes to the same values.
+impl SimdOp for Mix<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        match self.kernel.count() {
+            2 => self.all::<2>(),
+            3 => self.all::<3>(),
+            4 => self.all::<4>(),
+            5 => self.all::<5>(),
+            6 => self.all::<6>(),
+            7 => self.all::<7>(),
+            _ => self.all::<8>(),
         }
     }
+}
 
-    fn mix_of<const N: usize>(
-        &self,
-        kernel: &Kernel,
-        source: &Source,
-        size: Size,
-        edge: Edge,
-        to: &mut [[f32; 3]],
-    ) {
+impl Mix<'_> {
+    #[inline(always)]
+    fn all<const N: usize>(self) {
+        let (kernel, map) = (self.kernel, &self.source.map);
         let shares = kernel.shares::<N>();
-        let mut places = vec![((0, 0), (0, 0)); usize::from(size.width)];
-        let rows = to.chunks_exact_mut(usize::from(size.width));
-        for (y, row) in (0..size.height).zip(rows) {
-            let at = |x: u16| {
-                let target = Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5);
-                source.map.apply(target)
-            };
-            for (x, place) in (0..size.width).zip(&mut places) {
+        let mut places = vec![((0, 0), (0, 0)); usize::from(self.size.width)];
+        let mut line = vec![[0.0; 4]; usize::from(self.size.width)];
+        let rows = self.to.chunks_exact_mut(usize::from(self.size.width));
+        for (y, row) in (0..self.size.height).zip(rows) {
+            let at = |x: u16| map.apply(Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5));
+            for (x, place) in (0..self.size.width).zip(&mut places) {
                 let at = at(x);
                 *place = (kernel.place(at.x), kernel.place(at.y));
             }
-            for ((x, value), (across, down)) in (0..size.width).zip(row).zip(&places) {
+            for ((x, value), (across, down)) in (0..self.size.width).zip(&mut line).zip(&places) {
                 let (Some(columns), Some(rows)) = (shares.get(across.1), shares.get(down.1)) else {
                     continue;
                 };
-                let mixed = self.mixed::<N>((across.0, columns), (down.0, rows));
-                *value = mixed.unwrap_or_else(|| source.value(kernel, at(x), edge));
+                let mixed = self.field.mixed::<N>((across.0, columns), (down.0, rows));
+                *value = mixed.unwrap_or_else(|| {
+                    let [r, g, b] = self.source.value(kernel, at(x), self.edge);
+                    [r, g, b, 0.0]
+                });
+            }
+            // Not before, or the compiler would leave the fourth number out and take the others one by one.
+            for (value, [r, g, b, _]) in row.iter_mut().zip(&line) {
+                *value = [*r, *g, *b];
             }
         }
     }
+}
 
+impl Field {
     /// The mixture of `N` by `N` pixels; nothing where some of them lie outside.
     #[inline(always)]
     fn mixed<const N: usize>(
         &self,
         (left, columns): (i32, &[f32; N]),
         (top, rows): (i32, &[f32; N]),
-    ) -> Option<[f32; 3]> {
+    ) -> Option<[f32; 4]> {
         let left = usize::try_from(left).ok()?.checked_sub(self.left)?;
         let top = usize::try_from(top).ok()?.checked_sub(self.top)?;
         (left + N <= self.width && top + N <= self.height).then_some(())?;
@@ -292,9 +318,8 @@ impl Field {
                 *sum += down * mixed;
             }
         }
-        let [r, g, b, _] = sum;
         // A cubic kernel overshoots at hard edges.
-        Some([r, g, b].map(|value| value.clamp(0.0, 255.0)))
+        Some(sum.map(|value| value.clamp(0.0, 255.0)))
     }
 }
 
