@@ -73,7 +73,8 @@ impl Lab {
     clippy::cast_sign_loss,
     reason = "limited to a byte"
 )]
-pub(crate) fn luminance(rgb: [f32; 3]) -> f32 {
+#[inline]
+pub(crate) fn luminance([r, g, b]: [f32; 3]) -> f32 {
     static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
         let mut table = [0.0; 256];
         for (entry, value) in table.iter_mut().zip(0..=255_u8) {
@@ -81,13 +82,8 @@ pub(crate) fn luminance(rgb: [f32; 3]) -> f32 {
         }
         table
     });
-    let shares = [0.2126, 0.7152, 0.0722];
-    let parts = rgb.map(|value| LINEAR[usize::from((value + 0.5).clamp(0.0, 255.0) as u8)]);
-    parts
-        .iter()
-        .zip(shares)
-        .map(|(part, share)| part * share)
-        .sum()
+    let linear = |value: f32| LINEAR[usize::from((value + 0.5) as u8)];
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
 }
 
 fn linear(value: f64) -> f64 {

@@ -87,24 +87,21 @@ impl<'a> Patch<'a> {
             .fold((f32::MAX, f32::MIN), |(low, high), corner| {
                 (low.min(corner.y), high.max(corner.y))
             });
-        rows(low, high)
-            .flat_map(|row| {
-                let y = f32::from(row) + 0.5;
-                let mut crossings: Vec<f32> = edges
-                    .iter()
-                    .filter(|(from, to)| (from.y > y) != (to.y > y))
-                    .map(|(from, to)| from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x))
-                    .collect();
-                crossings.sort_by(f32::total_cmp);
-                let pairs: Vec<[f32; 2]> = crossings
-                    .chunks_exact(2)
-                    .map(|pair| [pair[0], pair[1]])
-                    .collect();
-                pairs.into_iter().flat_map(move |[from, to]| {
-                    columns(from, to).map(move |column| at(column, row))
-                })
-            })
-            .collect()
+        let mut pixels = Vec::new();
+        for row in rows(low, high) {
+            let y = f32::from(row) + 0.5;
+            let mut crossings: Vec<f32> = edges
+                .iter()
+                .filter(|(from, to)| (from.y > y) != (to.y > y))
+                .map(|(from, to)| from.x + (y - from.y) / (to.y - from.y) * (to.x - from.x))
+                .collect();
+            crossings.sort_by(f32::total_cmp);
+            for [from, to] in crossings.as_chunks::<2>().0 {
+                let columns = columns(*from, *to);
+                pixels.extend(at(columns.start, row)..at(columns.end, row));
+            }
+        }
+        pixels
     }
 
     fn mean(&self, pixels: impl Iterator<Item = usize>) -> Option<f32> {

@@ -160,13 +160,14 @@ fn backdrop(pixels: &[[f32; 3]], shares: &[f32], side: usize) -> Option<Backdrop
         .iter()
         .map(|at| step(*at, at + 1).max(step(*at, at + side)))
         .collect();
-    steps.sort_by(f32::total_cmp);
     let sum = places.iter().fold([0.0; 3], |sum, at| {
         [0, 1, 2].map(|channel| sum[channel] + pixels[*at][channel])
     });
     let count = places.len() as f32;
     (places.len() > side).then(|| Backdrop {
-        busy: steps[steps.len() / 2],
+        busy: *steps
+            .select_nth_unstable_by(places.len() / 2, f32::total_cmp)
+            .1,
         rgb: sum.map(|channel| channel / count),
         share: count / pixels.len() as f32,
     })
