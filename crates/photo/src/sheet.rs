@@ -13,6 +13,8 @@ use crate::warp::{Size, sample};
 /// Pixels between the eyes in what is looked at, its sides, and where the middle of the eyes lies.
 const BETWEEN: f32 = 30.0;
 const SIDE: u16 = 400;
+/// The same with a pixel more on either side, where an edge may be seen a pixel from where it lies.
+const PADDED: usize = SIDE as usize + 2;
 const EYES: Point = Point::new(200.0, 150.0);
 /// The least step of an edge, of 255.
 const STEP: f32 = 9.0;
@@ -34,10 +36,11 @@ pub(crate) fn is_around(picture: &Picture, face: &Face) -> Result<bool, Inferenc
     Ok((first..usize::from(SIDE) - 2).any(|row| slopes().any(|slope| steps.is_frame(row, slope))))
 }
 
-/// Steps of brightness from pixel to pixel, upwards and sideways.
+/// Where a line meets a step of brightness: a level line one within a pixel above or below it, an upright line one within a
+/// pixel to its left or right. [`PADDED`] along each side.
 struct Steps {
-    down: Vec<f32>,
-    across: Vec<f32>,
+    level: Vec<bool>,
+    upright: Vec<bool>,
 }
 
 impl Steps {
@@ -61,26 +64,38 @@ impl Steps {
                 _ => 0.0,
             }
         };
-        let (down, across) = (0..grey.len())
-            .map(|at| (step(at, side), step(at, 1)))
-            .unzip();
-        Ok(Self { down, across })
+        let nowhere = vec![false; PADDED * PADDED];
+        let (mut level, mut upright) = (nowhere.clone(), nowhere);
+        for at in 0..grey.len() {
+            let (down, across) = (step(at, side), step(at, 1));
+            let padded = (at / side + 1) * PADDED + at % side + 1;
+            if down > STEP && down > across {
+                for near in [padded - PADDED, padded, padded + PADDED] {
+                    level[near] = true;
+                }
+            } else if across > STEP && across > down {
+                upright[padded - 1..=padded + 1].fill(true);
+            }
+        }
+        Ok(Self { level, upright })
     }
 
     /// Whether the line that passes below the eyes at this row is the lower edge of a frame.
     fn is_frame(&self, row: usize, slope: f32) -> bool {
         let middle = cell(EYES.x);
         let at = |column: usize| row as f32 + slope * (column as f32 - EYES.x);
-        let lies = |column: usize| self.is_level_edge(column, at(column));
-        let right = end((middle..usize::from(SIDE) - 3).map(lies));
-        let left = end((3..=middle).rev().map(lies));
-        let (Some(right), Some(left)) = (right, left) else {
+        let lies = |column: usize| meets(&self.level, column as f32, at(column));
+        let is_long = |length: &usize| *length >= ASIDE;
+        let Some(right) = end((middle..usize::from(SIDE) - 3).map(lies)).filter(is_long) else {
+            return false;
+        };
+        let Some(left) = end((3..=middle).rev().map(lies)).filter(is_long) else {
             return false;
         };
         let turns = |column: usize| {
             (-2_i8..=2).any(|off| self.turns_up(column as f32 + f32::from(off), at(column)))
         };
-        right.min(left) >= ASIDE && turns(middle - left) && turns(middle + right)
+        turns(middle - left) && turns(middle + right)
     }
 
     /// Whether an edge goes upwards from here.
@@ -90,23 +105,9 @@ impl Steps {
             let slope = f32::from(slope) / 25.0;
             let lies = (0..rows).map(|up| {
                 let up = up as f32;
-                self.is_upright_edge(column + slope * up, row - up)
+                meets(&self.upright, column + slope * up, row - up)
             });
             end(lies).is_some_and(|length| length >= UPWARDS)
-        })
-    }
-
-    fn is_level_edge(&self, column: usize, row: f32) -> bool {
-        (-1_i8..=1).any(|off| {
-            let place = index(column as f32, row + f32::from(off));
-            place.is_some_and(|at| self.down[at] > STEP && self.down[at] > self.across[at])
-        })
-    }
-
-    fn is_upright_edge(&self, column: f32, row: f32) -> bool {
-        (-1_i8..=1).any(|off| {
-            let place = index(column + f32::from(off), row);
-            place.is_some_and(|at| self.across[at] > STEP && self.across[at] > self.down[at])
         })
     }
 }
@@ -124,10 +125,12 @@ fn end(lies: impl Iterator<Item = bool>) -> Option<usize> {
     (seen as f32 >= SEEN * (last + 1) as f32).then_some(last)
 }
 
-fn index(column: f32, row: f32) -> Option<usize> {
-    let side = f32::from(SIDE);
-    let within = (0.0..side).contains(&column) && (0.0..side).contains(&row);
-    within.then(|| cell(row) * usize::from(SIDE) + cell(column))
+/// Whether a line meets a step at this place.
+fn meets(steps: &[bool], column: f32, row: f32) -> bool {
+    let seen = -1.0..f32::from(SIDE) + 1.0;
+    seen.contains(&column)
+        && seen.contains(&row)
+        && steps[cell(row + 1.0) * PADDED + cell(column + 1.0)]
 }
 
 #[cfg(test)]
