@@ -71,6 +71,7 @@ pub struct Live {
     set_aside: BTreeSet<Fault>,
     frames: u64,
     last: Option<(Duration, Face)>,
+    traits: Option<Traits>,
     people: usize,
     backdrop: Option<Backdrop>,
     flatness: Flatness,
@@ -102,6 +103,7 @@ impl Live {
             set_aside: BTreeSet::new(),
             frames: 0,
             last: None,
+            traits: None,
             people: 0,
             backdrop: None,
             flatness: Flatness::default(),
@@ -137,7 +139,7 @@ impl Live {
         self.frames += 1;
         let face = self.follow(photographer, picture, number)?;
         let assessment = Assessment::of(picture, face.clone().into_iter().collect());
-        let traits = photographer.traits(picture, &assessment)?;
+        let traits = self.traits(photographer, picture, &assessment, number)?;
         if let Some(face) = face
             .as_ref()
             .filter(|_| number.is_multiple_of(BACKGROUND_EVERY))
@@ -199,14 +201,34 @@ impl Live {
                 .again(&models.mesh, picture)?
                 .and_then(Face::measured)
         {
-            if number % COUNT_EVERY == COUNT_AT {
+            if is_counted(number) {
                 self.people = counter::count(&models.counter, picture)?.len();
             }
             return Ok(Some(face));
         }
+        // Light and colours of whoever was there are nobody else's.
+        self.traits = None;
         let assessment = assess::assess(models, picture)?;
         self.people = assessment.faces.len();
         Ok(assessment.faces.into_iter().next())
+    }
+
+    /// What is seen in the face. In a frame that has other work, light and colours are those of the frame before: an instruction
+    /// holds far longer. Not where a photo is near, as the best frame is chosen by them.
+    fn traits(
+        &mut self,
+        photographer: &Photographer,
+        picture: &Picture,
+        assessment: &Assessment,
+        number: u64,
+    ) -> Result<Option<Traits>, InferenceError> {
+        let other_work = number.is_multiple_of(BACKGROUND_EVERY) || is_counted(number);
+        let near = self.good.is_some() && !self.done;
+        self.traits = match self.traits.zip(assessment.face()) {
+            Some((before, face)) if other_work && !near => Some(before.later(&face.mesh)),
+            Some(_) | None => photographer.traits(picture, assessment)?,
+        };
+        Ok(self.traits)
     }
 
     /// Compares the face with how it was seen before; whoever comes after nobody is somebody else. The landmarks of a face that
@@ -296,6 +318,10 @@ impl Live {
         self.done = false;
         self.good = None;
     }
+}
+
+const fn is_counted(number: u64) -> bool {
+    number % COUNT_EVERY == COUNT_AT
 }
 
 #[cfg(test)]

@@ -99,18 +99,11 @@ impl Traits {
         mesh: &Mesh,
     ) -> Result<Self, InferenceError> {
         let patch = Patch::of(picture, face, mesh)?;
-        let to_chin = face.eye_middle().distance(face.chin).max(1.0);
-        let gap = |pairs: [(usize, usize); 3]| {
-            let gaps = pairs.map(|(one, other)| mesh.point(one).distance(mesh.point(other)));
-            gaps.into_iter().fold(0.0, f32::max) / to_chin
-        };
-        let right = gap([(160, 144), (159, 145), (158, 153)]);
-        let left = gap([(385, 380), (386, 374), (387, 373)]);
         let skin = patch.skin();
         Ok(Self {
             pose: Pose::of(mesh),
-            lids: right.min(left),
-            lips: gap([(81, 178), (13, 14), (311, 402)]),
+            lids: lids(mesh),
+            lips: lips(mesh),
             smile: smile(expression, mesh)?,
             gaze: gaze(mesh),
             brightness: patch.mean_luminance(),
@@ -175,12 +168,44 @@ impl Traits {
         })
     }
 
+    /// The same face a moment later: what its points say is new, what is seen in pixels (and the smile) stays.
+    pub(crate) fn later(self, mesh: &Mesh) -> Self {
+        Self {
+            pose: Pose::of(mesh),
+            lids: lids(mesh),
+            lips: lips(mesh),
+            gaze: gaze(mesh),
+            ..self
+        }
+    }
+
     /// How good a picture is beside others of its burst: open lids, sharpness, a level head. Each counts as much as it
     /// varies between good pictures.
     pub(crate) fn worth(&self) -> f32 {
         let off = self.pose.yaw_deg.abs() + self.pose.roll_deg.abs();
         self.lids.min(0.1) * 10.0 + self.sharpness.min(0.6) * 2.0 - off / 20.0
     }
+}
+
+/// The opening of the eye that is less open.
+fn lids(mesh: &Mesh) -> f32 {
+    let right = gap(mesh, [(160, 144), (159, 145), (158, 153)]);
+    let left = gap(mesh, [(385, 380), (386, 374), (387, 373)]);
+    right.min(left)
+}
+
+fn lips(mesh: &Mesh) -> f32 {
+    gap(mesh, [(81, 178), (13, 14), (311, 402)])
+}
+
+/// The widest of gaps between two points, in distances from eyes to chin.
+fn gap(mesh: &Mesh, pairs: [(usize, usize); 3]) -> f32 {
+    let to_chin = mesh
+        .right_eye()
+        .middle(mesh.left_eye())
+        .distance(mesh.chin());
+    let gaps = pairs.map(|(one, other)| mesh.point(one).distance(mesh.point(other)));
+    gaps.into_iter().fold(0.0, f32::max) / to_chin.max(1.0)
 }
 
 fn smile(net: &Net<1>, mesh: &Mesh) -> Result<f32, InferenceError> {

@@ -103,6 +103,24 @@ fn what_the_operator_set_aside_is_seen_but_holds_nothing_up_and_is_not_told() {
 }
 
 #[test]
+fn what_is_no_longer_wrong_is_seen_within_two_frames() {
+    let (glasses, without) = (
+        picture("defects/p02-glasses-clear.jpg"),
+        picture("p02-good.jpg"),
+    );
+    // Whether the first of them looks behind the person, counts people, or does neither.
+    for worn in 4..8 {
+        let mut live = Live::new();
+        let shown = std::iter::repeat_n(&glasses, worn).chain([&without; 3]);
+        let faults = (0_u32..).zip(shown).map(|(frame, shown)| {
+            let at = Duration::from_millis(66) * frame;
+            live.look(&PHOTOGRAPHER, shown, at).unwrap().faults
+        });
+        assert_eq!(faults.last(), Some(vec![]), "after {worn} frames");
+    }
+}
+
+#[test]
 fn two_people_cannot_be_set_aside() {
     let together = picture("p03-second-person.jpg");
     let mut live = Live::new();
