@@ -120,6 +120,10 @@ async fn carry(near: TcpStream, address: SocketAddr, cut_after: u64, counts: Arc
     };
     tokio::select! {
         () = up => {}
-        _ = tokio::io::copy(&mut far_in, &mut near_out) => {}
+        _ = tokio::io::copy(&mut far_in, &mut near_out) => return,
+    }
+    // The station notices the cut once the province has read what was carried: what a cut costs is the same on every machine.
+    if far_out.shutdown().await.is_ok() {
+        let _ = tokio::io::copy(&mut far_in, &mut tokio::io::sink()).await;
     }
 }
