@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 use rekam_domain::code::ErrorCode;
-use rekam_station::sync::{News, pace::MOST_IN_FLIGHT};
-use rekam_tests::{outpost::Outpost, relay::Relay};
+use rekam_station::sync::{News, pace::MOST_UNANSWERED};
+use rekam_tests::{
+    outpost::{Outpost, back_up, province_in},
+    relay::Relay,
+};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
@@ -13,7 +16,7 @@ fn url(address: std::net::SocketAddr) -> String {
 }
 
 #[test]
-fn hello_news_and_a_small_backlog_travel_in_one_connection() {
+fn hello_news_and_a_small_backlog_travel_in_two_connections_at_most() {
     let mut outpost = Outpost::new().unwrap();
     for _ in 0..3 {
         outpost.seal(20_000).unwrap();
@@ -22,11 +25,12 @@ fn hello_news_and_a_small_backlog_travel_in_one_connection() {
     let relay = Relay::to(serving.address, u64::MAX).unwrap();
     let report = outpost.converse(&relay.url, |_| {}).unwrap();
     assert_eq!((report.received, report.waiting), (3, 0));
-    assert_eq!(relay.accepted(), 1);
+    // One carries, and one may wait for its answer.
+    assert!(relay.accepted() <= 2, "{}", relay.accepted());
 }
 
 #[test]
-fn a_large_backlog_never_opens_more_connections_than_packets_are_in_flight() {
+fn a_large_backlog_never_opens_more_connections_than_packets_may_be_unanswered() {
     let mut outpost = Outpost::new().unwrap();
     for _ in 0..40 {
         outpost.seal(2_000).unwrap();
@@ -35,7 +39,32 @@ fn a_large_backlog_never_opens_more_connections_than_packets_are_in_flight() {
     let relay = Relay::to(serving.address, u64::MAX).unwrap();
     let report = outpost.converse(&relay.url, |_| {}).unwrap();
     assert_eq!((report.received, report.waiting), (40, 0));
-    assert!(relay.accepted() <= MOST_IN_FLIGHT, "{}", relay.accepted());
+    assert!(relay.accepted() <= MOST_UNANSWERED, "{}", relay.accepted());
+}
+
+#[test]
+fn keys_are_shown_once_a_day_and_at_once_to_a_province_that_lost_them() {
+    let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut outpost = Outpost::in_folder(folder.path()).unwrap();
+    let [from, to] = [folder.path(), backup.path()].map(|path| path.join("province"));
+    back_up(&from, &to).unwrap();
+    let keys = outpost.station.announcement().unwrap().len() as u64;
+    let said = |outpost: &Outpost| {
+        let serving = outpost.serve().unwrap();
+        let relay = Relay::to(serving.address, u64::MAX).unwrap();
+        outpost.converse(&relay.url, |_| {}).unwrap();
+        relay.up()
+    };
+    let (first, again) = (said(&outpost), said(&outpost));
+    assert!(again + keys < first, "{again} and {keys}, {first}");
+    outpost.province = province_in(backup.path()).unwrap();
+    let to_a_restored_one = said(&outpost);
+    assert!(to_a_restored_one > again + keys, "{to_a_restored_one}");
+    outpost
+        .clock
+        .advance(std::time::Duration::from_secs(24 * 3600));
+    let a_day_later = said(&outpost);
+    assert!(a_day_later > again + keys, "{a_day_later}");
 }
 
 #[test]
@@ -56,11 +85,10 @@ fn a_packet_gets_through_a_line_that_breaks_in_every_piece_and_little_is_sent_tw
     assert_eq!((report.received, report.failed), (1, 0));
     assert!(relay.accepted() >= 12, "{} connections", relay.accepted());
     let length = outpost.desk.store().outbox_row(packet).unwrap().length;
-    // Thirteen cuts, each with a reset: what the province had not read by then is lost, some 4,500 bytes a cut with the
-    // heads of the requests (a tenth of the packet was measured, a third on a machine that did much else). Whoever began
-    // each piece anew would send it all twice.
+    // The province keeps all that came before a cut, so only heads of requests and signed documents are beside it. Whoever
+    // began each piece anew would send it all twice.
     let more = relay.up() - length;
-    assert!(more < length / 2, "{more} bytes beside {length}");
+    assert!(more < length / 20, "{more} bytes beside {length}");
 }
 
 #[test]

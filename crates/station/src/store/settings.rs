@@ -20,6 +20,8 @@ pub enum Setting {
     LeaseBase,
     /// Decimal text: sequence of the last key announcement.
     AnnouncementSequence,
+    /// JSON: which key announcement the province took last, and when.
+    Announced,
     /// Decimal text: the province's feed has been read up to here.
     FeedCursor,
     /// A renewed activation, as the province issued it, that the desk has not taken in yet; empty where there is none.
@@ -58,6 +60,7 @@ impl Setting {
             Self::Activation => "activation",
             Self::LeaseBase => "lease-base",
             Self::AnnouncementSequence => "announcement-sequence",
+            Self::Announced => "announced",
             Self::FeedCursor => "feed-cursor",
             Self::Renewal => "renewal",
             Self::Directory => "directory",

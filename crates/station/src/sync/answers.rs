@@ -2,16 +2,19 @@
 
 use super::{
     Party,
-    line::Line,
+    line::{Line, LineError},
     plan::Held,
     reckon,
     report::{Report, SyncError},
 };
 use crate::store::{outbox::OutboxRow, settings::Setting, twice::OtherRecording};
+use chrono::{DateTime, TimeDelta, Utc};
 use rekam_protocol::{
+    digest::Digest,
     documents::{Activation, Feed, Hello, News as FeedNews, Receipt, Welcome},
     signed,
 };
+use serde::{Deserialize, Serialize};
 use serde_bytes::ByteArray;
 
 /// What a welcome brought.
@@ -26,8 +29,46 @@ pub(super) struct Greeted {
     pub(super) forgotten: u32,
 }
 
+/// Keys that were shown less long ago are not shown again: they are a second of a slow line.
+const SHOWN: TimeDelta = TimeDelta::days(1);
+
+/// What was shown last: how it is stored.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Announced {
+    /// SHA-256 of the announcement, hexadecimal.
+    digest: String,
+    /// When the province took it.
+    at: DateTime<Utc>,
+}
+
+/// Says hello, and shows the station's keys before it, unless the province took the same ones within a day. A province that does
+/// not know them all the same, because it was restored from a backup, is shown them at once.
+pub(super) async fn introduce(
+    party: &Party,
+    line: Line,
+    announcement: &[u8],
+) -> Result<Greeted, SyncError> {
+    let digest = Digest::of(announcement).to_string();
+    let last = party.store.setting(Setting::Announced)?;
+    let last = last.and_then(|last| serde_json::from_slice::<Announced>(&last).ok());
+    let now = party.clock.stamp().wall;
+    if last.is_some_and(|last| last.digest == digest && (now - last.at).abs() < SHOWN) {
+        match greet(party, line.clone()).await {
+            Err(SyncError::Line(LineError::Refused { .. })) => {}
+            greeted => return greeted,
+        }
+    }
+    line.announce(announcement.to_vec()).await?;
+    let shown = serde_json::to_vec(&Announced { digest, at: now });
+    party
+        .store
+        .set(Setting::Announced, &shown.unwrap_or_default())?;
+    greet(party, line).await
+}
+
 /// Says hello, and believes the answer only if the province signed it for this very hello.
-pub(super) async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
+async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| SyncError::NoRandomness)?;
     let hello = Hello {

@@ -32,7 +32,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::pulse::{Beat, Counter, Pulse, SILENCE, unacknowledged};
+use super::pulse::{Beat, Counter, Pulse, SILENCE, carrying, unacknowledged};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -121,6 +121,12 @@ impl Line {
     pub fn traffic(&self) -> u64 {
         let (sent, read) = self.counter.both();
         sent.saturating_add(read)
+    }
+
+    /// Bodies that are on their way but for the last bytes of them; `None` where the system does not tell.
+    pub(super) fn bodies(&self) -> Option<usize> {
+        let carried = carrying(self.base.port_or_known_default()?)?;
+        Some(carried.max(self.counter.unhanded()))
     }
 
     /// Forgets all connections: after a cut, one that lies idle would only be found out by waiting for it.
@@ -304,7 +310,13 @@ impl Line {
             .request(Method::POST, http::UPLOADS)?
             .header("upload-length", about.length)
             .header("upload-metadata", metadata(about));
-        offset_in(&self.answer(self.with_bytes(request, first)).await?)
+        // All of it in one piece needs no checksum beside the packet's digest.
+        let request = if first.len() as u64 == about.length {
+            self.with_octets(request, first)
+        } else {
+            self.with_piece(request, first)
+        };
+        offset_in(&self.answer(request).await?)
     }
 
     /// How far the province has an upload; `None` if it knows nothing of it.
@@ -329,7 +341,7 @@ impl Line {
         let request = self
             .request(Method::PATCH, &http::upload_path(packet))?
             .header("upload-offset", offset);
-        offset_in(&self.answer(self.with_bytes(request, bytes)).await?)
+        offset_in(&self.answer(self.with_piece(request, bytes)).await?)
     }
 
     async fn post_document(&self, path: &str, document: Vec<u8>) -> Result<Response, LineError> {
@@ -360,22 +372,30 @@ impl Line {
         })
     }
 
-    fn with_bytes(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
+    fn with_piece(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
         let checksum = format!("sha256 {}", STANDARD.encode(Digest::of(&bytes).as_bytes()));
-        let request = request
-            .header(header::CONTENT_TYPE, http::OFFSET_OCTETS)
-            .header("upload-checksum", checksum);
-        self.with_body(request, bytes)
+        self.with_octets(request.header("upload-checksum", checksum), bytes)
+    }
+
+    fn with_octets(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
+        self.with_body(
+            request.header(header::CONTENT_TYPE, http::OFFSET_OCTETS),
+            bytes,
+        )
     }
 
     /// Adds a body that is counted as it leaves.
     fn with_body(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
         let length = bytes.len();
         let counter = self.counter.clone();
+        let mut unhanded = Some(counter.body());
         let mut rest = Bytes::from(bytes);
         let handfuls = std::iter::from_fn(move || {
             let handful = rest.split_to(rest.len().min(HANDFUL));
             counter.handed(handful.len());
+            if rest.is_empty() {
+                drop(unhanded.take());
+            }
             (!handful.is_empty()).then_some(Ok::<_, Infallible>(handful))
         });
         request

@@ -21,7 +21,8 @@ pub use report::{News, Report, SyncError};
 pub use run::run;
 
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::store::{Store, outbox::OutboxRow};
+use line::Announced;
 use rekam_protocol::documents::Activation;
 use rekam_protocol::keys::SigningKey;
 use std::fmt;
@@ -38,6 +39,19 @@ pub struct Party {
     pub activation: Arc<Activation>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+}
+
+impl Party {
+    /// What is said about a packet before its bytes.
+    fn announces(&self, row: &OutboxRow) -> Announced {
+        Announced {
+            packet: row.packet,
+            station: self.activation.station.clone(),
+            serial: row.serial,
+            length: row.length,
+            digest: row.digest,
+        }
+    }
 }
 
 impl fmt::Debug for Party {

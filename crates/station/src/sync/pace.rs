@@ -5,8 +5,10 @@
 //! whole: changed on the way, or swallowed by a proxy that keeps nothing of half a request. The province keeps what arrived of
 //! a piece that was cut, so a cut alone is no reason for smaller ones.
 //!
-//! **Packets in flight** climb as long as each further one brings more bytes a second (a line with a long way or with lost
-//! packets is not filled by one connection), go back by one when it does not, and fall to one when the line is cut.
+//! **Packets in flight** are those whose bytes are on the line. A packet that waits for nothing but its answer is none of them: the
+//! next one takes its place, and the line does not lie idle while the province judges. They climb as long as each further one
+//! brings more bytes a second (a line with a long way or with lost packets is not filled by one connection), go back by one when
+//! it does not, and fall to one when the line is cut.
 
 use std::time::Duration;
 
@@ -16,8 +18,8 @@ pub const FIRST_PIECE: u64 = 64 * 1024;
 pub const LEAST_PIECE: u64 = 8 * 1024;
 /// The largest piece.
 pub const MOST_PIECE: u64 = 4 * 1024 * 1024;
-/// The most packets in flight.
-pub const MOST_IN_FLIGHT: usize = 6;
+/// The most packets that have no answer yet, in flight or not.
+pub const MOST_UNANSWERED: usize = 6;
 
 /// A piece should not cost more of the line than this: until it ends, the province has judged nothing of it.
 const PIECE_LASTS: Duration = Duration::from_secs(60);
@@ -25,8 +27,13 @@ const PIECE_LASTS: Duration = Duration::from_secs(60);
 const CAREFUL_GROWTH: u64 = 16 * 1024;
 /// One more packet in flight must bring so much more, or it is taken back.
 const WORTH_IT: f64 = 1.1;
-/// So many measurements are made before one more packet in flight is tried again.
-const RESTS: u32 = 8;
+/// After a try that brought nothing one measurement is made before the next try, and twice as many after each further one, up to
+/// this.
+const MOST_RESTS: u32 = 32;
+/// A line of fewer bytes a second is likely full with one connection,
+const SLOW: f64 = 4_000.0;
+/// and bears this many measurements before more are tried: two would keep each other waiting until TCP sends again what was not lost.
+const SLOW_RESTS: u32 = 8;
 /// A measurement ends after so many answers for each packet in flight,
 const ANSWERS: u32 = 3;
 /// or after so long, with one answer for each.
@@ -40,7 +47,8 @@ pub struct Pace {
     in_flight: usize,
     /// Bytes a second with one packet less in flight, once that is known.
     before: Option<f64>,
-    rest: u32,
+    /// Measurements until the next try, and after the next one that brings nothing; not known before the first measurement.
+    rest: Option<(u32, u32)>,
     answers: u32,
     bytes: u64,
 }
@@ -52,7 +60,7 @@ impl Default for Pace {
             careful: false,
             in_flight: 1,
             before: None,
-            rest: 0,
+            rest: None,
             answers: 0,
             bytes: 0,
         }
@@ -68,6 +76,13 @@ impl Pace {
     /// Packets that may be in flight.
     pub const fn in_flight(&self) -> usize {
         self.in_flight
+    }
+
+    /// Whether one more packet may begin beside so many `unanswered` ones, of which so many are `carried`; where the system does
+    /// not tell, all of them may be.
+    pub fn has_room(&self, unanswered: usize, carried: Option<usize>) -> bool {
+        let most = (2 * self.in_flight).min(MOST_UNANSWERED);
+        carried.unwrap_or(unanswered) < self.in_flight && unanswered < most
     }
 
     /// A piece of `bytes` arrived, `took` after it was begun. A piece smaller than was allowed, a packet's end, says nothing of larger ones.
@@ -96,7 +111,7 @@ impl Pace {
     pub fn cut(&mut self) {
         self.in_flight = 1;
         self.before = None;
-        self.rest = 1;
+        self.rest = Some((1, 1));
         self.forget();
     }
 
@@ -118,18 +133,30 @@ impl Pace {
     }
 
     fn judge(&mut self, rate: f64) {
-        if self.before.is_some_and(|before| rate < before * WORTH_IT) {
-            self.in_flight = self.in_flight.saturating_sub(1).max(1);
-            self.before = None;
-            self.rest = RESTS;
-        } else if self.rest > 0 {
-            self.before = None;
-            self.rest -= 1;
-        } else if self.in_flight < MOST_IN_FLIGHT {
-            self.in_flight += 1;
-            self.before = Some(rate);
-        } else {
-            self.before = None;
+        let slow = rate < SLOW;
+        let first = || {
+            if slow {
+                (SLOW_RESTS, SLOW_RESTS)
+            } else {
+                (0, 1)
+            }
+        };
+        let (rest, next) = *self.rest.get_or_insert_with(first);
+        match self.before.take() {
+            Some(before) if rate < before * WORTH_IT => {
+                self.in_flight = self.in_flight.saturating_sub(1).max(1);
+                self.rest = Some((next, next.saturating_mul(2).min(MOST_RESTS)));
+            }
+            None if rest > 0 => self.rest = Some((rest - 1, next)),
+            brought => {
+                if brought.is_some() {
+                    self.rest = Some((0, 1));
+                }
+                if self.in_flight < MOST_UNANSWERED {
+                    self.in_flight += 1;
+                    self.before = Some(rate);
+                }
+            }
         }
     }
 
@@ -178,14 +205,23 @@ mod tests {
             play(&mut pace, 1, |_| 2_000.0);
             tried += usize::from(pace.in_flight() > 1);
         }
-        assert!((1..=4).contains(&tried), "{tried}");
+        assert!((1..=3).contains(&tried), "{tried}");
+    }
+
+    #[test]
+    fn a_packet_that_only_waits_for_its_answer_leaves_its_place_to_one_more() {
+        let pace = Pace::default();
+        assert!(pace.has_room(0, Some(0)) && pace.has_room(1, Some(0)));
+        assert!(!pace.has_room(1, Some(1)), "its bytes are on the line");
+        assert!(!pace.has_room(2, Some(0)), "two answers are waited for");
+        assert!(!pace.has_room(1, None), "nobody knows where its bytes are");
     }
 
     #[test]
     fn a_cut_leaves_one_packet_in_flight_and_pieces_as_they_were() {
         let mut pace = Pace::default();
         play(&mut pace, 5, |each| 1e6 * each as f64);
-        assert_eq!(pace.in_flight(), MOST_IN_FLIGHT);
+        assert_eq!(pace.in_flight(), MOST_UNANSWERED);
         let piece = pace.piece();
         pace.cut();
         assert_eq!((pace.in_flight(), pace.piece()), (1, piece));
@@ -246,7 +282,7 @@ mod tests {
                     Event::Measured(passed) => { pace.measured(Duration::from_millis(passed)); }
                 }
                 prop_assert!((LEAST_PIECE..=MOST_PIECE).contains(&pace.piece()));
-                prop_assert!((1..=MOST_IN_FLIGHT).contains(&pace.in_flight()));
+                prop_assert!((1..=MOST_UNANSWERED).contains(&pace.in_flight()));
             }
         }
     }

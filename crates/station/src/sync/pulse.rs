@@ -11,7 +11,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -20,6 +20,9 @@ use std::{
 const STALLED: Duration = Duration::from_secs(7);
 /// With everything acknowledged and no answer for so long: the province may be at work.
 const UNANSWERED: Duration = Duration::from_secs(20);
+/// A connection with no more than this unacknowledged carries the last of its packet: what is begun beside it reaches the line as
+/// it falls empty, and waits behind less than a line of 2 KB/s carries before TCP takes a packet for lost.
+const TAIL: u64 = 2 * 1024;
 /// A line that has been silent for so long is dead.
 pub(super) const SILENCE: Duration = Duration::from_secs(60);
 
@@ -31,12 +34,34 @@ pub(super) struct Counter(Arc<Counts>);
 struct Counts {
     handed: AtomicU64,
     heard: AtomicU64,
+    bodies: AtomicUsize,
+}
+
+/// A body of which not all bytes are handed to the operating system; over when it is dropped.
+#[derive(Debug)]
+pub(super) struct Unhanded(Counter);
+
+impl Drop for Unhanded {
+    fn drop(&mut self) {
+        self.0.0.bodies.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Counter {
     /// Bytes were handed to the operating system, to be sent.
     pub(super) fn handed(&self, bytes: usize) {
         self.0.handed.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// A body is about to be handed over.
+    pub(super) fn body(&self) -> Unhanded {
+        self.0.bodies.fetch_add(1, Ordering::Relaxed);
+        Unhanded(self.clone())
+    }
+
+    /// Bodies that are not all handed over.
+    pub(super) fn unhanded(&self) -> usize {
+        self.0.bodies.load(Ordering::Relaxed)
     }
 
     /// Bytes were read.
@@ -110,11 +135,22 @@ impl Pulse {
 
 /// Bytes that this program has sent to a port and nobody has acknowledged; `None` where the system does not tell.
 pub(super) fn unacknowledged(port: u16) -> Option<u64> {
+    Some(queues(port)?.into_iter().sum())
+}
+
+/// Connections of this program to a port that carry more than the last of a packet; `None` where the system does not tell.
+pub(super) fn carrying(port: u16) -> Option<usize> {
+    let queues = queues(port)?;
+    Some(queues.into_iter().filter(|queue| *queue > TAIL).count())
+}
+
+/// Bytes that nobody has acknowledged, of each connection of this program to a port.
+fn queues(port: u16) -> Option<Vec<u64>> {
     let own = own_sockets(Path::new("/proc/self/fd"))?;
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
     let mut known = tables.iter().flatten().peekable();
     known.peek()?;
-    Some(known.map(|table| queued(table, port, &own)).sum())
+    Some(known.flat_map(|table| queued(table, port, &own)).collect())
 }
 
 fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
@@ -133,7 +169,7 @@ fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
 
 /// The column `tx_queue` of the connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm
 /// retrnsmt uid timeout inode`).
-fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> u64 {
+fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<u64> {
     let row = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
         let (_, remote) = columns.get(2)?.rsplit_once(':')?;
@@ -141,7 +177,7 @@ fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> u64 {
         let ours = u16::from_str_radix(remote, 16).ok()? == port && own.contains(*columns.get(9)?);
         ours.then(|| u64::from_str_radix(sent, 16).ok())?
     };
-    table.lines().skip(1).filter_map(row).sum()
+    table.lines().skip(1).filter_map(row).collect()
 }
 
 #[cfg(test)]
@@ -208,8 +244,8 @@ mod tests {
    2: 0100007F:C352 0200000A:0050 01 00000001:00000000 00:00000000 00000000     0        0 333 1 0 20 4 30 10 -1
    3: torn";
         let own = ["111", "333"].map(str::to_owned).into();
-        assert_eq!(queued(table, 443, &own), 0xABCD);
-        assert_eq!(queued(table, 80, &own), 1);
+        assert_eq!(queued(table, 443, &own), [0xABCD]);
+        assert_eq!(queued(table, 80, &own), [1]);
     }
 
     #[cfg(target_os = "linux")]
@@ -219,10 +255,11 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let mut sender = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
-        assert_eq!(unacknowledged(port), Some(0));
+        assert_eq!((unacknowledged(port), carrying(port)), (Some(0), Some(0)));
         sender.set_nonblocking(true).unwrap();
         // Nobody reads: the receiver's window fills, and what comes after stays here.
         while sender.write(&[0; 65_536]).is_ok() {}
         assert!(unacknowledged(port).unwrap() > 0);
+        assert_eq!(carrying(port), Some(1));
     }
 }

@@ -8,10 +8,10 @@
 
 use super::{
     Party,
-    answers::{Greeted, greet, take_feed, take_receipt, take_renewal},
+    answers::{Greeted, introduce, take_feed, take_receipt, take_renewal},
     budget::{budget_left, pay},
     directory,
-    line::{Announced, Line, LineError, Offset},
+    line::{Line, LineError, Offset},
     pace::Pace,
     plan::{Held, Step, pause, plan},
     provisions, reckon,
@@ -26,18 +26,20 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::PacketId;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
 
-/// Packets of one plan: a conversation makes plans until nothing is due.
-const PLAN_SIZE: u32 = 64;
+/// Packets of one plan: a conversation makes plans until nothing is due, and the line falls empty between two of them.
+const PLAN_SIZE: u32 = 1000;
 /// How often a packet is taken up again within one conversation without getting further.
 const FRUITLESS: u32 = 5;
 /// The pause before it is, where the province asked for one by refusing.
 const LET_GO: Duration = Duration::from_secs(2);
+/// How often it is looked whether there is room for one more packet.
+const GLANCE: Duration = Duration::from_millis(100);
 /// When a packet that is being tried counts as failed if nothing more is heard of it.
 const TRY_LASTS: TimeDelta = TimeDelta::minutes(2);
 
@@ -50,11 +52,7 @@ pub async fn run(
     tell: impl FnMut(&News),
 ) -> Result<Report, SyncError> {
     let (began, mut paid) = (line.clone(), 0);
-    let greeted = async {
-        line.announce(announcement.to_vec()).await?;
-        greet(party, line).await
-    };
-    let greeted = greeted.await;
+    let greeted = introduce(party, line, announcement).await;
     pay(party, &began, &mut paid)?;
     let Greeted {
         line,
@@ -68,6 +66,7 @@ pub async fn run(
         line,
         pace: Mutex::new((Pace::default(), Instant::now())),
         trying: Mutex::default(),
+        to_come: Mutex::default(),
         report: Mutex::new(Report {
             forgotten,
             ..Report::default()
@@ -103,6 +102,8 @@ struct Talk<'a, T> {
     pace: Mutex<(Pace, Instant)>,
     /// Packets in flight, and how often each was tried.
     trying: Mutex<BTreeMap<PacketId, u32>>,
+    /// Packets in flight of which there are pieces that were not begun.
+    to_come: Mutex<BTreeSet<PacketId>>,
     report: Mutex<Report>,
     paid: Mutex<u64>,
     /// Bytes of pieces that are on the line and not paid for yet.
@@ -127,11 +128,12 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         self.tell(&News::Connected {
             waiting: self.party.store.outbox_counts()?.waiting,
         });
+        let due = || self.party.store.due(&self.party.clock.stamp(), PLAN_SIZE);
+        let mut waiting = due()?;
         loop {
-            let due = self.party.store.due(&self.party.clock.stamp(), PLAN_SIZE)?;
-            let last = due.is_empty();
-            self.perform(plan(&due, &held)).await?;
-            if last || lock(&self.report).budget_spent {
+            self.perform(plan(&waiting, &held)).await?;
+            waiting = due()?;
+            if waiting.is_empty() || lock(&self.report).budget_spent {
                 return Ok(());
             }
             held = Held::default();
@@ -142,36 +144,44 @@ impl<T: FnMut(&News)> Talk<'_, T> {
     async fn perform(&self, steps: Vec<Step>) -> Result<(), SyncError> {
         let mut in_flight = FuturesUnordered::new();
         for step in steps {
-            let room = match step {
-                Step::PullFeed | Step::FetchReceipt(_) => 1,
-                Step::Upload(_) => self.allowed_in_flight()?,
-            };
-            while in_flight.len() >= room {
-                in_flight.next().await.transpose()?;
+            while !self.has_room(&step, in_flight.len())? {
+                tokio::select! {
+                    ended = in_flight.next() => { ended.transpose()?; }
+                    () = sleep(GLANCE) => {}
+                }
             }
             match step {
                 Step::PullFeed => self.pull_feed().await?,
                 Step::FetchReceipt(packet) => match self.fetch_receipt(packet).await {
                     // The province holds another packet under this number: it shall say so when it is offered this one.
                     Err(SyncError::Line(LineError::Refused { .. })) => {
-                        in_flight.push(self.try_packet(packet));
+                        in_flight.push(self.set_out(packet));
                     }
                     fetched => fetched?,
                 },
                 Step::Upload(_) if self.budget_left()? == Some(0) => {
                     lock(&self.report).budget_spent = true;
                 }
-                Step::Upload(packet) => in_flight.push(self.try_packet(packet)),
+                Step::Upload(packet) => in_flight.push(self.set_out(packet)),
             }
         }
         while in_flight.next().await.transpose()?.is_some() {}
         Ok(())
     }
 
-    /// On a metered line one after the other, so that no more is spent than there is.
-    fn allowed_in_flight(&self) -> Result<usize, StoreError> {
-        let unmetered = || lock(&self.pace).0.in_flight();
-        Ok(self.budget_left()?.map_or_else(unmetered, |_| 1))
+    /// Whether a step may begin beside so many packets that have no answer yet. On a metered line one goes after the other, so
+    /// that no more is spent than there is.
+    fn has_room(&self, step: &Step, unanswered: usize) -> Result<bool, StoreError> {
+        Ok(match step {
+            _ if unanswered == 0 => true,
+            Step::PullFeed | Step::FetchReceipt(_) => false,
+            Step::Upload(_) if self.budget_left()?.is_some() => false,
+            Step::Upload(_) => {
+                let to_come = lock(&self.to_come).len();
+                let carried = self.line.bodies().map(|bodies| bodies.max(to_come));
+                lock(&self.pace).0.has_room(unanswered, carried)
+            }
+        })
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {
@@ -253,11 +263,19 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         }
     }
 
+    /// Tries a packet; all of it is to come from now on, though the future was not looked at yet.
+    fn set_out(&self, packet: PacketId) -> impl Future<Output = Result<(), SyncError>> {
+        lock(&self.to_come).insert(packet);
+        self.try_packet(packet)
+    }
+
     async fn try_packet(&self, packet: PacketId) -> Result<(), SyncError> {
         let store = &self.party.store;
         let row = store.mark_trying(packet, self.party.clock.stamp().wall + TRY_LASTS)?;
         lock(&self.trying).insert(packet, row.attempts);
-        match self.upload(&row).await {
+        let sent = self.upload(&row).await;
+        lock(&self.to_come).remove(&packet);
+        match sent {
             Ok(()) => {
                 lock(&self.trying).remove(&packet);
                 Ok(())
@@ -329,6 +347,7 @@ impl<T: FnMut(&News)> Talk<'_, T> {
                 }
                 Err(SyncError::Line(error)) if error.may_pass() && fruitless < FRUITLESS => {
                     fruitless += 1;
+                    lock(&self.to_come).insert(row.packet);
                     self.wait_out(error).await?;
                     at = At::Unknown;
                 }
@@ -403,12 +422,15 @@ impl<T: FnMut(&News)> Talk<'_, T> {
             return Err(SyncError::Budget);
         }
         let until = from.saturating_add(size);
+        if until >= row.length {
+            lock(&self.to_come).remove(&row.packet);
+        }
         let piece = self.party.store.packet_bytes(row.packet, from..until)?;
         let length = piece.len() as u64;
         *lock(&self.committed) += length;
         let began = Instant::now();
         let sent = match known {
-            None => self.line.begin(&announced(self.party, row), piece).await,
+            None => self.line.begin(&self.party.announces(row), piece).await,
             Some(_) => self.line.append(row.packet, from, piece).await,
         };
         *lock(&self.committed) -= length;
@@ -469,14 +491,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn next_try(clock: &dyn Clock, attempts: u32) -> Result<DateTime<Utc>, SyncError> {
     let chance = getrandom::u64().map_err(|_| SyncError::NoRandomness)?;
     Ok(clock.stamp().wall + pause(attempts, chance))
-}
-
-fn announced(party: &Party, row: &OutboxRow) -> Announced {
-    Announced {
-        packet: row.packet,
-        station: party.activation.station.clone(),
-        serial: row.serial,
-        length: row.length,
-        digest: row.digest,
-    }
 }

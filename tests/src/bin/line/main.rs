@@ -41,6 +41,10 @@ fn prepare(
     url: &str,
 ) -> anyhow::Result<serde_json::Value> {
     let mut outpost = Outpost::in_folder(folder)?;
+    // The station has spoken with the province today. So whoever sends without us need not show its keys.
+    let serving = outpost.serve()?;
+    outpost.converse(&format!("http://{}", serving.address), |_| {})?;
+    drop(serving);
     let jobs = folder.join("jobs");
     fs::create_dir_all(&jobs)?;
     let mut bytes = 0;
@@ -71,17 +75,6 @@ fn prepare(
         ];
         fs::write(jobs.join(format!("{number:03}.job")), job.join("\n"))?;
     }
-    // Whoever sends without us need not announce the station: it has done so.
-    let serving = outpost.serve()?;
-    let (local, announcement) = (
-        format!("http://{}", serving.address),
-        outpost.station.announcement()?,
-    );
-    tokio::runtime::Runtime::new()?.block_on(async {
-        rekam_station::sync::Line::to(&local)?
-            .announce(announcement)
-            .await
-    })?;
     Ok(json!({"bytes": bytes}))
 }
 

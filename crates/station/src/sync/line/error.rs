@@ -4,10 +4,11 @@ use rekam_domain::code::ErrorCode;
 
 /// Refusals that end by themselves: another offset than we thought, the old connection still writing, a piece changed on its
 /// way, a body that stopped, a receipt that is being written.
-const PASSING: [&str; 5] = [
+const PASSING: [&str; 6] = [
     ErrorCode::UploadOffset.as_str(),
     ErrorCode::UploadTaken.as_str(),
     ErrorCode::UploadChecksum.as_str(),
+    ErrorCode::PacketDigest.as_str(),
     ErrorCode::RequestTooSlow.as_str(),
     ErrorCode::PacketUnknown.as_str(),
 ];
@@ -75,7 +76,8 @@ impl LineError {
 
     /// Whether the piece that was sent is to be sent again whole, because it was changed on its way.
     pub(in crate::sync) fn lost_the_piece(&self) -> bool {
-        matches!(self, LineError::Refused { code, .. } if code == ErrorCode::UploadChecksum.as_str())
+        let changed = [ErrorCode::UploadChecksum, ErrorCode::PacketDigest].map(ErrorCode::as_str);
+        matches!(self, LineError::Refused { code, .. } if changed.contains(&code.as_str()))
     }
 
     /// Whether the same packet may go on within this conversation, once the line is back or the province has let go of the
