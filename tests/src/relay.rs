@@ -47,6 +47,18 @@ impl Relay {
     /// # Errors
     /// If there is no free port.
     pub fn to(address: SocketAddr, cut_after: u64) -> anyhow::Result<Self> {
+        Self::harming(address, cut_after, u64::MAX)
+    }
+
+    /// Opens a relay that changes one bit, once: of the byte before which the station has sent so many.
+    ///
+    /// # Errors
+    /// If there is no free port.
+    pub fn changing(address: SocketAddr, place: u64) -> anyhow::Result<Self> {
+        Self::harming(address, u64::MAX, place)
+    }
+
+    fn harming(address: SocketAddr, cut_after: u64, place: u64) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;
@@ -63,7 +75,7 @@ impl Relay {
                         _ = &mut stopped => return,
                     };
                     let Ok((near, _)) = accepted else { return };
-                    tokio::spawn(carry(near, address, cut_after, Arc::clone(&kept)));
+                    tokio::spawn(carry(near, address, (cut_after, place), Arc::clone(&kept)));
                 }
             });
         });
@@ -86,7 +98,12 @@ impl Drop for Relay {
 }
 
 /// Carries one connection until either end closes it or it is cut.
-async fn carry(near: TcpStream, address: SocketAddr, cut_after: u64, counts: Arc<Counts>) {
+async fn carry(
+    near: TcpStream,
+    address: SocketAddr,
+    (cut_after, place): (u64, u64),
+    counts: Arc<Counts>,
+) {
     let Ok(far) = TcpStream::connect(address).await else {
         return;
     };
@@ -108,7 +125,11 @@ async fn carry(near: TcpStream, address: SocketAddr, cut_after: u64, counts: Arc
                 counts.accepted.fetch_add(1, Ordering::Relaxed);
             }
             left = left.saturating_sub(read as u64);
-            counts.up.fetch_add(read as u64, Ordering::Relaxed);
+            let before = counts.up.fetch_add(read as u64, Ordering::Relaxed);
+            let change = usize::try_from(place.wrapping_sub(before)).unwrap_or(usize::MAX);
+            if let Some(byte) = piece.get_mut(..read).unwrap_or_default().get_mut(change) {
+                *byte ^= 1;
+            }
             if far_out
                 .write_all(piece.get(..read).unwrap_or_default())
                 .await

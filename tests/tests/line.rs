@@ -68,6 +68,17 @@ fn keys_are_shown_once_a_day_and_at_once_to_a_province_that_lost_them() {
 }
 
 #[test]
+fn a_packet_that_is_changed_on_its_way_is_sent_again_at_once() {
+    let mut outpost = Outpost::new().unwrap();
+    outpost.seal(20_000).unwrap();
+    let serving = outpost.serve().unwrap();
+    let relay = Relay::changing(serving.address, 12_000).unwrap();
+    let report = outpost.converse(&relay.url, |_| {}).unwrap();
+    assert_eq!((report.received, report.waiting), (1, 0));
+    assert!(relay.up() > 40_000, "{} bytes: it went twice", relay.up());
+}
+
+#[test]
 fn a_packet_gets_through_a_line_that_breaks_in_every_piece_and_little_is_sent_twice() {
     let mut outpost = Outpost::new().unwrap();
     let packet = outpost.seal(600_000).unwrap();

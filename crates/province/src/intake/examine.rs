@@ -7,7 +7,8 @@ use crate::{
     store::Upload,
 };
 use rekam_protocol::{
-    documents::Receipt, keys::VerifyingKey, packet::Envelope, reckoning::Fault, signed,
+    digest::Digest, documents::Receipt, keys::VerifyingKey, packet::Envelope, reckoning::Fault,
+    signed,
 };
 
 /// The receipt of this very packet if it is held; an error if another stands in its place, which is noted: whoever may upload
@@ -51,10 +52,11 @@ pub(super) fn examine(province: &Province, upload: &Upload) -> Result<NewPacket,
         }
         Err(error) => return Err(error.into()),
     };
-    let envelope = Envelope::parse(&bytes)?;
-    if envelope.digest() != upload.digest || envelope.length() != upload.length {
+    // Before anything is read of them: bytes that were changed on their way are no packet of the station's, and are sent again.
+    if Digest::of(&bytes) != upload.digest || bytes.len() as u64 != upload.length {
         return Err(IntakeError::Digest);
     }
+    let envelope = Envelope::parse(&bytes)?;
     envelope.verify(&key)?;
     let header = envelope.header();
     if (header.packet, &header.station, header.serial)

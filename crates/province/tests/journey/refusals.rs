@@ -103,11 +103,8 @@ fn a_flipped_byte_anywhere_is_refused() {
     for place in [0, 10, sealed.bytes.len() / 2, sealed.bytes.len() - 1] {
         let mut altered = sealed.clone();
         altered.bytes[place] ^= 1;
-        assert_eq!(
-            scene.refusal(&altered).0,
-            422,
-            "with the digest of the true packet"
-        );
+        // With the digest of the true packet it was changed on its way, wherever that was.
+        assert_eq!(scene.refusal(&altered), refused(422, "packet-digest"));
         altered.digest = Digest::of(&altered.bytes);
         assert_eq!(scene.refusal(&altered).0, 422, "with its own digest");
     }

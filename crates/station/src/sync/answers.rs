@@ -42,8 +42,8 @@ struct Announced {
     at: DateTime<Utc>,
 }
 
-/// Says hello, and shows the station's keys before it, unless the province took the same ones within a day. A province that does
-/// not know them all the same, because it was restored from a backup, is shown them at once.
+/// Says hello, and shows the station's keys before it, unless the province took the same ones within a day. A province that was
+/// restored from a backup, and so does not know the station or has forgotten packets of it, is shown them at once.
 pub(super) async fn introduce(
     party: &Party,
     line: Line,
@@ -53,17 +53,28 @@ pub(super) async fn introduce(
     let last = party.store.setting(Setting::Announced)?;
     let last = last.and_then(|last| serde_json::from_slice::<Announced>(&last).ok());
     let now = party.clock.stamp().wall;
+    let show = async || {
+        line.announce(announcement.to_vec()).await?;
+        let shown = serde_json::to_vec(&Announced {
+            digest: digest.clone(),
+            at: now,
+        });
+        party
+            .store
+            .set(Setting::Announced, &shown.unwrap_or_default())?;
+        Ok::<_, SyncError>(())
+    };
     if last.is_some_and(|last| last.digest == digest && (now - last.at).abs() < SHOWN) {
         match greet(party, line.clone()).await {
             Err(SyncError::Line(LineError::Refused { .. })) => {}
+            Ok(greeted) if greeted.forgotten > 0 => {
+                show().await?;
+                return Ok(greeted);
+            }
             greeted => return greeted,
         }
     }
-    line.announce(announcement.to_vec()).await?;
-    let shown = serde_json::to_vec(&Announced { digest, at: now });
-    party
-        .store
-        .set(Setting::Announced, &shown.unwrap_or_default())?;
+    show().await?;
     greet(party, line).await
 }
 
