@@ -22,6 +22,7 @@ pub use run::run;
 
 use crate::clock::Clock;
 use crate::store::{Store, outbox::OutboxRow};
+use chrono::{DateTime, Utc};
 use line::Announced;
 use rekam_protocol::documents::Activation;
 use rekam_protocol::keys::SigningKey;
@@ -51,6 +52,12 @@ impl Party {
             length: row.length,
             digest: row.digest,
         }
+    }
+
+    /// When a packet that failed so often is tried again.
+    fn next_try(&self, attempts: u32) -> Result<DateTime<Utc>, SyncError> {
+        let chance = getrandom::u64().map_err(|_| SyncError::NoRandomness)?;
+        Ok(self.clock.stamp().wall + plan::pause(attempts, chance))
     }
 }
 

@@ -13,15 +13,12 @@ use super::{
     directory,
     line::{Line, LineError, Offset},
     pace::Pace,
-    plan::{Held, Step, pause, plan},
+    plan::{Held, Step, plan},
     provisions, reckon,
     report::{News, Report, SyncError},
 };
-use crate::{
-    clock::Clock,
-    store::{StoreError, outbox::OutboxRow, settings::Setting},
-};
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::store::{StoreError, outbox::OutboxRow, settings::Setting};
+use chrono::TimeDelta;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::ids::PacketId;
@@ -144,10 +141,15 @@ impl<T: FnMut(&News)> Talk<'_, T> {
     async fn perform(&self, steps: Vec<Step>) -> Result<(), SyncError> {
         let mut in_flight = FuturesUnordered::new();
         for step in steps {
-            while !self.has_room(&step, in_flight.len())? {
+            let mut carried = None;
+            while !self.has_room(&step, in_flight.len(), carried)? {
+                // The system is asked only on a line that lets a packet wait: on a good one the answer is there before.
                 tokio::select! {
-                    ended = in_flight.next() => { ended.transpose()?; }
-                    () = sleep(GLANCE) => {}
+                    ended = in_flight.next() => {
+                        ended.transpose()?;
+                        carried = None;
+                    }
+                    () = sleep(GLANCE) => carried = self.carried(),
                 }
             }
             match step {
@@ -169,19 +171,26 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         Ok(())
     }
 
-    /// Whether a step may begin beside so many packets that have no answer yet. On a metered line one goes after the other, so
-    /// that no more is spent than there is.
-    fn has_room(&self, step: &Step, unanswered: usize) -> Result<bool, StoreError> {
+    /// Whether a step may begin beside so many packets that have no answer yet, of which so many are `carried`. On a metered line
+    /// one goes after the other, so that no more is spent than there is.
+    fn has_room(
+        &self,
+        step: &Step,
+        unanswered: usize,
+        carried: Option<usize>,
+    ) -> Result<bool, StoreError> {
         Ok(match step {
             _ if unanswered == 0 => true,
             Step::PullFeed | Step::FetchReceipt(_) => false,
             Step::Upload(_) if self.budget_left()?.is_some() => false,
-            Step::Upload(_) => {
-                let to_come = lock(&self.to_come).len();
-                let carried = self.line.bodies().map(|bodies| bodies.max(to_come));
-                lock(&self.pace).0.has_room(unanswered, carried)
-            }
+            Step::Upload(_) => lock(&self.pace).0.has_room(unanswered, carried),
         })
+    }
+
+    /// Packets of which bytes are on the line or to come; `None` where the system does not tell.
+    fn carried(&self) -> Option<usize> {
+        let to_come = lock(&self.to_come).len();
+        self.line.bodies().map(|bodies| bodies.max(to_come))
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {
@@ -318,7 +327,7 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         attempts: u32,
         code: ErrorCode,
     ) -> Result<(), SyncError> {
-        let next_at = next_try(self.party.clock.as_ref(), attempts)?;
+        let next_at = self.party.next_try(attempts)?;
         self.party.store.record_failure(packet, code, next_at)?;
         lock(&self.report).failed += 1;
         self.tell(&News::Failed { packet, code });
@@ -486,9 +495,4 @@ impl<T: FnMut(&News)> Talk<'_, T> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn next_try(clock: &dyn Clock, attempts: u32) -> Result<DateTime<Utc>, SyncError> {
-    let chance = getrandom::u64().map_err(|_| SyncError::NoRandomness)?;
-    Ok(clock.stamp().wall + pause(attempts, chance))
 }
