@@ -10,7 +10,7 @@ use rekam_protocol::digest::Digest;
 use rekam_protocol::ids::{OperatorId, Serial};
 use rekam_protocol::time::Stamp;
 use rekam_worklist::Expected;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::audit::{self, Event};
 use super::columns::{from_json, json};
@@ -70,10 +70,7 @@ impl Store {
     ) -> Result<Vec<Taken>, StoreError> {
         self.read(|connection| {
             rows.iter()
-                .map(|row| {
-                    let row = heard(connection, list, row)?;
-                    taken(connection, &row.key, &kept(&row)?)
-                })
+                .map(|row| Ok(heard(connection, list, row)?.taken))
                 .collect()
         })
     }
@@ -86,9 +83,7 @@ impl Store {
         part: Option<&Digest>,
         row: &Expected,
     ) -> Result<Taken, StoreError> {
-        let row = heard(tx, list, row)?;
-        let kept = kept(&row)?;
-        let taken = taken(tx, &row.key, &kept)?;
+        let Heard { row, kept, taken } = heard(tx, list, row)?;
         if taken != Taken::Same {
             tx.prepare_cached(
                 "INSERT INTO worklist (key, nik, person, name, folded, fields, village, born, school, bed_visit, status)
@@ -300,21 +295,46 @@ pub(crate) fn mark_recorded(
     Ok(())
 }
 
-/// What is known of a resident once a list is heard: all that it says, and where it is silent what other lists say.
+/// A row, once it is held against what is known.
+struct Heard<'r> {
+    /// All that the list says, and where it is silent what other lists say.
+    row: Cow<'r, Expected>,
+    kept: Kept,
+    taken: Taken,
+}
+
+/// Holds a row against what is known of its resident: one question, as a list has many rows.
 fn heard<'r>(
     connection: &Connection,
     list: &str,
     row: &'r Expected,
-) -> Result<Cow<'r, Expected>, StoreError> {
+) -> Result<Heard<'r>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT w.* FROM worklist w WHERE w.key = ?1
-         AND EXISTS (SELECT 1 FROM naming n WHERE n.listed = w.key AND n.list <> ?2)",
+        "SELECT w.*, EXISTS (SELECT 1 FROM naming n WHERE n.listed = w.key AND n.list <> ?2) AS elsewhere
+         FROM worklist w WHERE w.key = ?1",
     )?;
-    let mut known = query.query_and_then(params![row.key, list], expected)?;
-    Ok(match known.next().transpose()? {
-        Some(known) => Cow::Owned(row.clone().beside(known)),
+    let mut known = query.query_and_then(params![row.key, list], |known| {
+        let before = Kept {
+            fields: known.get("fields")?,
+            school: known.get("school")?,
+            bed_visit: known.get("bed_visit")?,
+            status: known.get("status")?,
+        };
+        let other = known.get::<_, bool>("elsewhere")?.then(|| expected(known));
+        Ok::<_, StoreError>((before, other.transpose()?))
+    })?;
+    let (before, other) = known.next().transpose()?.unzip();
+    let row = match other.flatten() {
+        Some(other) => Cow::Owned(row.clone().beside(other)),
         None => Cow::Borrowed(row),
-    })
+    };
+    let kept = kept(&row)?;
+    let taken = match before {
+        Some(before) if before == kept => Taken::Same,
+        Some(_) => Taken::Changed,
+        None => Taken::New,
+    };
+    Ok(Heard { row, kept, taken })
 }
 
 fn kept(row: &Expected) -> Result<Kept, StoreError> {
@@ -323,25 +343,6 @@ fn kept(row: &Expected) -> Result<Kept, StoreError> {
         school: row.school.clone(),
         bed_visit: row.bed_visit,
         status: row.status.map_or(0, RegisterStatus::number),
-    })
-}
-
-fn taken(connection: &Connection, key: &str, kept: &Kept) -> Result<Taken, StoreError> {
-    let known = connection
-        .prepare_cached("SELECT fields, school, bed_visit, status FROM worklist WHERE key = ?1")?
-        .query_row([key], |row| {
-            Ok(Kept {
-                fields: row.get(0)?,
-                school: row.get(1)?,
-                bed_visit: row.get(2)?,
-                status: row.get(3)?,
-            })
-        })
-        .optional()?;
-    Ok(match known {
-        Some(known) if known == *kept => Taken::Same,
-        Some(_) => Taken::Changed,
-        None => Taken::New,
     })
 }
 
