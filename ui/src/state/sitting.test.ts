@@ -72,6 +72,17 @@ test('what is typed while an answer is on its way stays on screen', async () => 
   expect(sitting.field('full-name')?.raw, 'even a whole new answer leaves it').toBe('xa');
 });
 
+test('the view is told anew when a text was stored, not while it is typed', async () => {
+  const { self, answer } = door();
+  const sitting = new OpenSitting(self, aSitting());
+  const { view } = sitting.now;
+  sitting.type('marital-status', '2');
+  expect(sitting.now.view, 'who asks now would hear of what is not stored').toBe(view);
+  await vi.advanceTimersByTimeAsync(PAUSE);
+  await answer();
+  expect(sitting.now.view).not.toBe(view);
+});
+
 test('a step opens only after everything typed is stored', async () => {
   const { self, stored, answer } = door();
   const sitting = new OpenSitting(self, aSitting());
