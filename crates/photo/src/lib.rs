@@ -9,7 +9,7 @@
 //! - [`paper`] turns and cuts the picture of a paper to its page.
 //! - [`Photographer::portrait`] straightens and crops the face to what [`PortraitSpec`] asks for;
 //!   [`Photographer::learn_cloth`] learns what is behind the empty chair, to keep it or to tell the person from it.
-//! - [`jp2`] codes all pixels of a picture as JPEG 2000, without loss.
+//! - [`full_frontal`] cuts a picture to a full frontal image, [`jp2`] codes all pixels of a picture as JPEG 2000, without loss.
 //! - [`report`] gives the 21 components of ISO/IEC 29794-5 that are not learned.
 //!
 //! - [`Photographer::examine`] says all there is to say of one picture.
@@ -34,6 +34,7 @@ mod encode;
 mod faults;
 mod findings;
 mod flat;
+mod frontal;
 mod geometry;
 mod hands;
 mod jp2;
@@ -67,6 +68,7 @@ pub use cloth::{Cloth, ClothError};
 pub use decode::{MAX_PIXELS, PictureError, decode};
 pub use faults::{Fault, UnknownFault};
 pub use findings::Findings;
+pub use frontal::full_frontal;
 pub use geometry::{FaceBox, Point};
 pub use jp2::jp2;
 pub use likeness::{

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use image::imageops::crop_imm;
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
 
@@ -47,6 +48,13 @@ impl Picture {
 
     pub(crate) fn pixels(&self) -> &RgbImage {
         &self.pixels
+    }
+
+    /// The part of the picture that begins `left, top` and is `width, height` large, as far as it lies within the picture.
+    pub(crate) fn cut(&self, [left, top]: [u32; 2], [width, height]: [u32; 2]) -> Self {
+        Self {
+            pixels: crop_imm(&self.pixels, left, top, width, height).to_image(),
+        }
     }
 
     /// Turns the picture the way its camera said it should be seen.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rekam_domain::role::Permission;
-use rekam_photo::{Component, Picture, decode, jp2, report};
+use rekam_photo::{Component, Picture, decode, full_frontal, jp2, report};
 use rekam_sbi::own::{FaceName, FaceShot, Refused, Signer};
 
 use super::Desk;
@@ -11,7 +11,7 @@ use crate::store::StoreError;
 use crate::store::audit::Event;
 use crate::store::settings::Setting;
 
-/// A picture with one face, and what it is worth.
+/// A full frontal image, and what it is worth.
 pub struct Face {
     picture: Picture,
     /// 0 to 100.
@@ -79,9 +79,9 @@ impl Desk {
         }
     }
 
-    /// What a picture is worth as a face: the lowest score among the components of its report. Left out are those that follow the
-    /// colour of the skin (a correct picture of dark skin has a luminance mean near 10), and the size of the head, which whoever
-    /// crops the picture decides.
+    /// The full frontal image in a picture, and what it is worth: the lowest score among the components of the picture's report.
+    /// Left out are those that follow the colour of the skin (a correct picture of dark skin has a luminance mean near 10), and the
+    /// size of the head, which the cut decides; the room about the head is measured before the cut, which makes none.
     ///
     /// # Errors
     /// [`Refused::NothingSeen`] without a face; [`Refused::Camera`] where the picture cannot be read.
@@ -102,7 +102,7 @@ impl Desk {
         Ok(Face {
             quality: scores.min().unwrap_or(0),
             taken_at: self.now().wall,
-            picture,
+            picture: full_frontal(&picture, face),
         })
     }
 
