@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make late · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -18,7 +18,7 @@ POWERCUT_PACKAGES := strace
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate powercut kills test test-camera check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
+.PHONY: run simulate powercut kills test test-camera late check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -53,6 +53,12 @@ test: check window-test-packages interop-packages
 test-camera: window-packages
 	@if [ "$$(uname -m)" = x86_64 ] && scripts/need $(CAMERA_VM_PACKAGES); then tests/camera-vm/run; \
 	else echo "skipped: the camera's virtual machine (QEMU for x86_64 cannot be installed here)" >&2; fi
+
+## The window's journeys where each answer of the station may come LATE milliseconds too late: what a person does meanwhile counts.
+late: window-packages window-test-packages ui
+	VITE_LATE=$(or $(LATE),800) npm --prefix ui run build
+	cargo build $(CARGO_FLAGS) --workspace --bins
+	cargo test $(CARGO_FLAGS) --workspace --test 'window*'; ended=$$?; npm --prefix ui run build; exit $$ended
 
 ## Format, lints, types: what can be said without running anything.
 check: window-packages ui

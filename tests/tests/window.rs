@@ -38,12 +38,7 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
         window.look("03-checks").await?;
         window.alt('6').await?;
         window.click("colleague").await?;
-        window
-            .run(
-                "document.querySelector('[data-testid=colleague]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("colleague").await?;
         window.type_in("op-1").await?;
         window.press(Key::Tab).await?;
         window.type_in(PASSWORD).await?;
@@ -59,14 +54,8 @@ fn a_station_is_activated_a_colleague_comes_and_an_exception_needs_the_superviso
         window
             .until("!document.querySelector('[data-testid=unlock-go]').disabled")
             .await?;
-        window
-            .run(
-                "const list = document.querySelector('[data-testid=unlock-operator]');
-                 list.value = 'op-1'; list.dispatchEvent(new Event('change', { bubbles: true }));
-                 document.querySelector('[data-testid=unlock-password]').focus()",
-                &[],
-            )
-            .await?;
+        window.choose("unlock-operator", "op-1").await?;
+        window.focus("unlock-password").await?;
         desk::log_in(&mut window).await?;
         window.read("Petugas Contoh").await?;
         window.at("today-next").await?;
@@ -212,12 +201,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         window.at("readback-agree").await?;
         on_the_second_screen(&window, "29-resident-read-back").await?;
         window.click("resident-window").await?;
-        window
-            .run(
-                "document.querySelector('[data-testid=readback-agree]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("readback-agree").await?;
         desk::agree_and_seal(&mut window).await?;
         window.press(Key::Enter).await?;
         window.at("who-search").await?;
@@ -238,12 +222,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
 
         // The resident comes back with the slip: its number, or what a scanner reads of its code.
         for (typed, seen) in [("2", "slip-found"), ("bukan bukti", "slip-trouble")] {
-            window
-                .run(
-                    "document.querySelector('[data-testid=slip-code]').focus()",
-                    &[],
-                )
-                .await?;
+            window.focus("slip-code").await?;
             window.at("slip-code").await?;
             window.type_in(typed).await?;
             window.press(Key::Enter).await?;
@@ -274,12 +253,10 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         // A second copy on a card that stays plugged in, and everything that is kept read again at the close of the day.
         std::fs::create_dir(station.stick().with_file_name("KARTU"))?;
         window.alt('6').await?;
-        window.see("mirror-medium").await?;
+        window.choose("mirror-medium", "KARTU").await?;
         window
             .run(
-                "const list = document.querySelector('[data-testid=mirror-medium]');
-                 list.value = [...list.options].find(({ text }) => text === 'KARTU').value;
-                 list.dispatchEvent(new Event('change', { bubbles: true })); list.scrollIntoView()",
+                "document.querySelector('[data-testid=mirror-medium]').scrollIntoView()",
                 &[],
             )
             .await?;
@@ -293,12 +270,7 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         assert_eq!(window.text("close-sealed").await?, "3");
         window.read("3 rekaman utuh").await?;
         // A supervisor comes, looks at the sheet, and gives their own password.
-        window
-            .run(
-                "document.querySelector('[data-testid=supervisor-password]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("supervisor-password").await?;
         desk::countersign(&mut window).await?;
         window.see("close-approved").await?;
         assert!(
@@ -480,6 +452,7 @@ fn a_power_cut_comes_back_to_the_same_field_and_a_second_recording_needs_a_reaso
         window.at("photo-take").await?;
         window.press(Key::F8).await?;
         window.at("photo-better").await?;
+        window.see("aside-other").await?;
         window
             .run(
                 "document.querySelectorAll('[data-testid=faults] input')[1].click()",
@@ -602,14 +575,8 @@ fn fingers_and_irises_are_captured_by_keyboard_and_the_one_that_is_not_there_is_
 
         // The finger that is not there is excepted by a supervisor.
         window.click("site-left-little").await?;
-        window
-            .run(
-                "const list = document.querySelector('[data-testid=exception-reason]');
-                 list.value = 'missing'; list.dispatchEvent(new Event('change', { bubbles: true }));
-                 document.querySelector('[data-testid=exception-note]').focus()",
-                &[],
-            )
-            .await?;
+        window.choose("exception-reason", "missing").await?;
+        window.focus("exception-note").await?;
         window.press(Key::Enter).await?;
         desk::countersign(&mut window).await?;
         // That it is not there can be seen: face and palms in one picture.

@@ -25,12 +25,7 @@ fn who_cannot_sit_see_or_sign_is_recorded_with_a_thumb_mark_and_the_helpers_name
         for need in ["cannot-sit", "cannot-see", "cannot-sign", "assist-visit"] {
             window.click(need).await?;
         }
-        window
-            .run(
-                "document.querySelector('[data-testid=assist-helper]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("assist-helper").await?;
         window.type_in("anak contoh").await?;
         window.look("62-assist").await?;
         window.press(Key::Enter).await?;

@@ -24,18 +24,6 @@ async fn choose(window: &Window, name: &str, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// Chooses a value of a list on the screen.
-async fn pick(window: &Window, id: &str, value: &str) -> Result<()> {
-    window
-        .run(
-            "const list = document.querySelector(`[data-testid=${arguments[0]}]`);
-             list.value = arguments[1]; list.dispatchEvent(new Event('change', { bubbles: true }))",
-            &[json!(id), json!(value)],
-        )
-        .await?;
-    Ok(())
-}
-
 #[test]
 fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
     journey(async |stage| {
@@ -84,21 +72,15 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.see("outcome-saved").await?;
         let saved = std::fs::read_to_string(station.home().join("baris-ditolak.csv"))?;
         assert_eq!(saved.lines().count(), usize::try_from(refused)? + 1);
-        window
-            .run(
-                "document.querySelector('[data-testid=outcome-take]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("outcome-take").await?;
         window.press(Key::Enter).await?;
         window.see("outcome-done").await?;
         window.at("outcome-leave").await?;
         window.look("44-list-taken-in").await?;
         window.press(Key::Enter).await?;
         window.at("list-load").await?;
-        window.see("filter-list").await?;
 
-        pick(&window, "filter-list", "kota contoh").await?;
+        window.choose("filter-list", "kota contoh").await?;
         window
             .run(
                 "document.querySelector('[data-testid=filter-unrecorded]').click()",
@@ -136,8 +118,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.click("calls-back").await?;
 
         // From the list to the chair.
-        window.see("filter-list").await?;
-        pick(&window, "filter-list", "worklist").await?;
+        window.choose("filter-list", "worklist").await?;
         window
             .run(
                 "document.querySelector('[data-testid=filter-bed]').click()",
@@ -147,12 +128,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window
             .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('12 warga')")
             .await?;
-        window
-            .run(
-                "document.querySelector('[data-testid=listed-0]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("listed-0").await?;
         window.press(Key::Down).await?;
         window.at("listed-1").await?;
         let name = window
@@ -168,7 +144,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.at("report-print").await?;
         assert_eq!(window.text("report-sealed").await?, "0");
         window.look("47-report-month").await?;
-        pick(&window, "report-what", "exceptions").await?;
+        window.choose("report-what", "exceptions").await?;
         window.read("Laporan pengecualian").await?;
         window.look("48-report-exceptions").await?;
         window.click("report-save").await?;
@@ -203,7 +179,7 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.read("Perjalanan ditutup").await?;
         window.alt('8').await?;
         window.at("report-print").await?;
-        pick(&window, "report-span", "trip").await?;
+        window.choose("report-span", "trip").await?;
         window.see("report-missing").await?;
         window.look("50-report-trip").await?;
 
@@ -212,12 +188,12 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window.until(&format!("{offered} === null")).await?;
         window.click("lock").await?;
         window.at("unlock-password").await?;
-        pick(&window, "unlock-operator", "sup-1").await?;
+        window.choose("unlock-operator", "sup-1").await?;
         desk::log_in(&mut window).await?;
         window.alt('8').await?;
         window.at("report-print").await?;
         window.until(&format!("{offered} !== null")).await?;
-        pick(&window, "report-what", "people").await?;
+        window.choose("report-what", "people").await?;
         window.see("report-people").await?;
         window.look("51-report-people").await?;
         window.close().await
@@ -262,8 +238,7 @@ fn a_list_from_the_province_comes_by_line_and_by_stick_and_is_looked_through() -
         window.at("list-load").await?;
         let send_now = "window.__TAURI_INTERNALS__.invoke('call', { name: 'send_now', args: {} })";
         window.run(send_now, &[]).await?;
-        window.see("filter-list").await?;
-        pick(&window, "filter-list", "Belum rekam").await?;
+        window.choose("filter-list", "Belum rekam").await?;
         window
             .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('40 warga')")
             .await?;
@@ -289,8 +264,7 @@ fn a_list_from_the_province_comes_by_line_and_by_stick_and_is_looked_through() -
         window.until(in_sight).await?;
         window.look("49-list-on-a-stick").await?;
         window.alt('7').await?;
-        window.see("filter-list").await?;
-        pick(&window, "filter-list", "Belum rekam").await?;
+        window.choose("filter-list", "Belum rekam").await?;
         window
             .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('30 warga')")
             .await?;

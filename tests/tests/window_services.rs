@@ -122,6 +122,11 @@ fn every_service_has_its_own_path_from_the_search_to_the_slip() -> Result<()> {
                 window.see("change-field").await?;
                 desk::change_address(&mut window).await.context(service)?;
                 window.click("step-documents").await?;
+                window
+                    .until(
+                        "document.querySelector('[data-testid=step-documents][aria-current=step]')",
+                    )
+                    .await?;
             }
             desk::go_through(&mut window, service).await?;
             desk::agree_and_seal(&mut window).await.context(service)?;
@@ -175,12 +180,7 @@ fn the_family_card_shows_its_members_and_what_does_not_fit() -> Result<()> {
         window.look("53-family").await?;
 
         // Put right by the card in the resident's hand, the warning goes.
-        window
-            .run(
-                "document.querySelector('[data-testid=field-marital-status]').focus()",
-                &[],
-            )
-            .await?;
+        window.focus("field-marital-status").await?;
         window.type_in("2").await?;
         window.press(Key::Enter).await?;
         window

@@ -1,6 +1,6 @@
 //! What a clerk does at the desk, key by key.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use fantoccini::key::Key;
 
 use serde_json::Value;
@@ -50,16 +50,8 @@ pub async fn begin_for(
         .await?;
     window.press(Key::Enter).await?;
     window.at("who-earlier-never").await?;
-    window
-        .run(
-            &format!(
-                "const list = document.querySelector('[data-testid=who-service]');
-                 list.value = '{service}'; list.dispatchEvent(new Event('change', {{ bubbles: true }}));
-                 document.querySelector('[data-testid=who-earlier-{earlier}]').focus()"
-            ),
-            &[],
-        )
-        .await?;
+    window.choose("who-service", service).await?;
+    window.focus(&format!("who-earlier-{earlier}")).await?;
     window.type_in(" ").await?;
     window
         .until(&format!(
@@ -104,14 +96,7 @@ pub async fn photograph(window: &mut Window) -> Result<()> {
 /// What does not come on screen.
 pub async fn learn_cloth(window: &mut Window) -> Result<()> {
     window.alt('6').await?;
-    window.see("background-way").await?;
-    window
-        .run(
-            "const list = document.querySelector('[data-testid=background-way]');
-             list.value = 'cloth'; list.dispatchEvent(new Event('change', { bubbles: true }))",
-            &[],
-        )
-        .await?;
+    window.choose("background-way", "cloth").await?;
     window.click("camera-test").await?;
     window
         .until("document.querySelector('.mirror img')?.naturalWidth === 1280")
@@ -166,13 +151,8 @@ pub async fn except_all(window: &mut Window) -> Result<()> {
 /// # Errors
 /// What does not come on screen.
 pub async fn change_address(window: &mut Window) -> Result<()> {
-    window
-        .run(
-            "const list = document.querySelector('[data-testid=change-field]');
-             list.value = 'address'; list.dispatchEvent(new Event('change', { bubbles: true })); list.focus()",
-            &[],
-        )
-        .await?;
+    window.choose("change-field", "address").await?;
+    window.focus("change-field").await?;
     window
         .until("document.querySelector('[data-testid=change-before]').value.startsWith('JALAN CONTOH NOMOR')")
         .await?;
@@ -304,8 +284,10 @@ pub async fn capture(window: &mut Window, name: &str) -> Result<()> {
 /// # Errors
 /// What does not come on screen.
 pub async fn go_through(window: &mut Window, who: &str) -> Result<()> {
+    let mut done = String::new();
     loop {
-        match step(window).await?.as_str() {
+        let step = step_after(window, &done).await?;
+        match step.as_str() {
             "photo" => photograph(window).await?,
             "signature" => sign(window).await?,
             "fingers" | "irises" => except_all(window).await?,
@@ -313,25 +295,16 @@ pub async fn go_through(window: &mut Window, who: &str) -> Result<()> {
             "read-back" => return window.at("readback-agree").await,
             other => anyhow::bail!("{who} stops at {other}"),
         }
+        done = step;
     }
 }
 
-/// The step that is open, once it is.
-async fn step(window: &Window) -> Result<String> {
-    // A step that was left a moment ago may still be on screen: the next one is there when two looks agree.
-    let mut last = String::new();
-    loop {
-        let now = window
-            .run(
-                "return document.querySelector('[aria-current=step]')?.dataset.testid ?? ''",
-                &[],
-            )
-            .await?;
-        let now = now.as_str().unwrap_or_default().to_owned();
-        if !now.is_empty() && now == last {
-            return Ok(now.trim_start_matches("step-").to_owned());
-        }
-        last = now;
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    }
+/// The step that is open, once the one that is done was left.
+async fn step_after(window: &Window, done: &str) -> Result<String> {
+    let open = "document.querySelector('[aria-current=step]')?.dataset.testid";
+    let left = format!("![undefined, 'step-{done}'].includes({open})");
+    window.until(&left).await?;
+    let step = window.run(&format!("return {open}"), &[]).await?;
+    let step = step.as_str().context("a step")?;
+    Ok(step.trim_start_matches("step-").to_owned())
 }

@@ -159,13 +159,16 @@ impl Window {
         Ok(self.client.perform_actions(keys).await?)
     }
 
-    /// Clicks the element of this test id: where a journey is not about the keyboard.
+    /// Clicks the element of this test id once it can be clicked: where a journey is not about the keyboard.
     ///
     /// # Errors
-    /// What the driver says.
+    /// What the driver says, or when it cannot be clicked.
     pub async fn click(&mut self, id: &str) -> Result<()> {
         self.clicks += 1;
-        self.see(id).await?;
+        let enabled = format!("document.querySelector('{}:not(:disabled)')", by(id));
+        self.until(&enabled)
+            .await
+            .with_context(|| format!("{id} cannot be clicked"))?;
         // Through the page: the driver refuses elements that its own scrolling has not reached.
         self.run(
             "document.querySelector(arguments[0]).click()",
@@ -173,6 +176,38 @@ impl Window {
         )
         .await?;
         Ok(())
+    }
+
+    /// Chooses what has this value or this label in the list of this test id, once it is there.
+    ///
+    /// # Errors
+    /// What the driver says, or when there is no such choice.
+    pub async fn choose(&mut self, id: &str, choice: &str) -> Result<()> {
+        self.clicks += 1;
+        let list = format!("document.querySelector('{}')", by(id));
+        let is_meant = format!(
+            "({{ value, text }}) => [value, text].includes({})",
+            json!(choice)
+        );
+        self.until(&format!("[...{list}?.options ?? []].some({is_meant})"))
+            .await?;
+        let choose = format!(
+            "const list = {list}; list.value = [...list.options].find({is_meant}).value;
+             list.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        );
+        self.run(&choose, &[]).await?;
+        Ok(())
+    }
+
+    /// Puts the cursor into the element of this test id: where a journey is not about how it gets there.
+    ///
+    /// # Errors
+    /// What the driver says, or when it does not come there.
+    pub async fn focus(&mut self, id: &str) -> Result<()> {
+        self.see(id).await?;
+        let focus = "document.querySelector(arguments[0]).focus()";
+        self.run(focus, &[json!(by(id))]).await?;
+        self.at(id).await
     }
 
     /// Draws a stroke across an element, as a resident signs.

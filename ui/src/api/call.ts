@@ -1,9 +1,15 @@
 import { invoke } from '@tauri-apps/api/core';
 import type { Api, ApiError, Sitting } from './bindings/Api';
 
+/** Up to so many milliseconds question and answer each take longer than they need: only in a page that is built to be tried so. */
+const LATE = Number(import.meta.env.VITE_LATE ?? 0);
+
+const late = () => new Promise((done) => setTimeout(done, LATE * Math.random() ** 3));
+
 /** Asks the station. Rejects with an `ApiError`, whose `code` has its texts in `codes.ts`. */
 export function call<Name extends keyof Api>(name: Name, args: Api[Name][0]): Promise<Api[Name][1]> {
-  return invoke('call', { name, args });
+  if (LATE === 0) return invoke('call', { name, args });
+  return late().then(() => invoke<Api[Name][1]>('call', { name, args })).finally(late);
 }
 
 /** Gives the station bytes: an activation file, or a capture of a draft by the name of its slot. */
