@@ -81,13 +81,15 @@ fn prepare(
 /// Conversations until nothing waits, as the window has them: pauses are those of the queue, cut short here.
 fn send(folder: &Path, url: &str) -> anyhow::Result<()> {
     let outpost = Outpost::in_folder(folder)?;
-    while outpost.desk.store().outbox_counts()?.waiting > 0 {
+    loop {
         // How a conversation ended is told by what is left.
         let _ = outpost.converse(url, |_| {});
+        if outpost.desk.store().outbox_counts()?.waiting == 0 {
+            return Ok(());
+        }
         outpost.desk.store().retry_now(None)?;
         std::thread::sleep(std::time::Duration::from_millis(500));
     }
-    Ok(())
 }
 
 fn held(folder: &Path) -> anyhow::Result<serde_json::Value> {
