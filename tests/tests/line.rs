@@ -16,7 +16,7 @@ fn url(address: std::net::SocketAddr) -> String {
 }
 
 #[test]
-fn hello_news_and_a_small_backlog_travel_in_two_connections_at_most() {
+fn hello_news_and_a_small_backlog_travel_in_three_connections_at_most() {
     let mut outpost = Outpost::new().unwrap();
     for _ in 0..3 {
         outpost.seal(20_000).unwrap();
@@ -25,12 +25,12 @@ fn hello_news_and_a_small_backlog_travel_in_two_connections_at_most() {
     let relay = Relay::to(serving.address, u64::MAX).unwrap();
     let report = outpost.converse(&relay.url, |_| {}).unwrap();
     assert_eq!((report.received, report.waiting), (3, 0));
-    // One carries, and one may wait for its answer.
-    assert!(relay.accepted() <= 2, "{}", relay.accepted());
+    // One carries, one may wait for its answer, and one has the news.
+    assert!(relay.accepted() <= 3, "{}", relay.accepted());
 }
 
 #[test]
-fn a_large_backlog_never_opens_more_connections_than_packets_may_be_unanswered() {
+fn a_large_backlog_never_opens_more_connections_than_packets_may_be_unanswered_and_one_for_news() {
     let mut outpost = Outpost::new().unwrap();
     for _ in 0..40 {
         outpost.seal(2_000).unwrap();
@@ -39,7 +39,11 @@ fn a_large_backlog_never_opens_more_connections_than_packets_may_be_unanswered()
     let relay = Relay::to(serving.address, u64::MAX).unwrap();
     let report = outpost.converse(&relay.url, |_| {}).unwrap();
     assert_eq!((report.received, report.waiting), (40, 0));
-    assert!(relay.accepted() <= MOST_UNANSWERED, "{}", relay.accepted());
+    assert!(
+        relay.accepted() <= MOST_UNANSWERED + 1,
+        "{}",
+        relay.accepted()
+    );
 }
 
 #[test]

@@ -244,7 +244,8 @@ pub(crate) fn take_answers(
     }
     report.statuses = heard.statuses;
     if let Some(document) = fetch(Answer::Reckoning)? {
-        match reckon::take(party, None, &document) {
+        let cursor = party.store.number(Setting::FeedCursor)?;
+        match reckon::take(party, None, cursor, &document) {
             Ok(taken) => report.forgotten = taken.forgotten,
             Err(error) => refuse(report, Answer::Reckoning, error)?,
         }

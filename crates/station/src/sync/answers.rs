@@ -192,7 +192,10 @@ pub(crate) fn take_feed(
             }
         }
     }
+    if feed.next == after {
+        return Ok(false);
+    }
     // After the entries: a cut in between brings them once more, and they may come twice.
     party.store.set_number(Setting::FeedCursor, feed.next)?;
-    Ok(feed.more && feed.next != after)
+    Ok(feed.more)
 }

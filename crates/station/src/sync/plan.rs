@@ -1,7 +1,7 @@
 //! What to do next on an open line. Pure: everything it knows comes in as arguments, so every situation can be tested alone.
 //!
-//! Order: news first (a receipt frees the crew's mind, a status may stop a second visit), then receipts for what the province
-//! holds already, then packets, lowest serial number first, so that the day-book fills without gaps.
+//! Order: receipts for what the province holds already (a receipt frees the crew's mind), then packets, lowest serial number
+//! first, so that the day-book fills without gaps.
 
 use crate::store::outbox::OutboxRow;
 use rekam_protocol::{
@@ -13,8 +13,6 @@ use std::time::Duration;
 /// One thing to do. Each may be repeated without harm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Fetch statuses and canary answers.
-    PullFeed,
     /// The province says that it holds this packet: ask for the receipt that was lost on the way.
     FetchReceipt(PacketId),
     /// Send this packet, from where the province has it.
@@ -63,19 +61,14 @@ impl Held {
 pub fn plan(waiting: &[OutboxRow], held: &Held) -> Vec<Step> {
     let mut order: Vec<&OutboxRow> = waiting.iter().collect();
     order.sort_by_key(|row| (!held.has(row.serial), row.serial));
-    let packets = order.into_iter().map(|row| {
+    let step = |row: &OutboxRow| {
         if held.has(row.serial) {
             Step::FetchReceipt(row.packet)
         } else {
             Step::Upload(row.packet)
         }
-    });
-    // Once before the packets, and once after, for what the province has to say about them.
-    let after = (!waiting.is_empty()).then_some(Step::PullFeed);
-    std::iter::once(Step::PullFeed)
-        .chain(packets)
-        .chain(after)
-        .collect()
+    };
+    order.into_iter().map(step).collect()
 }
 
 /// The longest pause between two tries of one packet.
@@ -134,12 +127,10 @@ mod tests {
         assert_eq!(
             plan(&rows, &held),
             [
-                Step::PullFeed,
                 Step::FetchReceipt(id(2)),
                 Step::FetchReceipt(id(4)),
                 Step::Upload(id(3)),
                 Step::Upload(id(5)),
-                Step::PullFeed,
             ]
         );
     }
@@ -166,12 +157,10 @@ mod tests {
         ) {
             let rows: Vec<OutboxRow> = serials.iter().rev().map(|serial| row(*serial)).collect();
             let steps = plan(&rows, &Held { through, beyond: Vec::new() });
-            let mut seen: Vec<PacketId> = steps.iter().filter_map(|step| match step {
-                Step::PullFeed => None,
-                Step::FetchReceipt(packet) | Step::Upload(packet) => Some(*packet),
+            let mut seen: Vec<PacketId> = steps.iter().map(|step| match step {
+                Step::FetchReceipt(packet) | Step::Upload(packet) => *packet,
             }).collect();
-            let news = if rows.is_empty() { 1 } else { 2 };
-            prop_assert_eq!(steps.len(), rows.len() + news);
+            prop_assert_eq!(steps.len(), rows.len());
             seen.sort();
             let mut expected: Vec<PacketId> = rows.iter().map(|row| row.packet).collect();
             expected.sort();

@@ -43,10 +43,12 @@ pub(crate) fn account(party: &Party, nonce: [u8; 16], after: u32) -> Result<Vec<
 }
 
 /// Believes a reckoning if the province signed it for this station, for this nonce if there is one, and about this very
-/// day-book. One that is older than the one that is kept changes nothing. Packets that it misses go into the queue again.
+/// day-book. One that is older than the one that is kept changes nothing. Packets that it misses go into the queue again, and a
+/// feed that ends before `cursor`, where the station had it when it asked, is read anew.
 pub(crate) fn take(
     party: &Party,
     nonce: Option<[u8; 16]>,
+    cursor: Option<u64>,
     document: &[u8],
 ) -> Result<Taken, SyncError> {
     let said: Reckoning = signed::verify(document, &party.activation.signing_key)?;
@@ -66,7 +68,6 @@ pub(crate) fn take(
     if last.is_none_or(|last| last.created.serial <= said.created.serial) {
         party.store.set(Setting::Reckoning, document)?;
     }
-    let cursor = party.store.number(Setting::FeedCursor)?;
     if cursor.is_some_and(|cursor| cursor > said.feed_last) {
         party.store.set_number(Setting::FeedCursor, 0)?;
     }
