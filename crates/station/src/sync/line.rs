@@ -4,6 +4,7 @@
 //! what a right answer says is verified by its signature in `run`.
 
 mod error;
+mod watch;
 
 use base64::{
     Engine as _,
@@ -22,26 +23,19 @@ use rekam_protocol::{
 use reqwest::{Body, Client, Method, RequestBuilder, Response, StatusCode, Url, header};
 use std::{
     convert::Infallible,
-    io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use tokio::{
-    net::TcpStream,
-    task::yield_now,
-    time::{sleep, timeout},
-};
+use tokio::task::yield_now;
+use watch::LOOK;
 
-use super::pulse::{Beat, Counter, Pulse, SILENCE, carrying, unacknowledged};
+use super::pulse::{Counter, carrying};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How often a line is looked at while something is under way.
-const BEAT: Duration = Duration::from_secs(1);
-/// How long a look at whether the line is back may take.
-const LOOK: Duration = Duration::from_secs(3);
 /// What is handed to the operating system at once.
 const HANDFUL: usize = 8 * 1024;
+
 pub use error::LineError;
 
 /// What is sent about a packet before its bytes.
@@ -76,6 +70,8 @@ pub struct Line {
     token: Option<String>,
     carries: Option<StationId>,
     counter: Counter,
+    /// Held by whoever looks whether the line is back, for all; when it was seen last.
+    seen: Arc<tokio::sync::Mutex<Option<Instant>>>,
 }
 
 /// The connections that are kept open, and since when these.
@@ -114,6 +110,7 @@ impl Line {
             token: None,
             carries: None,
             counter: Counter::default(),
+            seen: Arc::default(),
         })
     }
 
@@ -141,70 +138,6 @@ impl Line {
 
     fn connections(&self) -> MutexGuard<'_, Connections> {
         self.client.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits until a new connection comes through.
-    ///
-    /// # Errors
-    /// [`LineError::Unreachable`] if none does for a minute, or if the machine is there and the province's program is not.
-    pub(super) async fn comes_back(&self) -> Result<(), LineError> {
-        let began = Instant::now();
-        while began.elapsed() < SILENCE {
-            match self.look().await {
-                Ok(()) => return Ok(()),
-                Err(io::ErrorKind::ConnectionRefused) => return Err(LineError::Unreachable),
-                Err(_) => sleep(BEAT).await,
-            }
-        }
-        Err(LineError::Unreachable)
-    }
-
-    /// Opens a connection and closes it: what it costs is less than a hundred bytes.
-    async fn look(&self) -> Result<(), io::ErrorKind> {
-        let (Some(host), Some(port)) = (self.base.host_str(), self.base.port_or_known_default())
-        else {
-            return Err(io::ErrorKind::InvalidInput);
-        };
-        let host = host.trim_matches(['[', ']']);
-        match timeout(LOOK, TcpStream::connect((host, port))).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(error.kind()),
-            Err(_) => Err(io::ErrorKind::TimedOut),
-        }
-    }
-
-    /// Does something on the line, and gives it up when the line no longer moves.
-    async fn watched<T>(
-        &self,
-        work: impl Future<Output = Result<T, LineError>>,
-    ) -> Result<T, LineError> {
-        tokio::select! {
-            done = work => done,
-            lost = self.lost() => Err(lost),
-        }
-    }
-
-    /// Done when the line no longer moves.
-    async fn lost(&self) -> LineError {
-        let mut pulse = Pulse::new(Instant::now());
-        loop {
-            sleep(BEAT).await;
-            match self.beat(&mut pulse) {
-                Beat::Alive => {}
-                Beat::Dead => return LineError::Silent,
-                Beat::Doubtful => {
-                    if self.look().await.is_ok() && self.beat(&mut pulse) == Beat::Doubtful {
-                        return LineError::Stalled;
-                    }
-                }
-            }
-        }
-    }
-
-    fn beat(&self, pulse: &mut Pulse) -> Beat {
-        let port = self.base.port_or_known_default();
-        let unacknowledged = port.and_then(unacknowledged);
-        pulse.feel(self.counter.both(), unacknowledged, Instant::now())
     }
 
     /// The line with the token that a welcome brought.

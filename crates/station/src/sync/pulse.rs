@@ -167,6 +167,9 @@ fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
     Some(targets.filter_map(inode).collect())
 }
 
+/// A connection that waits for its first answer: it carries nothing, and looks whether the line is back come and go.
+const SYN_SENT: &str = "02";
+
 /// The column `tx_queue` of the connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm
 /// retrnsmt uid timeout inode`).
 fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<u64> {
@@ -174,8 +177,9 @@ fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<u64> {
         let columns: Vec<&str> = line.split_whitespace().collect();
         let (_, remote) = columns.get(2)?.rsplit_once(':')?;
         let (sent, _) = columns.get(4)?.split_once(':')?;
+        let is_there = *columns.get(3)? != SYN_SENT;
         let ours = u16::from_str_radix(remote, 16).ok()? == port && own.contains(*columns.get(9)?);
-        ours.then(|| u64::from_str_radix(sent, 16).ok())?
+        (ours && is_there).then(|| u64::from_str_radix(sent, 16).ok())?
     };
     table.lines().skip(1).filter_map(row).collect()
 }
@@ -242,8 +246,9 @@ mod tests {
    0: 0100007F:C350 0200000A:01BB 01 0000ABCD:00000000 00:00000000 00000000     0        0 111 1 0 20 4 30 10 -1
    1: 0100007F:C351 0200000A:01BB 01 00000010:00000000 00:00000000 00000000     0        0 222 1 0 20 4 30 10 -1
    2: 0100007F:C352 0200000A:0050 01 00000001:00000000 00:00000000 00000000     0        0 333 1 0 20 4 30 10 -1
-   3: torn";
-        let own = ["111", "333"].map(str::to_owned).into();
+   3: 0100007F:C353 0200000A:01BB 02 00000001:00000000 00:00000000 00000000     0        0 444 1 0 20 4 30 10 -1
+   4: torn";
+        let own = ["111", "333", "444"].map(str::to_owned).into();
         assert_eq!(queued(table, 443, &own), [0xABCD]);
         assert_eq!(queued(table, 80, &own), [1]);
     }

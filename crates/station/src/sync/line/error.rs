@@ -98,6 +98,8 @@ impl From<reqwest::Error> for LineError {
     fn from(error: reqwest::Error) -> Self {
         if speaks_of_tls(&error) {
             LineError::Certificate
+        } else if error.is_connect() {
+            LineError::Unreachable
         } else if error.is_timeout() {
             LineError::Silent
         } else if error.is_decode() || error.is_redirect() {
