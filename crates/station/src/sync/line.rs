@@ -29,7 +29,7 @@ use std::{
 use tokio::task::yield_now;
 use watch::LOOK;
 
-use super::pulse::{Counter, carrying};
+use super::pulse::{Counter, Flow};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -120,10 +120,14 @@ impl Line {
         sent.saturating_add(read)
     }
 
-    /// Bodies that are on their way but for the last bytes of them; `None` where the system does not tell.
-    pub(super) fn bodies(&self) -> Option<usize> {
-        let carried = carrying(self.base.port_or_known_default()?)?;
-        Some(carried.max(self.counter.unhanded()))
+    /// What the line carries now; `None` where the system does not tell.
+    pub(super) fn flow(&self) -> Option<Flow> {
+        self.counter.flow(self.base.port_or_known_default()?)
+    }
+
+    /// The least time that a request took: a round trip, and what the request itself cost of a slow line.
+    pub(super) fn trip(&self) -> Option<Duration> {
+        self.counter.trip()
     }
 
     /// Forgets all connections: after a cut, one that lies idle would only be found out by waiting for it.
@@ -321,14 +325,12 @@ impl Line {
     fn with_body(&self, request: RequestBuilder, bytes: Vec<u8>) -> RequestBuilder {
         let length = bytes.len();
         let counter = self.counter.clone();
-        let mut unhanded = Some(counter.body());
+        let mut unbegun = Some(counter.body(length));
         let mut rest = Bytes::from(bytes);
         let handfuls = std::iter::from_fn(move || {
+            drop(unbegun.take());
             let handful = rest.split_to(rest.len().min(HANDFUL));
             counter.handed(handful.len());
-            if rest.is_empty() {
-                drop(unhanded.take());
-            }
             (!handful.is_empty()).then_some(Ok::<_, Infallible>(handful))
         });
         request
@@ -347,9 +349,11 @@ impl Line {
         let request = request?;
         let line = request.method().as_str().len() + request.url().path().len();
         self.counter.handed(line + head_length(request.headers()));
+        let began = Instant::now();
         let response = self
             .watched(async { Ok(client.execute(request).await?) })
             .await?;
+        self.counter.answered(began.elapsed());
         self.counter.heard(head_length(response.headers()));
         let status = response.status();
         if status.is_success() {

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub mod budget;
+mod capacity;
 pub mod carry;
 pub mod directory;
 pub mod line;

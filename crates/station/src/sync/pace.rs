@@ -5,11 +5,12 @@
 //! whole: changed on the way, or swallowed by a proxy that keeps nothing of half a request. The province keeps what arrived of
 //! a piece that was cut, so a cut alone is no reason for smaller ones.
 //!
-//! **Packets in flight** are those whose bytes are on the line. A packet that waits for nothing but its answer is none of them: the
-//! next one takes its place, and the line does not lie idle while the province judges. They climb as long as each further one
-//! brings more bytes a second (a line with a long way or with lost packets is not filled by one connection), go back by one when
-//! it does not, and fall to one when the line is cut.
+//! **The next packet** begins while others have no answer yet, so that the line does not lie idle while the province judges. Where
+//! the system tells what is under way, it begins as soon as the line takes more than that ([`super::capacity`]). Where nobody
+//! looked (a good line answers before) or the system does not tell, a number of packets in flight is tried: it climbs as long as
+//! each further one brings more bytes a second, goes back by one when it does not, and falls to one when the line is cut.
 
+use super::capacity::Capacity;
 use std::time::Duration;
 
 /// Bytes in the first piece of a conversation.
@@ -19,7 +20,7 @@ pub const LEAST_PIECE: u64 = 8 * 1024;
 /// The largest piece.
 pub const MOST_PIECE: u64 = 4 * 1024 * 1024;
 /// The most packets that have no answer yet, in flight or not.
-pub const MOST_UNANSWERED: usize = 6;
+pub const MOST_UNANSWERED: usize = 8;
 
 /// A piece should not cost more of the line than this: until it ends, the province has judged nothing of it.
 const PIECE_LASTS: Duration = Duration::from_secs(60);
@@ -51,6 +52,7 @@ pub struct Pace {
     rest: Option<(u32, u32)>,
     answers: u32,
     bytes: u64,
+    capacity: Capacity,
 }
 
 impl Default for Pace {
@@ -63,6 +65,7 @@ impl Default for Pace {
             rest: None,
             answers: 0,
             bytes: 0,
+            capacity: Capacity::default(),
         }
     }
 }
@@ -78,11 +81,17 @@ impl Pace {
         self.in_flight
     }
 
-    /// Whether one more packet may begin beside so many `unanswered` ones, of which so many are `carried`; where the system does
-    /// not tell, all of them may be.
-    pub fn has_room(&self, unanswered: usize, carried: Option<usize>) -> bool {
-        let most = (2 * self.in_flight).min(MOST_UNANSWERED);
-        carried.unwrap_or(unanswered) < self.in_flight && unanswered < most
+    /// The line was looked at: `acknowledged` bytes were acknowledged `at` this time since it was prepared, and a round trip takes
+    /// `trip`.
+    pub fn glanced(&mut self, acknowledged: u64, at: Duration, trip: Duration) {
+        self.capacity.glanced(acknowledged, at, trip);
+    }
+
+    /// Whether one more packet may begin beside so many `unanswered` ones, of which so many bytes are `under_way`; `None` where
+    /// nobody looked, or the system does not tell.
+    pub fn has_room(&self, unanswered: usize, under_way: Option<u64>) -> bool {
+        let takes_more = under_way.is_some_and(|bytes| self.capacity.takes_more(bytes));
+        unanswered < self.in_flight || (takes_more && unanswered < MOST_UNANSWERED)
     }
 
     /// A piece of `bytes` arrived, `took` after it was begun. A piece smaller than was allowed, a packet's end, says nothing of larger ones.
@@ -211,16 +220,17 @@ mod tests {
     #[test]
     fn a_packet_that_only_waits_for_its_answer_leaves_its_place_to_one_more() {
         let pace = Pace::default();
-        assert!(pace.has_room(0, Some(0)) && pace.has_room(1, Some(0)));
-        assert!(!pace.has_room(1, Some(1)), "its bytes are on the line");
-        assert!(!pace.has_room(2, Some(0)), "two answers are waited for");
+        assert!(pace.has_room(1, Some(0)) && pace.has_room(MOST_UNANSWERED - 1, Some(0)));
+        assert!(!pace.has_room(1, Some(14_000)), "its bytes are on the line");
+        assert!(!pace.has_room(MOST_UNANSWERED, Some(0)), "too many answers");
+        assert!(pace.has_room(0, None));
         assert!(!pace.has_room(1, None), "nobody knows where its bytes are");
     }
 
     #[test]
     fn a_cut_leaves_one_packet_in_flight_and_pieces_as_they_were() {
         let mut pace = Pace::default();
-        play(&mut pace, 5, |each| 1e6 * each as f64);
+        play(&mut pace, MOST_UNANSWERED, |each| 1e6 * each as f64);
         assert_eq!(pace.in_flight(), MOST_UNANSWERED);
         let piece = pace.piece();
         pace.cut();

@@ -6,12 +6,12 @@
 //! was handed over counts, and patience takes the place of knowledge.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
     sync::{
-        Arc,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -20,9 +20,6 @@ use std::{
 const STALLED: Duration = Duration::from_secs(7);
 /// With everything acknowledged and no answer for so long: the province may be at work.
 const UNANSWERED: Duration = Duration::from_secs(20);
-/// A connection with no more than this unacknowledged carries the last of its packet: what is begun beside it reaches the line as
-/// it falls empty, and waits behind less than a line of 2 KB/s carries before TCP takes a packet for lost.
-const TAIL: u64 = 2 * 1024;
 /// A line that has been silent for so long is dead.
 pub(super) const SILENCE: Duration = Duration::from_secs(60);
 
@@ -34,17 +31,54 @@ pub(super) struct Counter(Arc<Counts>);
 struct Counts {
     handed: AtomicU64,
     heard: AtomicU64,
-    bodies: AtomicUsize,
+    unbegun: AtomicU64,
+    /// Microseconds; 0: no answer yet.
+    trip: AtomicU64,
+    acknowledged: Mutex<Acknowledged>,
 }
 
-/// A body of which not all bytes are handed to the operating system; over when it is dropped.
-#[derive(Debug)]
-pub(super) struct Unhanded(Counter);
+/// What was seen to be acknowledged, and by their own ports what the connections had left of it then.
+#[derive(Debug, Default)]
+struct Acknowledged {
+    bytes: u64,
+    left: BTreeMap<u16, u64>,
+}
 
-impl Drop for Unhanded {
-    fn drop(&mut self) {
-        self.0.0.bodies.fetch_sub(1, Ordering::Relaxed);
+impl Acknowledged {
+    /// Bytes that were acknowledged until now, at least: what was handed over since the last look hides as much.
+    fn after(&mut self, queues: &[Queue]) -> u64 {
+        let gone = queues.iter().map(|queue| {
+            let left = self.left.get(&queue.port).copied().unwrap_or_default();
+            left.saturating_sub(queue.unacknowledged)
+        });
+        self.bytes += gone.sum::<u64>();
+        self.left = queues
+            .iter()
+            .map(|queue| (queue.port, queue.unacknowledged))
+            .collect();
+        self.bytes
     }
+}
+
+/// A body of which nothing is handed to the operating system, as it waits for a connection; over when it is dropped.
+#[derive(Debug)]
+pub(super) struct Unbegun(Counter, u64);
+
+impl Drop for Unbegun {
+    fn drop(&mut self) {
+        self.0.0.unbegun.fetch_sub(self.1, Ordering::Relaxed);
+    }
+}
+
+/// What a line carries at a moment, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// Seen to be acknowledged by the other end since the line was prepared, at least.
+    pub(super) acknowledged: u64,
+    /// Handed to it and not acknowledged.
+    pub(super) unacknowledged: u64,
+    /// Waiting for a connection to be handed over to.
+    pub(super) unbegun: u64,
 }
 
 impl Counter {
@@ -53,15 +87,48 @@ impl Counter {
         self.0.handed.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
-    /// A body is about to be handed over.
-    pub(super) fn body(&self) -> Unhanded {
-        self.0.bodies.fetch_add(1, Ordering::Relaxed);
-        Unhanded(self.clone())
+    /// A body of so many bytes is about to be handed over.
+    pub(super) fn body(&self, bytes: usize) -> Unbegun {
+        let bytes = bytes as u64;
+        self.0.unbegun.fetch_add(bytes, Ordering::Relaxed);
+        Unbegun(self.clone(), bytes)
     }
 
-    /// Bodies that are not all handed over.
-    pub(super) fn unhanded(&self) -> usize {
-        self.0.bodies.load(Ordering::Relaxed)
+    /// A request was answered in this time. The first one opened a connection too: two round trips.
+    pub(super) fn answered(&self, took: Duration) {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX).max(2);
+        let least = |known: u64| {
+            Some(if known == 0 {
+                took / 2
+            } else {
+                known.min(took)
+            })
+        };
+        let trip = &self.0.trip;
+        let _ = trip.fetch_update(Ordering::Relaxed, Ordering::Relaxed, least);
+    }
+
+    /// The least time in which a request was answered.
+    pub(super) fn trip(&self) -> Option<Duration> {
+        let trip = self.0.trip.load(Ordering::Relaxed);
+        (trip > 0).then_some(Duration::from_micros(trip))
+    }
+
+    /// What the connections of this program to a port carry; `None` where the system does not tell.
+    pub(super) fn flow(&self, port: u16) -> Option<Flow> {
+        let queues = queues(port)?;
+        let unacknowledged = queues.iter().map(|queue| queue.unacknowledged).sum();
+        Some(Flow {
+            acknowledged: self.acknowledged_after(&queues),
+            unacknowledged,
+            unbegun: self.0.unbegun.load(Ordering::Relaxed),
+        })
+    }
+
+    fn acknowledged_after(&self, queues: &[Queue]) -> u64 {
+        let seen = &self.0.acknowledged;
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.after(queues)
     }
 
     /// Bytes were read.
@@ -133,19 +200,17 @@ impl Pulse {
     }
 }
 
-/// Bytes that this program has sent to a port and nobody has acknowledged; `None` where the system does not tell.
-pub(super) fn unacknowledged(port: u16) -> Option<u64> {
-    Some(queues(port)?.into_iter().sum())
+/// A connection, as the kernel tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Queue {
+    /// Its own port.
+    port: u16,
+    /// Bytes that were handed over and that nobody has acknowledged.
+    unacknowledged: u64,
 }
 
-/// Connections of this program to a port that carry more than the last of a packet; `None` where the system does not tell.
-pub(super) fn carrying(port: u16) -> Option<usize> {
-    let queues = queues(port)?;
-    Some(queues.into_iter().filter(|queue| *queue > TAIL).count())
-}
-
-/// Bytes that nobody has acknowledged, of each connection of this program to a port.
-fn queues(port: u16) -> Option<Vec<u64>> {
+/// The connections of this program to a port; `None` where the system does not tell.
+fn queues(port: u16) -> Option<Vec<Queue>> {
     let own = own_sockets(Path::new("/proc/self/fd"))?;
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
     let mut known = tables.iter().flatten().peekable();
@@ -170,16 +235,23 @@ fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
 /// A connection that waits for its first answer: it carries nothing, and looks whether the line is back come and go.
 const SYN_SENT: &str = "02";
 
-/// The column `tx_queue` of the connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm
-/// retrnsmt uid timeout inode`).
-fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<u64> {
+/// The connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm retrnsmt uid timeout inode`).
+fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<Queue> {
     let row = |line: &str| {
         let columns: Vec<&str> = line.split_whitespace().collect();
-        let (_, remote) = columns.get(2)?.rsplit_once(':')?;
+        let port_in = |column: usize| {
+            let (_, port) = columns.get(column)?.rsplit_once(':')?;
+            u16::from_str_radix(port, 16).ok()
+        };
         let (sent, _) = columns.get(4)?.split_once(':')?;
         let is_there = *columns.get(3)? != SYN_SENT;
-        let ours = u16::from_str_radix(remote, 16).ok()? == port && own.contains(*columns.get(9)?);
-        (ours && is_there).then(|| u64::from_str_radix(sent, 16).ok())?
+        let ours = port_in(2)? == port && own.contains(*columns.get(9)?);
+        (ours && is_there).then(|| {
+            Some(Queue {
+                port: port_in(1)?,
+                unacknowledged: u64::from_str_radix(sent, 16).ok()?,
+            })
+        })?
     };
     table.lines().skip(1).filter_map(row).collect()
 }
@@ -249,8 +321,29 @@ mod tests {
    3: 0100007F:C353 0200000A:01BB 02 00000001:00000000 00:00000000 00000000     0        0 444 1 0 20 4 30 10 -1
    4: torn";
         let own = ["111", "333", "444"].map(str::to_owned).into();
-        assert_eq!(queued(table, 443, &own), [0xABCD]);
-        assert_eq!(queued(table, 80, &own), [1]);
+        let queue = |port, unacknowledged| Queue {
+            port,
+            unacknowledged,
+        };
+        assert_eq!(queued(table, 443, &own), [queue(50_000, 0xABCD)]);
+        assert_eq!(queued(table, 80, &own), [queue(50_002, 1)]);
+    }
+
+    #[test]
+    fn what_leaves_one_connection_is_seen_beside_another_that_gets_more() {
+        let queue = |port, unacknowledged| Queue {
+            port,
+            unacknowledged,
+        };
+        let mut seen = Acknowledged::default();
+        assert_eq!(seen.after(&[queue(1, 9_000)]), 0);
+        assert_eq!(seen.after(&[queue(1, 4_000), queue(2, 9_000)]), 5_000);
+        assert_eq!(seen.after(&[queue(1, 12_000), queue(2, 8_000)]), 6_000);
+        assert_eq!(
+            seen.after(&[queue(2, 8_000)]),
+            6_000,
+            "a closed one tells nothing"
+        );
     }
 
     #[cfg(target_os = "linux")]
@@ -260,11 +353,15 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let mut sender = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
-        assert_eq!((unacknowledged(port), carrying(port)), (Some(0), Some(0)));
+        let counter = Counter::default();
+        assert_eq!(counter.flow(port), Some(Flow::default()));
         sender.set_nonblocking(true).unwrap();
         // Nobody reads: the receiver's window fills, and what comes after stays here.
         while sender.write(&[0; 65_536]).is_ok() {}
-        assert!(unacknowledged(port).unwrap() > 0);
-        assert_eq!(carrying(port), Some(1));
+        let waits = counter.body(7);
+        let flow = counter.flow(port).unwrap();
+        assert!(flow.unacknowledged > 0 && flow.unbegun == 7, "{flow:?}");
+        drop(waits);
+        assert_eq!(counter.flow(port).unwrap().unbegun, 0);
     }
 }

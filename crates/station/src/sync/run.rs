@@ -11,6 +11,7 @@ use super::{
     Party,
     answers::{Greeted, introduce},
     budget::{budget_left, pay},
+    capacity::GLANCE,
     line::{Line, LineError},
     pace::Pace,
     plan::{Held, Step, plan},
@@ -38,8 +39,8 @@ const PLAN_SIZE: u32 = 1000;
 const FRUITLESS: u32 = 5;
 /// The pause before it is, where the province asked for one by refusing.
 const LET_GO: Duration = Duration::from_secs(2);
-/// How often it is looked whether there is room for one more packet.
-const GLANCE: Duration = Duration::from_millis(100);
+/// What the next piece of a packet puts on the line at once, in bytes.
+const NEXT_PIECE: u64 = 14_000;
 
 /// Talks to the province until nothing is due, the data budget is spent or the line is gone. `announcement` is the station's
 /// signed key announcement; `tell` hears what happens.
@@ -61,6 +62,7 @@ pub async fn run(
     let talk = Talk {
         party,
         line,
+        began: Instant::now(),
         pace: Mutex::new((Pace::default(), Instant::now())),
         trying: Mutex::default(),
         to_come: Mutex::default(),
@@ -92,6 +94,8 @@ pub async fn run(
 struct Talk<'a, T> {
     party: &'a Party,
     line: Line,
+    began: Instant,
+    /// And when the measurement under way was begun.
     pace: Mutex<(Pace, Instant)>,
     /// Packets in flight, and how often each was tried.
     trying: Mutex<BTreeMap<PacketId, u32>>,
@@ -144,15 +148,15 @@ impl<T: FnMut(&News)> Talk<'_, T> {
     async fn perform(&self, steps: Vec<Step>) -> Result<(), SyncError> {
         let mut in_flight = FuturesUnordered::new();
         for step in steps {
-            let mut carried = None;
-            while !self.has_room(&step, in_flight.len(), carried)? {
+            let mut under_way = None;
+            while !self.has_room(&step, in_flight.len(), under_way)? {
                 // The system is asked only on a line that lets a packet wait: on a good one the answer is there before.
                 tokio::select! {
                     ended = in_flight.next() => {
                         ended.transpose()?;
-                        carried = None;
+                        under_way = None;
                     }
-                    () = sleep(GLANCE) => carried = self.carried(),
+                    () = sleep(GLANCE) => under_way = self.glance(),
                 }
             }
             match step {
@@ -173,26 +177,30 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         Ok(())
     }
 
-    /// Whether a step may begin beside so many packets that have no answer yet, of which so many are `carried`. On a metered line
+    /// Whether a step may begin beside so many packets that have no answer yet, with so many bytes `under_way`. On a metered line
     /// one goes after the other, so that no more is spent than there is.
     fn has_room(
         &self,
         step: &Step,
         unanswered: usize,
-        carried: Option<usize>,
+        under_way: Option<u64>,
     ) -> Result<bool, StoreError> {
         Ok(match step {
             _ if unanswered == 0 => true,
             Step::FetchReceipt(_) => false,
             Step::Upload(_) if self.budget_left()?.is_some() => false,
-            Step::Upload(_) => lock(&self.pace).0.has_room(unanswered, carried),
+            Step::Upload(_) => lock(&self.pace).0.has_room(unanswered, under_way),
         })
     }
 
-    /// Packets of which bytes are on the line or to come; `None` where the system does not tell.
-    fn carried(&self) -> Option<usize> {
-        let to_come = lock(&self.to_come).len();
-        self.line.bodies().map(|bodies| bodies.max(to_come))
+    /// Looks at the line; answers how many bytes are on it or about to be. `None` where the system does not tell.
+    fn glance(&self) -> Option<u64> {
+        let flow = self.line.flow()?;
+        let trip = self.line.trip()?;
+        let to_come = lock(&self.to_come).len() as u64 * NEXT_PIECE;
+        let at = self.began.elapsed();
+        lock(&self.pace).0.glanced(flow.acknowledged, at, trip);
+        Some((flow.unacknowledged + flow.unbegun).max(to_come))
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {

@@ -1,7 +1,7 @@
 //! Whether the line is there: a request is watched while it waits, and a line that is gone is looked for.
 
 use super::{Line, LineError};
-use crate::sync::pulse::{Beat, Pulse, SILENCE, unacknowledged};
+use crate::sync::pulse::{Beat, Pulse, SILENCE};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use std::{
     io,
@@ -109,8 +109,7 @@ impl Line {
     }
 
     fn beat(&self, pulse: &mut Pulse) -> Beat {
-        let port = self.base.port_or_known_default();
-        let unacknowledged = port.and_then(unacknowledged);
+        let unacknowledged = self.flow().map(|flow| flow.unacknowledged);
         pulse.feel(self.counter.both(), unacknowledged, Instant::now())
     }
 }
