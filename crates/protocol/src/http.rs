@@ -63,6 +63,6 @@ pub mod metadata {
     pub const STATION: &str = "station";
     /// The serial number, decimal.
     pub const SERIAL: &str = "serial";
-    /// SHA-256 of the whole packet: 32 bytes, or their hexadecimal digits.
+    /// SHA-256 of the whole packet, hexadecimal.
     pub const DIGEST: &str = "digest";
 }

@@ -405,16 +405,14 @@ fn head_length(headers: &header::HeaderMap) -> usize {
 
 fn metadata(about: &Announced) -> String {
     use http::metadata::{DIGEST, PACKET, SERIAL, STATION};
-    let (packet, serial) = (about.packet.to_string(), about.serial.to_string());
-    let pairs: [(&str, &[u8]); 4] = [
-        (PACKET, packet.as_bytes()),
-        (STATION, about.station.as_str().as_bytes()),
-        (SERIAL, serial.as_bytes()),
-        (DIGEST, about.digest.as_bytes()),
-    ];
-    pairs
-        .map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
-        .join(",")
+    [
+        (PACKET, about.packet.to_string()),
+        (STATION, about.station.to_string()),
+        (SERIAL, about.serial.to_string()),
+        (DIGEST, about.digest.to_string()),
+    ]
+    .map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
+    .join(",")
 }
 
 fn offset_in(response: &Response) -> Result<Offset, LineError> {

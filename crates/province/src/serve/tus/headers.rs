@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Pa
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
-use rekam_protocol::{digest::Digest, http, http::metadata, ids::PacketId};
+use rekam_protocol::{http, http::metadata, ids::PacketId};
 use std::collections::BTreeMap;
 
 /// What this server offers.
@@ -97,7 +97,7 @@ pub(super) fn upload(
         serial: particular::<u32>(&pairs, metadata::SERIAL)?
             .try_into()
             .map_err(|_| Refusal::malformed())?,
-        digest: digest(&pairs)?,
+        digest: particular(&pairs, metadata::DIGEST)?,
         length,
         metadata: written.to_owned(),
         expires,
@@ -134,15 +134,6 @@ fn particular<T: std::str::FromStr>(
         .and_then(|value| std::str::from_utf8(value).ok());
     text.and_then(|text| text.parse().ok())
         .ok_or_else(Refusal::malformed)
-}
-
-/// The packet's digest: its octets, or twice as many hexadecimal digits.
-fn digest(pairs: &BTreeMap<&str, Vec<u8>>) -> Result<Digest, Refusal> {
-    let written = pairs.get(metadata::DIGEST).map(Vec::as_slice);
-    match written.map(<[u8; 32]>::try_from) {
-        Some(Ok(octets)) => Ok(Digest::from_bytes(octets)),
-        Some(Err(_)) | None => particular(pairs, metadata::DIGEST),
-    }
 }
 
 /// `key base64,key base64,key`: keys unique and not empty.
@@ -209,21 +200,6 @@ mod tests {
             (upload.packet, upload.station.as_str()),
             (PacketId::from_random([7; 16]), "6108-van-1")
         );
-    }
-
-    #[test]
-    fn a_digest_comes_as_octets_or_as_digits_and_in_no_other_length() {
-        let read = |digest: &[u8]| {
-            let digits = STANDARD.encode("ab".repeat(32));
-            let written = good().replace(&digits, &STANDARD.encode(digest));
-            let upload = upload(&headers(&written, "300"), 300, DateTime::UNIX_EPOCH);
-            upload.ok().map(|upload| upload.digest)
-        };
-        let digest = Some(Digest::from_bytes([0x62; 32]));
-        assert_eq!(read(&[0x62; 32]), digest);
-        assert_eq!(read("62".repeat(32).as_bytes()), digest);
-        assert_eq!(read(&[0x62; 31]), None);
-        assert_eq!(read("62".repeat(31).as_bytes()), None);
     }
 
     #[test]
