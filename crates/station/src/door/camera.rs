@@ -20,6 +20,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const GIVES_WAY: Duration = Duration::from_secs(3);
 /// A preview that nobody has fetched for this long is not on a screen.
 const ON_SCREEN: Duration = Duration::from_secs(2);
+/// A camera that has stopped sending goes on within so long, or it has stalled in earnest: a busy machine hands pictures over late.
+const GOES_ON: Duration = Duration::from_secs(2);
 /// A burst waits so long for its next frame; a slow camera gives fewer.
 const NEXT_FRAME: Duration = Duration::from_millis(150);
 /// Frames are counted over this time.
@@ -264,11 +266,20 @@ impl Lens {
         open.feed.newest().ok_or(ErrorCode::CameraNoAnswer)
     }
 
-    /// The newest picture and those that follow it, for a choice among them; the camera turns nothing meanwhile.
+    /// The newest picture and those that follow it, for a choice among them; the camera turns nothing meanwhile. Where it has
+    /// stopped sending a moment ago, the next picture is waited for.
     pub(super) fn burst(&self) -> Result<Vec<Frame>, ErrorCode> {
-        let first = self.newest()?;
+        let newest = self.newest();
         let Some(feed) = self.lock().open.as_ref().map(|open| open.feed.clone()) else {
-            return Ok(vec![first]);
+            return newest.map(|first| vec![first]);
+        };
+        let next = || {
+            let last = feed.newest().map_or(0, |frame| frame.sequence);
+            feed.newer_than(last, GOES_ON)
+        };
+        let first = match newest {
+            Err(ErrorCode::CameraStalled) => next().ok_or(ErrorCode::CameraStalled)?,
+            newest => newest?,
         };
         let _held = feed.hold_exposure();
         let mut frames = vec![first];

@@ -1,10 +1,14 @@
 //! The photo as the window uses it: what is set aside, and what the guidance says then.
 
+use std::path::Path;
+
 use rekam_domain::code::ErrorCode;
 use rekam_station::door::{self, Caller, CameraState};
 use serde_json::{Value, json};
 
-use crate::door::{counter, counter_before, log_in, refused, start, told, wait_for};
+use crate::door::{
+    counter, counter_before, counter_playing, log_in, refused, start, told, wait_for,
+};
 use crate::office::Office;
 
 /// The faults of a sitting's photo.
@@ -28,6 +32,26 @@ fn the_preview_moves_on_and_the_guidance_names_the_face() {
     assert_eq!(guided["guidance"]["code"], Value::Null);
     let [left, right] = [0, 1].map(|eye| guided["guidance"]["eyes"][eye][0].as_f64().unwrap());
     assert!(0.0 < left && left < right && right < 1.0);
+}
+
+#[test]
+fn a_camera_that_pauses_for_a_moment_costs_no_second_press() {
+    let office = Office::open();
+    let pictures = tempfile::tempdir().unwrap();
+    let portrait =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/portraits/p02-good.jpg");
+    for name in ["1.jpg", "2.jpg"] {
+        std::fs::copy(&portrait, pictures.path().join(name)).unwrap();
+    }
+    std::fs::write(pictures.path().join("times.csv"), "1.jpg,0\n2.jpg,1400\n").unwrap();
+    let loket = counter_playing(&office, pictures.path());
+    log_in(&loket, "op-1");
+    let (draft, _) = start(&loket, None);
+    wait_for(&loket, "the camera pauses", |status| {
+        status["camera"]["state"] == json!(CameraState::Stalled)
+    });
+    let taken = told(&loket, "photo_take", json!({ "draft": draft }));
+    assert_eq!(taken["photo"]["tries"], 1);
 }
 
 #[test]
