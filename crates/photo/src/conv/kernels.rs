@@ -28,7 +28,7 @@ pub(super) struct Finish<'a> {
 #[derive(Debug)]
 pub(super) struct Weights {
     /// Products that make one sum.
-    depth: usize,
+    pub(super) depth: usize,
     /// Channels that come out.
     pub(super) channels: usize,
     /// Groups of [`ROWS`] channels, one weight of each after the other; the last group is filled up with zeros.
@@ -122,8 +122,8 @@ impl Convolve<'_> {
         let ops = isa.f32();
         let lanes = ops.len();
         let block = 2 * lanes;
-        let (depth, pixels) = (self.weights.depth, self.to.plane());
-        let mut columns = vec![0.0; depth * block];
+        let pixels = self.to.plane();
+        let mut columns = vec![0.0; self.weights.depth * block];
         let mut last = vec![0.0; 2 * block];
         for start in (0..pixels).step_by(block) {
             let count = block.min(pixels - start);
@@ -144,23 +144,17 @@ impl Convolve<'_> {
                     block,
                 );
             }
-            for (group, weights) in self.weights.grouped.chunks_exact(ROWS * depth).enumerate() {
-                let mut sums = [[ops.zero(); 2]; ROWS];
-                for (weights, column) in weights.chunks_exact(ROWS).zip(columns.chunks_exact(block))
-                {
-                    sums = added(ops, sums, weights, pair(ops, column));
-                }
-                self.store(ops, group, start..start + count, sums, &mut last);
-            }
+            self.multiply(ops, &columns, start..start + count, &mut last);
         }
     }
 
-    /// Rows in which at least one step of two registers fits: the planes are laid out for the window, and nothing is copied for
-    /// each pixel.
+    /// Rows in which at least one step of two registers fits: the planes are laid out for the window, so that what a place of it
+    /// meets lies side by side.
     #[inline(always)]
     fn wide_rows<I: Isa>(mut self, isa: I) {
         let ops = isa.f32();
-        let block = 2 * ops.len();
+        let lanes = ops.len();
+        let block = 2 * lanes;
         let depth = self.weights.depth;
         let split = self.window.split(self.from, self.to);
         let mut planes = vec![0.0; self.from.channels * split.len() + block];
@@ -172,25 +166,45 @@ impl Convolve<'_> {
         let offsets: Vec<usize> = (0..depth)
             .map(|at| at / places * split.len() + split.offset(at % places))
             .collect();
+        let mut columns = vec![0.0; depth * block];
         let mut last = vec![0.0; 2 * block];
         for row in 0..self.to.height {
             let mut column = 0;
             while column < self.to.width {
                 // The last step of a row begins earlier rather than reach into the next row.
                 let start = column.min(self.to.width - block);
-                let from = row * split.stride() + start;
-                let to = row * self.to.width + start;
-                for (group, weights) in self.weights.grouped.chunks_exact(ROWS * depth).enumerate()
-                {
-                    let mut sums = [[ops.zero(); 2]; ROWS];
-                    for (weights, offset) in weights.chunks_exact(ROWS).zip(&offsets) {
-                        let numbers = &planes[from + offset..from + offset + block];
-                        sums = added(ops, sums, weights, pair(ops, numbers));
-                    }
-                    self.store(ops, group, to..to + block, sums, &mut last);
+                let from = &planes[row * split.stride() + start..];
+                for (column, offset) in columns.chunks_exact_mut(block).zip(&offsets) {
+                    let numbers = pair(ops, &from[*offset..*offset + block]);
+                    ops.store(numbers[0], &mut column[..lanes]);
+                    ops.store(numbers[1], &mut column[lanes..]);
                 }
+                let to = row * self.to.width + start;
+                self.multiply(ops, &columns, to..to + block, &mut last);
                 column += block;
             }
+        }
+    }
+
+    /// Computes all channels of so many pixels, two registers full or fewer, from all that they are mixed from: a column of two
+    /// registers for each product. `last` is room for two times that.
+    #[inline(always)]
+    fn multiply<O: NumOps<f32>>(
+        &mut self,
+        ops: O,
+        columns: &[f32],
+        pixels: Range<usize>,
+        last: &mut [f32],
+    ) {
+        let block = 2 * ops.len();
+        let weights = self.weights;
+        let groups = weights.grouped.chunks_exact(ROWS * weights.depth);
+        for (group, weights) in groups.enumerate() {
+            let mut sums = [[ops.zero(); 2]; ROWS];
+            for (weights, column) in weights.chunks_exact(ROWS).zip(columns.chunks_exact(block)) {
+                sums = added(ops, sums, weights, pair(ops, column));
+            }
+            self.store(ops, group, pixels.clone(), sums, last);
         }
     }
 
@@ -241,7 +255,7 @@ impl Convolve<'_> {
     }
 }
 
-/// A convolution of each channel by itself.
+/// A convolution of each channel by itself, with a window of three or five places a side that steps by one or two.
 pub(super) struct ByDepth<'a> {
     /// Channel by channel, as many as the window has places.
     pub(super) weights: &'a [f32],
@@ -258,37 +272,64 @@ impl SimdOp for ByDepth<'_> {
 
     #[inline(always)]
     fn eval<I: Isa>(self, isa: I) {
+        // What the compiler knows is not counted while the program runs.
+        match (self.window.side, self.window.step) {
+            (3, 1) => self.over::<I, 3, 1>(isa),
+            (3, _) => self.over::<I, 3, 2>(isa),
+            (_, 1) => self.over::<I, 5, 1>(isa),
+            (_, _) => self.over::<I, 5, 2>(isa),
+        }
+    }
+}
+
+impl ByDepth<'_> {
+    /// With windows of this side that step by so much.
+    #[inline(always)]
+    fn over<I: Isa, const SIDE: usize, const STEP: usize>(self, isa: I) {
         let ops = isa.f32();
         let lanes = ops.len();
         let split = self.window.split(self.from, self.to);
         let mut plane = vec![0.0; split.len() + lanes];
         let mut last = vec![0.0; lanes];
-        let places = self.window.places();
-        let offsets: Vec<usize> = (0..places).map(|place| split.offset(place)).collect();
-        let (width, height, pixels) = (self.to.width, self.to.height, self.to.plane());
+        let (width, pixels) = (self.to.width, self.to.plane());
+        // Of a line, what a register meets with the first and with the last place of the window.
+        let meets = lanes + (SIDE - 1) / STEP;
+        let length = width.max(lanes) - lanes + meets;
         let inputs = self.input.chunks_exact(self.from.plane());
         let outputs = self.output.chunks_exact_mut(pixels);
-        let weights = self.weights.chunks_exact(places);
+        let weights = self.weights.chunks_exact(SIDE * SIDE);
         for (channel, ((input, output), weights)) in inputs.zip(outputs).zip(weights).enumerate() {
             split.fill(input, &mut plane);
-            let (bias, slope) = (
-                self.finish.bias[channel],
-                ops.splat(self.finish.slopes[channel]),
-            );
-            for (row, out) in output.chunks_exact_mut(width).take(height).enumerate() {
+            let bias = ops.splat(self.finish.bias[channel]);
+            let slope = ops.splat(self.finish.slopes[channel]);
+            let mut each = [[ops.zero(); SIDE]; SIDE];
+            for (each, weight) in each.as_flattened_mut().iter_mut().zip(weights) {
+                *each = ops.splat(*weight);
+            }
+            for (row, out) in output.chunks_exact_mut(width).enumerate() {
+                // The lines that the window meets: of each, the columns that each of its steps falls on.
+                let mut lines = [[&plane[..0]; STEP]; SIDE];
+                for (down, lines) in lines.iter_mut().enumerate() {
+                    for (across, line) in lines.iter_mut().enumerate() {
+                        let start = row * split.stride() + split.offset(down * SIDE + across);
+                        *line = &plane[start..start + length];
+                    }
+                }
                 let mut column = 0;
                 while column < width {
                     // The last register of a row begins earlier rather than reach into the next row.
-                    let start = if column + lanes > width {
-                        width.saturating_sub(lanes)
-                    } else {
-                        column
-                    };
-                    let from = row * split.stride() + start;
-                    let mut sum = ops.splat(bias);
-                    for (offset, weight) in offsets.iter().zip(weights) {
-                        let values = ops.load(&plane[from + offset..from + offset + lanes]);
-                        sum = ops.mul_add(values, ops.splat(*weight), sum);
+                    let start = column.min(length - meets);
+                    let mut sum = bias;
+                    for (lines, weights) in lines.iter().zip(&each) {
+                        let mut met = [&plane[..0]; STEP];
+                        for (met, line) in met.iter_mut().zip(lines) {
+                            *met = &line[start..start + meets];
+                        }
+                        for (across, weight) in weights.iter().enumerate() {
+                            let from = across / STEP;
+                            let values = ops.load(&met[across % STEP][from..from + lanes]);
+                            sum = ops.mul_add(values, *weight, sum);
+                        }
                     }
                     let sum = kinked(ops, sum, slope);
                     if width >= lanes {

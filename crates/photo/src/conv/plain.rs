@@ -80,7 +80,7 @@ pub(super) fn repeat(input: &[f32], width: usize, output: &mut [f32]) {
 /// Twice as large: each number is three parts of the nearest and one of the next, both ways (half-pixel centres).
 pub(super) fn double(input: &[f32], shape: Shape, output: &mut [f32]) {
     let (width, height) = (shape.width, shape.height);
-    let mut line = vec![0.0; width];
+    let mut line = vec![0.0; width + 2];
     let planes = input
         .chunks_exact(shape.plane())
         .zip(output.chunks_exact_mut(4 * shape.plane()));
@@ -88,12 +88,14 @@ pub(super) fn double(input: &[f32], shape: Shape, output: &mut [f32]) {
         let row = |at: usize| &plane[at * width..(at + 1) * width];
         for (y, out) in output.chunks_exact_mut(2 * width).enumerate() {
             let (near, next) = neighbours(y, height);
-            for ((mixed, near), next) in line.iter_mut().zip(row(near)).zip(row(next)) {
+            for ((mixed, near), next) in line[1..].iter_mut().zip(row(near)).zip(row(next)) {
                 *mixed = 0.75 * near + 0.25 * next;
             }
-            for (x, out) in out.iter_mut().enumerate() {
-                let (near, next) = neighbours(x, width);
-                *out = 0.75 * line[near] + 0.25 * line[next];
+            // The first and the last number have themselves for a neighbour.
+            (line[0], line[width + 1]) = (line[1], line[width]);
+            for (out, around) in out.as_chunks_mut::<2>().0.iter_mut().zip(line.windows(3)) {
+                let [before, near, after] = [around[0], around[1], around[2]];
+                *out = [0.75 * near + 0.25 * before, 0.75 * near + 0.25 * after];
             }
         }
     }

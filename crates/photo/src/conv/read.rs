@@ -157,7 +157,8 @@ impl Reader {
         };
         let slopes = vec![1.0; channels];
         let numbers = weights.numbers.clone();
-        if group == channels && each == 1 && group == shape.channels {
+        let by_depth = [3, 5].contains(&height) && [1, 2].contains(&step);
+        if group == channels && each == 1 && group == shape.channels && by_depth {
             Some(Work::ByDepth {
                 weights: numbers,
                 bias,

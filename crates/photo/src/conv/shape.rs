@@ -196,12 +196,26 @@ impl Split {
                 let Some(out) = out.get_mut(at..) else {
                     continue;
                 };
-                if step == 1 {
-                    let count = out.len().min(line.len());
-                    out[..count].copy_from_slice(&line[..count]);
-                } else {
-                    for (out, value) in out.iter_mut().zip(line.iter().skip(first).step_by(step)) {
-                        *out = *value;
+                match step {
+                    1 => {
+                        let count = out.len().min(line.len());
+                        out[..count].copy_from_slice(&line[..count]);
+                    }
+                    // By pairs, which the compiler takes in registers.
+                    2 => {
+                        let (pairs, rest) = line[first..].as_chunks::<2>();
+                        for (out, [value, _]) in out.iter_mut().zip(pairs) {
+                            *out = *value;
+                        }
+                        if let (Some(out), [value]) = (out.get_mut(pairs.len()), rest) {
+                            *out = *value;
+                        }
+                    }
+                    _ => {
+                        let values = line.iter().skip(first).step_by(step);
+                        for (out, value) in out.iter_mut().zip(values) {
+                            *out = *value;
+                        }
                     }
                 }
             }

@@ -136,7 +136,8 @@ fn convolutions_of_any_width_step_and_border_are_what_they_are_defined_to_be() {
             };
             let from = Shape::new(3, height, width);
             let (input, bias, slopes) = (numbers(from.len()), vec![0.0; 7], vec![1.0; 7]);
-            for each in [true, false] {
+            // By depth, the networks have windows of three and of five places a side.
+            for each in [false, true].into_iter().filter(|each| !each || side >= 3) {
                 let channels = if each { 3 } else { 7 };
                 let to = window.over(from, channels).unwrap();
                 let depth = if each { 1 } else { 3 };
