@@ -8,18 +8,22 @@ mod kernels;
 mod plain;
 mod plan;
 mod read;
+mod run;
 mod shape;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use crate::models::ModelsError;
 use crate::net::InferenceError;
 use plan::Plan;
+pub(crate) use run::Run;
 use shape::Shape;
 
 /// A network with one input, three planes of a square, and `N` named outputs.
 pub(crate) struct ConvNet<const N: usize> {
-    plan: Plan,
+    plan: Arc<Plan>,
     /// The side of its square input, in pixels.
     pub(crate) side: u16,
 }
@@ -35,25 +39,26 @@ impl<const N: usize> ConvNet<N> {
         let plan = read::read(bytes, usize::from(side), &outputs)
             .ok_or(ModelsError::Unreadable(name))?
             .map_err(|output| ModelsError::WrongModel(name, output))?;
-        Ok(Self { plan, side })
+        Ok(Self {
+            plan: Arc::new(plan),
+            side,
+        })
     }
 
     /// Runs the network on as many values as its input has.
     pub(crate) fn run(&self, values: Vec<f32>) -> Result<[Vec<f32>; N], InferenceError> {
-        self.run_on(values, self.side, self.side)
+        self.begin(values, self.side, self.side)?.finish()
     }
 
-    /// Runs the network on planes of another width and height than its own: for networks that look at every place in the same
-    /// way, and for sides by which they can be divided.
-    pub(crate) fn run_on(
+    /// Begins a run, on planes of another width and height than the network's own too: for networks that look at every place in
+    /// the same way, and for sides by which they can be divided.
+    pub(crate) fn begin(
         &self,
         values: Vec<f32>,
         width: u16,
         height: u16,
-    ) -> Result<[Vec<f32>; N], InferenceError> {
+    ) -> Result<Run<N>, InferenceError> {
         let shape = Shape::new(3, usize::from(height), usize::from(width));
-        let outputs = self.plan.run(values, shape);
-        let outputs = outputs.ok_or(InferenceError::Shape)?;
-        <[Vec<f32>; N]>::try_from(outputs).map_err(|_| InferenceError::Shape)
+        Run::begin(&self.plan, values, shape).ok_or(InferenceError::Shape)
     }
 }

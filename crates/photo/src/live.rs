@@ -6,12 +6,12 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::assess::{self, Assessment, Face, MIN_INTER_EYE_PX};
-use crate::counter;
+use crate::counter::Counting;
 use crate::faults::Fault;
 use crate::flat::Flatness;
 use crate::net::InferenceError;
 use crate::notices::Notice;
-use crate::person::{Backdrop, PersonMask};
+use crate::person::{Backdrop, Telling};
 use crate::photographer::Photographer;
 use crate::picture::Picture;
 use crate::traits::Traits;
@@ -24,11 +24,6 @@ const GREEN: Duration = Duration::from_millis(500);
 const BLINK: Duration = Duration::from_millis(250);
 /// Frames of a burst.
 pub const BURST: usize = 8;
-/// The background is looked at once in so many frames, people are counted once in so many: never in the same frame, as one is
-/// even and the other odd.
-const BACKGROUND_EVERY: u64 = 4;
-const COUNT_EVERY: u64 = 10;
-const COUNT_AT: u64 = 5;
 /// Distances between the eyes by which a face may move in a second.
 const MOST_SPEED: f32 = 0.25;
 
@@ -74,6 +69,7 @@ pub struct Live {
     traits: Option<Traits>,
     people: usize,
     backdrop: Option<Backdrop>,
+    turn: Turn,
     flatness: Flatness,
     shown: Option<Fault>,
     wanted: Option<(Option<Fault>, Duration)>,
@@ -106,6 +102,7 @@ impl Live {
             traits: None,
             people: 0,
             backdrop: None,
+            turn: Turn::default(),
             flatness: Flatness::default(),
             shown: None,
             wanted: None,
@@ -137,15 +134,17 @@ impl Live {
     ) -> Result<Seen, InferenceError> {
         let number = self.frames;
         self.frames += 1;
-        let face = self.follow(photographer, picture, number)?;
+        let face = match self.followed(photographer, picture)? {
+            Some(face) => {
+                if is_shared(number) {
+                    self.take_turn(photographer, picture, &face)?;
+                }
+                Some(face)
+            }
+            None => self.found(photographer, picture)?,
+        };
         let assessment = Assessment::of(picture, face.clone().into_iter().collect());
         let traits = self.traits(photographer, picture, &assessment, number)?;
-        if let Some(face) = face
-            .as_ref()
-            .filter(|_| number.is_multiple_of(BACKGROUND_EVERY))
-        {
-            self.backdrop = PersonMask::of(&photographer.models.person, picture, face)?.backdrop;
-        }
         let mut faults = Fault::all(
             &assessment,
             traits.as_ref(),
@@ -187,34 +186,58 @@ impl Live {
         })
     }
 
-    /// The face where it was last, or else wherever one is.
-    fn follow(
+    /// The face where it was last.
+    fn followed(
+        &self,
+        photographer: &Photographer,
+        picture: &Picture,
+    ) -> Result<Option<Face>, InferenceError> {
+        let Some((_, last)) = &self.last else {
+            return Ok(None);
+        };
+        let mesh = last.mesh.again(&photographer.models.mesh, picture)?;
+        Ok(mesh.and_then(Face::measured))
+    }
+
+    /// A face wherever one is. What was under way, and light and colours, are of whoever was there before.
+    fn found(
         &mut self,
         photographer: &Photographer,
         picture: &Picture,
-        number: u64,
     ) -> Result<Option<Face>, InferenceError> {
-        let models = &photographer.models;
-        if let Some((_, last)) = &self.last
-            && let Some(face) = last
-                .mesh
-                .again(&models.mesh, picture)?
-                .and_then(Face::measured)
-        {
-            if is_counted(number) {
-                self.people = counter::count(&models.counter, picture)?.len();
-            }
-            return Ok(Some(face));
-        }
-        // Light and colours of whoever was there are nobody else's.
+        self.turn = Turn::default();
         self.traits = None;
-        let assessment = assess::assess(models, picture)?;
+        let assessment = assess::assess(&photographer.models, picture)?;
         self.people = assessment.faces.len();
         Ok(assessment.faces.into_iter().next())
     }
 
-    /// What is seen in the face. In a frame that has other work, light and colours are those of the frame before: an instruction
-    /// holds far longer. Not where a photo is near, as the best frame is chosen by them.
+    /// Does half of what takes too long for one frame: of looking behind the person, then of counting people, and so on. What comes
+    /// of it is known with the second half, and true of the frame in which the first was done.
+    fn take_turn(
+        &mut self,
+        photographer: &Photographer,
+        picture: &Picture,
+        face: &Face,
+    ) -> Result<(), InferenceError> {
+        let models = &photographer.models;
+        self.turn = match std::mem::take(&mut self.turn) {
+            Turn::Behind => Turn::Telling(Telling::begin(&models.person, picture, face)?),
+            Turn::Telling(telling) => {
+                self.backdrop = telling.finish()?.backdrop;
+                Turn::People
+            }
+            Turn::People => Turn::Counting(Counting::begin(&models.counter, picture)?),
+            Turn::Counting(counting) => {
+                self.people = counting.finish()?.len();
+                Turn::Behind
+            }
+        };
+        Ok(())
+    }
+
+    /// What is seen in the face. In a frame that is shared, light and colours are those of the frame before: an instruction holds
+    /// far longer. Not where a photo is near, as the best frame is chosen by them.
     fn traits(
         &mut self,
         photographer: &Photographer,
@@ -222,10 +245,9 @@ impl Live {
         assessment: &Assessment,
         number: u64,
     ) -> Result<Option<Traits>, InferenceError> {
-        let other_work = number.is_multiple_of(BACKGROUND_EVERY) || is_counted(number);
         let near = self.good.is_some() && !self.done;
         self.traits = match self.traits.zip(assessment.face()) {
-            Some((before, face)) if other_work && !near => Some(before.later(&face.mesh)),
+            Some((before, face)) if is_shared(number) && !near => Some(before.later(&face.mesh)),
             Some(_) | None => photographer.traits(picture, assessment)?,
         };
         Ok(self.traits)
@@ -320,8 +342,33 @@ impl Live {
     }
 }
 
-const fn is_counted(number: u64) -> bool {
-    number % COUNT_EVERY == COUNT_AT
+/// Whether half of what takes too long for one frame is done in this one: in every second one.
+const fn is_shared(number: u64) -> bool {
+    number.is_multiple_of(2)
+}
+
+/// What is to be done next of what takes two frames.
+#[derive(Default)]
+enum Turn {
+    /// To look behind the person.
+    #[default]
+    Behind,
+    /// To go on with that.
+    Telling(Telling),
+    /// To count people.
+    People,
+    /// To go on with that.
+    Counting(Counting),
+}
+
+/// Shows nothing of what is seen in a picture.
+impl std::fmt::Debug for Turn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Behind | Self::Telling(_) => "Behind",
+            Self::People | Self::Counting(_) => "People",
+        })
+    }
 }
 
 #[cfg(test)]

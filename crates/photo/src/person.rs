@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::assess::Face;
-use crate::conv::ConvNet;
+use crate::conv::{ConvNet, Run};
 use crate::geometry::{Point, Similarity, cell};
 use crate::kernel::{Edge, Filter, whole};
 use crate::net::InferenceError;
@@ -22,6 +22,8 @@ const RECIPE: Recipe = Recipe {
 /// of 4 by 5.3 such distances lies within.
 const SIDE: f32 = 5.6;
 const ABOVE: f32 = 0.45;
+/// The share of the network in the first half of telling a person from the background, which samples the picture too.
+const FIRST: f32 = 0.4;
 
 /// A share of person for each pixel of a square around a face.
 #[derive(Debug, Clone)]
@@ -52,12 +54,7 @@ impl PersonMask {
         picture: &Picture,
         face: &Face,
     ) -> Result<Self, InferenceError> {
-        let side = f32::from(net.side);
-        let scale = SIDE * face.inter_eye_px / side;
-        let anchor = Point::new(side / 2.0, ABOVE * side);
-        let roll = face.roll_deg.to_radians();
-        let map = Similarity::anchored(anchor, face.eye_middle(), scale, roll);
-        Self::in_square(net, picture, &map)
+        Telling::begin(net, picture, face)?.finish()
     }
 
     /// The share of a whole picture, 0 to 1, that looks like a person.
@@ -67,7 +64,7 @@ impl PersonMask {
         let middle = Point::new(side / 2.0, side / 2.0);
         let centre = Point::new(width / 2.0, height / 2.0);
         let map = Similarity::anchored(middle, centre, width.max(height) / side, 0.0);
-        let mask = Self::in_square(net, picture, &map)?;
+        let mask = Telling::in_square(net, picture, map)?.finish()?;
         let size = Size {
             width: net.side,
             height: net.side,
@@ -81,33 +78,6 @@ impl PersonMask {
             .collect();
         let person = seen.iter().filter(|share| **share > 0.5).count();
         Ok(person as f32 / seen.len().max(1) as f32)
-    }
-
-    /// Looks at the part of the picture that `map` leads into.
-    fn in_square(
-        net: &ConvNet<1>,
-        picture: &Picture,
-        map: &Similarity,
-    ) -> Result<Self, InferenceError> {
-        let size = Size {
-            width: net.side,
-            height: net.side,
-        };
-        let pixels = sample(picture, map, size, Filter::Tent, Edge::Replicate)?;
-        let [shares] = net.run(RECIPE.planes(&pixels))?;
-        let count = usize::from(net.side);
-        match map.inverse() {
-            Some(into) if shares.len() == count * count => {
-                let backdrop = backdrop(&pixels, &shares, count);
-                Ok(Self {
-                    into,
-                    side: count,
-                    shares,
-                    backdrop,
-                })
-            }
-            _ => Err(InferenceError::Shape),
-        }
     }
 
     /// The share of person at a place of the picture, 0 to 1, between pixels mixed; nothing outside of the square.
@@ -128,6 +98,70 @@ impl PersonMask {
         let (across, down) = (at.x - 0.5 - left, at.y - 0.5 - top);
         let mix = |row: f32| share(left, row) * (1.0 - across) + share(left + 1.0, row) * across;
         Some(mix(top) * (1.0 - down) + mix(top + 1.0) * down)
+    }
+}
+
+/// Person and background being told from each other, in two halves that take about as long, each for a frame of the live loop.
+/// The second needs nothing of the picture.
+pub(crate) struct Telling {
+    run: Run<1>,
+    side: u16,
+    /// From the square into the picture.
+    map: Similarity,
+    /// What is seen in the square.
+    pixels: Vec<[f32; 3]>,
+}
+
+impl Telling {
+    /// Looks at the part of the picture around a face, and does the first half.
+    pub(crate) fn begin(
+        net: &ConvNet<1>,
+        picture: &Picture,
+        face: &Face,
+    ) -> Result<Self, InferenceError> {
+        let side = f32::from(net.side);
+        let scale = SIDE * face.inter_eye_px / side;
+        let anchor = Point::new(side / 2.0, ABOVE * side);
+        let roll = face.roll_deg.to_radians();
+        let map = Similarity::anchored(anchor, face.eye_middle(), scale, roll);
+        Self::in_square(net, picture, map)
+    }
+
+    /// Looks at the part of the picture that `map` leads into.
+    fn in_square(
+        net: &ConvNet<1>,
+        picture: &Picture,
+        map: Similarity,
+    ) -> Result<Self, InferenceError> {
+        let side = net.side;
+        let size = Size {
+            width: side,
+            height: side,
+        };
+        let pixels = sample(picture, &map, size, Filter::Tent, Edge::Replicate)?;
+        let mut run = net.begin(RECIPE.planes(&pixels), side, side)?;
+        run.advance(FIRST)?;
+        Ok(Self {
+            run,
+            side,
+            map,
+            pixels,
+        })
+    }
+
+    /// Does the second half.
+    pub(crate) fn finish(self) -> Result<PersonMask, InferenceError> {
+        let [shares] = self.run.finish()?;
+        let side = usize::from(self.side);
+        match self.map.inverse() {
+            Some(into) if shares.len() == side * side => Ok(PersonMask {
+                into,
+                side,
+                backdrop: backdrop(&self.pixels, &shares, side),
+                shares,
+            }),
+            _ => Err(InferenceError::Shape),
+        }
     }
 }
 

@@ -17,7 +17,8 @@ use crate::report::{Given, Mask, PARSING_SIDE, parsing_places};
 use crate::spec::PortraitSpec;
 use crate::traits::Traits;
 
-/// Assesses pictures and makes portraits. Keeps nothing of a picture; share one between threads.
+/// Assesses pictures and makes portraits. Keeps nothing of a picture that could be asked for, only the memory in which it computed;
+/// share one between threads.
 #[derive(Debug)]
 pub struct Photographer {
     pub(crate) models: FaceModels,

@@ -4,6 +4,7 @@ use rten_simd::SimdOp;
 
 use super::kernels::{ByDepth, Convolve, Finish, Weights};
 use super::plain;
+use super::run::Room;
 use super::shape::{Shape, Window};
 
 /// What a step does.
@@ -98,10 +99,11 @@ pub(super) struct Step {
 /// A network as it is computed.
 #[derive(Debug)]
 pub(super) struct Plan {
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// How many values there are; the input is the first.
     values: usize,
-    outputs: Vec<usize>,
+    pub(super) outputs: Vec<usize>,
+    pub(super) room: Room,
 }
 
 impl Plan {
@@ -121,6 +123,7 @@ impl Plan {
             steps,
             values,
             outputs,
+            room: Room::default(),
         };
         plan.join();
         plan.spend();
@@ -185,44 +188,14 @@ impl Plan {
         }
     }
 
-    /// Computes the outputs for an input of this shape. Nothing where there are not as many numbers, or where the network cannot
-    /// be computed for such an input.
-    pub(super) fn run(&self, input: Vec<f32>, shape: Shape) -> Option<Vec<Vec<f32>>> {
-        let mut values: Vec<Option<Vec<f32>>> = vec![None; self.values];
-        let mut shapes = vec![shape; self.values];
-        let mut free: Vec<Vec<f32>> = Vec::new();
-        (input.len() == shape.len()).then_some(())?;
-        *values.first_mut()? = Some(input);
+    /// How large each value is for an input of this shape. Nothing where the network cannot be computed for it.
+    pub(super) fn shapes(&self, input: Shape) -> Option<Vec<Shape>> {
+        let mut shapes = vec![input; self.values];
         for step in &self.steps {
-            let of: Vec<Shape> = step.from.iter().map(|from| shapes[*from]).collect();
-            let to = step.over(&of)?;
-            let mut output = roomy(&mut free, to.len());
-            let from: Vec<&[f32]> = step
-                .from
-                .iter()
-                .zip(&of)
-                .map(|(from, shape)| values[*from].as_deref()?.get(..shape.len()))
-                .collect::<Option<_>>()?;
-            step.perform(&from, &of, &mut output[..to.len()], to)?;
-            shapes[step.to] = to;
-            values[step.to] = Some(output);
-            free.extend(step.spent.iter().filter_map(|spent| values[*spent].take()));
+            let from: Vec<Shape> = step.from.iter().map(|from| shapes[*from]).collect();
+            shapes[step.to] = step.over(&from)?;
         }
-        let outputs = self.outputs.iter().map(|output| {
-            let mut numbers = values[*output].take()?;
-            numbers.truncate(shapes[*output].len());
-            Some(numbers)
-        });
-        outputs.collect()
-    }
-}
-
-/// Room for at least so many numbers, out of what is free where there is enough of it. What stands in it is written over.
-fn roomy(free: &mut Vec<Vec<f32>>, length: usize) -> Vec<f32> {
-    let enough = (0..free.len()).filter(|at| free[*at].len() >= length);
-    match enough.min_by_key(|at| free[*at].len()) {
-        Some(least) => free.swap_remove(least),
-        None => vec![0.0; length],
+        Some(shapes)
     }
 }
 
@@ -246,7 +219,20 @@ impl Step {
         (!added || from.get(1) == Some(&to)).then_some(to)
     }
 
-    fn perform(
+    /// What this step takes beside others, for values of these shapes: more or less its multiplications.
+    pub(super) fn cost(&self, shapes: &[Shape]) -> usize {
+        let each = if let Work::Convolve { weights, .. } = &self.work {
+            weights.depth
+        } else if let Work::ByDepth { window, .. } = &self.work {
+            window.places()
+        } else {
+            1
+        };
+        shapes[self.to].len() * each
+    }
+
+    /// Computes the value `to` of this shape from others of theirs.
+    pub(super) fn perform(
         &self,
         from: &[&[f32]],
         shapes: &[Shape],

@@ -79,9 +79,49 @@ fn a_picture_of_another_size_is_refused() {
 fn the_counter_looks_at_a_wide_picture_too_but_not_at_one_whose_sides_do_not_divide() {
     let counter = include_bytes!("../../../../assets/models/face_detection_yunet_2023mar_i8.onnx");
     let net = ConvNet::new("counter", 640, counter, ["cls_8", "bbox_32"]).unwrap();
-    let [classes, boxes] = net.run_on(vec![0.0; 3 * 160 * 96], 160, 96).unwrap();
+    let [classes, boxes] = net
+        .begin(vec![0.0; 3 * 160 * 96], 160, 96)
+        .unwrap()
+        .finish()
+        .unwrap();
     assert_eq!([classes.len(), boxes.len()], [20 * 12, 4 * 5 * 3]);
-    assert!(net.run_on(vec![0.0; 3 * 160 * 90], 160, 90).is_err());
+    assert!(net.begin(vec![0.0; 3 * 160 * 90], 160, 90).is_err());
+}
+
+#[test]
+fn a_run_that_stops_and_goes_on_says_the_same_numbers_to_the_bit() {
+    let counter = include_bytes!("../../../../assets/models/face_detection_yunet_2023mar_i8.onnx");
+    let net = ConvNet::new("counter", 640, counter, ["cls_8", "kps_16", "bbox_32"]).unwrap();
+    let begin = || net.begin(numbers(3 * 320 * 192), 320, 192).unwrap();
+    let bits = |outputs: [Vec<f32>; 3]| {
+        outputs.map(|it| it.into_iter().map(f32::to_bits).collect::<Vec<_>>())
+    };
+    let whole = bits(begin().finish().unwrap());
+    for parts in [2_u16, 3, 4, 1000] {
+        // Two at a time, as one network may be under way for two cameras.
+        let (mut one, mut other) = (begin(), begin());
+        for part in 1..=parts {
+            for run in [&mut one, &mut other] {
+                run.advance(f32::from(part) / f32::from(parts)).unwrap();
+            }
+        }
+        for run in [one, other] {
+            assert_eq!(bits(run.finish().unwrap()), whole, "in {parts} parts");
+        }
+    }
+}
+
+#[test]
+fn a_run_stops_where_the_share_of_its_work_is_done() {
+    let counter = include_bytes!("../../../../assets/models/face_detection_yunet_2023mar_i8.onnx");
+    let net = ConvNet::new("counter", 640, counter, ["cls_8", "kps_16", "bbox_32"]).unwrap();
+    let mut run = net.begin(vec![0.0; 3 * 640 * 384], 640, 384).unwrap();
+    for share in [0.25_f32, 0.5, 0.75, 1.0] {
+        run.advance(share).unwrap();
+        // The greatest step is a seventh of all.
+        let off = (run.share() - share).abs();
+        assert!(off < 0.08, "{share}: {}", run.share());
+    }
 }
 
 /// A convolution as it is defined, number by number.

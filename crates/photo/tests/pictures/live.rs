@@ -84,6 +84,25 @@ fn a_second_person_who_comes_is_noticed_and_the_burst_waits() {
 }
 
 #[test]
+fn a_second_person_who_joins_is_noticed_when_a_count_that_began_later_is_done() {
+    let (alone, together) = (picture("p03-good.jpg"), picture("p03-second-person.jpg"));
+    let noticed_after = (1..=10).map(|frames| {
+        let mut live = Live::new();
+        let shown = std::iter::repeat_n(&alone, frames).chain([&together; 12]);
+        let seen = (0_u32..).zip(shown).map(|(frame, shown)| {
+            let at = Duration::from_millis(66) * frame;
+            live.look(&PHOTOGRAPHER, shown, at).unwrap()
+        });
+        let noticed = |seen: Seen| seen.faults.contains(&Fault::SeveralFaces);
+        seen.skip(frames).position(noticed).unwrap()
+    });
+    let after: Vec<usize> = noticed_after.collect();
+    // A count ends two frames after the one that it looks at; from count to count it is eight.
+    assert_eq!(after.iter().min(), Some(&2), "{after:?}");
+    assert_eq!(after.iter().max(), Some(&9), "{after:?}");
+}
+
+#[test]
 fn what_the_operator_set_aside_is_seen_but_holds_nothing_up_and_is_not_told() {
     let glasses = picture("defects/p02-glasses-clear.jpg");
     let frames = |live: &mut Live| -> Vec<Seen> {
