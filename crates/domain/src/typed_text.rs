@@ -16,16 +16,15 @@ pub(crate) fn length(text: &str) -> usize {
     text.chars().count()
 }
 
+/// Apostrophes last: the capital of one letter, U+0149, is an apostrophe and an N.
 fn capitals(word: &str) -> String {
+    let straight = |c| match c {
+        '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' => '\'',
+        other => other,
+    };
     word.chars()
-        .map(|c| {
-            if matches!(c, '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`') {
-                '\''
-            } else {
-                c
-            }
-        })
         .flat_map(char::to_uppercase)
+        .map(straight)
         .collect()
 }
 
@@ -47,6 +46,7 @@ mod tests {
             Some("NUR 'AINI BINTI".to_owned())
         );
         assert_eq!(tidy("   "), Some(String::new()));
+        assert_eq!(tidy("\u{149}"), Some("'N".to_owned()));
     }
 
     #[test]
