@@ -121,19 +121,22 @@ fn a_page_out_of_order_repeated_beyond_its_cursor_or_readdressed_is_named_and_ke
 }
 
 #[test]
-fn a_false_page_is_named_and_the_packets_beside_it_get_through() {
+fn a_false_page_is_named_and_packets_and_reckoning_get_through() {
     let (mut outpost, serving) = with_news(1);
     for _ in 0..3 {
         outpost.seal(20_000).unwrap();
     }
     let relayed = liar::before(serving.address, |answer| {
         if answer.asked.contains(http::FEED) {
-            answer.body.truncate(40);
+            let middle = answer.body.len() / 2;
+            answer.body[middle] ^= 1;
         }
     });
     let ended = outpost.converse(&relayed.unwrap(), |_| {}).unwrap_err();
     assert_eq!(ended.code(), ErrorCode::LineNotTheProvince);
     assert_eq!(outpost.desk.store().outbox_counts().unwrap().waiting, 0);
+    let day = &outpost.desk.reckoned().unwrap().days[0];
+    assert_eq!((day.created, day.received, day.later), (4, 4, 0));
 }
 
 #[test]

@@ -192,6 +192,7 @@ pub(crate) fn take_feed(
             }
         }
     }
+    // Nothing new: the cursor is left to a reckoning that may have set it back meanwhile.
     if feed.next == after {
         return Ok(false);
     }

@@ -94,8 +94,9 @@ pub async fn run(
 struct Talk<'a, T> {
     party: &'a Party,
     line: Line,
+    /// When it began.
     began: Instant,
-    /// And when the measurement under way was begun.
+    /// What was learnt of the line, and since when it is measured anew.
     pace: Mutex<(Pace, Instant)>,
     /// Packets in flight, and how often each was tried.
     trying: Mutex<BTreeMap<PacketId, u32>>,
@@ -123,11 +124,13 @@ impl<T: FnMut(&News)> Talk<'_, T> {
             self.pull_feed().await?;
             self.fetch_papers().await
         });
-        // A line that is gone for the packets is gone for the news; news that fail leave the packets alone.
+        // A line that is gone for the packets is gone for the news; news that fail leave packets and reckoning alone.
         let news = async { Ok(news.await) };
         let (sent, heard) = try_join(self.send_what_is_due(held), news).await?;
-        heard?;
-        self.close(nonce, through, sent).await
+        if matches!(&heard, Err(SyncError::Line(line)) if line.line_is_gone()) {
+            return heard;
+        }
+        self.close(nonce, through, sent).await.and(heard)
     }
 
     /// Makes plans and performs them until nothing is due; answers whether anything was.

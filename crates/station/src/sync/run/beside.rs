@@ -7,7 +7,7 @@ use crate::sync::{
     directory, provisions, reckon,
     report::{News, SyncError},
 };
-use futures_util::future::try_join;
+use futures_util::future::join;
 
 impl<T: FnMut(&News)> Talk<'_, T> {
     /// Keeps statuses and canary answers, as far as the province has them.
@@ -54,7 +54,8 @@ impl<T: FnMut(&News)> Talk<'_, T> {
     ) -> Result<(), SyncError> {
         let news = self.patiently(async || if sent { self.pull_feed().await } else { Ok(()) });
         let reckoning = self.patiently(async || self.reckon(nonce, held).await);
-        try_join(news, reckoning).await.map(|_| ())
+        let (heard, reckoned) = join(news, reckoning).await;
+        reckoned.and(heard)
     }
 
     /// Says what was created, and keeps what the province says of it. Days that it knows are not told again, unless it has
