@@ -3,15 +3,13 @@
 use crate::assess::Face;
 use crate::geometry::Point;
 use crate::picture::Picture;
+use crate::spec::{EYE_LINE, EYE_TO_EYE};
+use crate::warp::whole_count;
 
 /// Width and height of the image, in millimetres of a print.
 const SIZE: (f32, f32) = (35.0, 45.0);
-/// From eye to eye, of the width: a quarter, as in the token image of ISO/IEC 19794-5.
-const EYE_TO_EYE: f32 = 0.25;
-/// The line of the eyes, of the height from the top; the standard allows 0.30 to 0.50 (as [`crate::PortraitSpec::ktp`]).
-const EYE_LINE: f32 = 0.45;
-
-/// Cuts a picture to 35 by 45 about a face. Pixels stay what they are: nothing is turned, scaled or painted.
+/// Cuts a picture to 35 by 45 about a face, which stands in it as in a portrait of ours. Pixels stay what they are: nothing is
+/// turned, scaled or painted.
 ///
 /// Near an edge the cut is moved into the picture; where the head fills more of the picture than it should of the cut, the cut is
 /// the largest that there is.
@@ -30,18 +28,9 @@ fn window([wide, high]: [f32; 2], eyes: Point, eye_to_eye: f32) -> ([u32; 2], [u
     let left = (eyes.x - 0.5 * cut_wide).clamp(0.0, wide - cut_wide);
     let top = (eyes.y - EYE_LINE * cut_high).clamp(0.0, high - cut_high);
     (
-        [whole(left), whole(top)],
-        [whole(cut_wide).max(1), whole(cut_high).max(1)],
+        [whole_count(left), whole_count(top)],
+        [whole_count(cut_wide).max(1), whole_count(cut_high).max(1)],
     )
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a side of a picture or less, never below zero"
-)]
-fn whole(pixels: f32) -> u32 {
-    pixels.floor() as u32
 }
 
 #[cfg(test)]

@@ -6,6 +6,10 @@ use crate::warp::Size;
 /// The lowest JPEG quality that a portrait of 480x640 is given for the sake of size: artefacts beyond it change a face.
 pub(crate) const MIN_QUALITY: u8 = 40;
 
+/// From eye to eye, of a portrait's width, and from its top to the line of the eyes, of its height ([`PortraitSpec::ktp`]).
+pub(crate) const EYE_TO_EYE: f32 = 0.25;
+pub(crate) const EYE_LINE: f32 = 0.45;
+
 /// A value that no portrait can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
@@ -50,10 +54,13 @@ impl PortraitSpec {
             width: 480,
             height: 640,
         };
-        let eye_middle = Point::new(0.5 * f32::from(size.width), 0.45 * f32::from(size.height));
+        let eye_middle = Point::new(
+            0.5 * f32::from(size.width),
+            EYE_LINE * f32::from(size.height),
+        );
         Self {
             size,
-            inter_eye_px: 0.25 * f32::from(size.width),
+            inter_eye_px: EYE_TO_EYE * f32::from(size.width),
             eye_middle,
             max_invented: 0.05,
             quality: 92,
@@ -92,8 +99,8 @@ impl PortraitSpec {
         Self {
             size: Size { width, height },
             // A print is higher for its width; the head then fills more of the width, and as much of the height.
-            inter_eye_px: (0.25 * wide).max(high * 120.0 / 640.0 * 0.96),
-            eye_middle: Point::new(0.5 * wide, 0.45 * high),
+            inter_eye_px: (EYE_TO_EYE * wide).max(high * 120.0 / 640.0 * 0.96),
+            eye_middle: Point::new(0.5 * wide, EYE_LINE * high),
             ..self
         }
     }

@@ -341,7 +341,8 @@ fn clip(part: FaceBox, margin: f32, picture: &Picture) -> Option<FaceBox> {
     })
 }
 
-fn whole_count(value: f32) -> u32 {
+/// Rounds down to a number of pixels; nothing below zero.
+pub(crate) fn whole_count(value: f32) -> u32 {
     u32::try_from(whole(value)).unwrap_or(0)
 }
 
