@@ -81,7 +81,7 @@ impl Desk {
 
     /// The full frontal image in a picture, and what it is worth: the lowest score among the components of the picture's report.
     /// Left out are those that follow the colour of the skin (a correct picture of dark skin has a luminance mean near 10), and the
-    /// size of the head, which the cut decides; the room about the head is measured before the cut, which makes none.
+    /// size of the head, which the cut sets. The room about the head is measured in the picture, before the cut.
     ///
     /// # Errors
     /// [`Refused::NothingSeen`] without a face; [`Refused::Camera`] where the picture cannot be read.

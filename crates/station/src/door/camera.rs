@@ -269,17 +269,9 @@ impl Lens {
     /// The newest picture and those that follow it, for a choice among them; the camera turns nothing meanwhile. Where it has
     /// stopped sending a moment ago, the next picture is waited for.
     pub(super) fn burst(&self) -> Result<Vec<Frame>, ErrorCode> {
-        let newest = self.newest();
-        let Some(feed) = self.lock().open.as_ref().map(|open| open.feed.clone()) else {
-            return newest.map(|first| vec![first]);
-        };
-        let next = || {
-            let last = feed.newest().map_or(0, |frame| frame.sequence);
-            feed.newer_than(last, GOES_ON)
-        };
-        let first = match newest {
-            Err(ErrorCode::CameraStalled) => next().ok_or(ErrorCode::CameraStalled)?,
-            newest => newest?,
+        let first = self.newest().or_else(|trouble| self.goes_on(trouble))?;
+        let Some(feed) = self.feed() else {
+            return Ok(vec![first]);
         };
         let _held = feed.hold_exposure();
         let mut frames = vec![first];
@@ -290,6 +282,20 @@ impl Lens {
             }
         }
         Ok(frames)
+    }
+
+    /// The next picture of a camera that has stopped sending a moment ago; for any other trouble, that trouble.
+    fn goes_on(&self, trouble: ErrorCode) -> Result<Frame, ErrorCode> {
+        let feed = self.feed().filter(|_| trouble == ErrorCode::CameraStalled);
+        let next = feed.and_then(|feed| {
+            let last = feed.newest().map_or(0, |frame| frame.sequence);
+            feed.newer_than(last, GOES_ON)
+        });
+        next.ok_or(trouble)
+    }
+
+    fn feed(&self) -> Option<Arc<Feed>> {
+        Some(self.lock().open.as_ref()?.feed.clone())
     }
 
     /// The newest picture, if it was not looked at yet and a preview is on a screen.
