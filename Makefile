@@ -54,7 +54,7 @@ test-camera: window-packages
 	@if [ "$$(uname -m)" = x86_64 ] && scripts/need $(CAMERA_VM_PACKAGES); then tests/camera-vm/run; \
 	else echo "skipped: the camera's virtual machine (QEMU for x86_64 cannot be installed here)" >&2; fi
 
-## The window's journeys where each answer of the station may come LATE milliseconds too late: what a person does meanwhile counts.
+## The window's journeys where each question and each answer may take LATE milliseconds longer: what a person does meanwhile counts.
 late: window-packages window-test-packages ui
 	VITE_LATE=$(or $(LATE),800) npm --prefix ui run build
 	cargo build $(CARGO_FLAGS) --workspace --bins

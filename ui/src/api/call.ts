@@ -1,7 +1,7 @@
 import { invoke } from '@tauri-apps/api/core';
 import type { Api, ApiError, Sitting } from './bindings/Api';
 
-/** Up to so many milliseconds question and answer each take longer than they need: only in a page that is built to be tried so. */
+/** Up to so many milliseconds question and answer each take longer than they need, mostly few of them: only in a page that is built so, by `make late`. */
 const LATE = Number(import.meta.env.VITE_LATE ?? 0);
 
 const late = () => new Promise((done) => setTimeout(done, LATE * Math.random() ** 3));
