@@ -77,6 +77,74 @@ fn a_welcome_that_was_changed_cut_short_or_replayed_opens_no_conversation() {
     });
     is_named(ended);
 
+    let outpost = Outpost::new().unwrap();
+    let serving = outpost.serve().unwrap();
+    let mut first = None;
+    let url = liar::before(serving.address, move |answer| {
+        if asked(answer, http::HELLO) {
+            answer.body = first.get_or_insert_with(|| answer.body.clone()).clone();
+        }
+    })
+    .unwrap();
+    outpost.converse(&url, |_| {}).unwrap();
+    is_named(outpost.converse(&url, |_| {}));
+}
+
+#[test]
+fn a_receipt_for_another_packet_is_no_receipt() {
+    let mut first = None;
+    let (outpost, ended) = lied_to(2, move |answer| {
+        if let Some(receipt) = answer.header(http::RECEIPT_HEADER) {
+            let first = first.get_or_insert(receipt).clone();
+            answer.set(http::RECEIPT_HEADER, &first);
+        }
+    });
+    is_named(ended);
+    assert_eq!(received(&outpost), 1, "the first one was genuine");
+}
+
+#[test]
+fn a_receipt_that_was_changed_or_cut_short_is_no_receipt() {
+    for keep in [10, 120] {
+        let (outpost, ended) = lied_to(1, move |answer| {
+            if let Some(receipt) = answer.header(http::RECEIPT_HEADER) {
+                answer.set(http::RECEIPT_HEADER, &receipt[..keep]);
+            }
+        });
+        is_named(ended);
+        assert_eq!(received(&outpost), 0);
+    }
+}
+
+#[test]
+fn an_offset_beyond_the_packet_or_without_progress_is_not_the_provinces() {
+    for offset in ["99999999", "0", "-1", "many"] {
+        let (outpost, ended) = lied_to(1, move |answer| {
+            if asked(answer, "POST /v1/uploads") {
+                answer.set("upload-offset", offset);
+                answer.set(http::RECEIPT_HEADER, "");
+                answer.head = answer.head.replace(http::RECEIPT_HEADER, "x-nothing");
+            }
+        });
+        is_named(ended);
+        assert_eq!(received(&outpost), 0);
+    }
+}
+
+#[test]
+fn news_that_were_changed_or_belong_to_another_cursor_are_not_taken() {
+    let (outpost, ended) = lied_to(0, |answer| {
+        if asked(answer, http::FEED) {
+            let last = answer.body.len() - 1;
+            answer.body[last] ^= 1;
+        }
+    });
+    is_named(ended);
+    assert_eq!(
+        outpost.desk.store().number(Setting::FeedCursor).unwrap(),
+        None
+    );
+
     // The page of the beginning, again where the station is further.
     let outpost = Outpost::new().unwrap();
     let serving = outpost.serve().unwrap();
