@@ -30,7 +30,8 @@ fuzz_target!(|bytes: &[u8]| {
         request.headers_mut().append(name, value);
     }
     let (parts, ()) = request.into_parts();
-    match judge_headers(&parts, MAX, DateTime::UNIX_EPOCH) {
+    let made_for = "6108-van-2".parse().expect("a station's name");
+    match judge_headers(&parts, &made_for, MAX, DateTime::UNIX_EPOCH) {
         Ok(Some(upload)) => {
             assert!((1..=MAX).contains(&upload.length));
             // What was read of the metadata is what a client that asks again is told.

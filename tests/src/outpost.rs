@@ -261,7 +261,7 @@ impl Outpost {
     ///
     /// # Errors
     /// As [`sync::run`].
-    pub fn converse(&self, url: &str, tell: impl FnMut(&News)) -> Result<Report, SyncError> {
+    pub fn converse(&self, url: &str, tell: impl FnMut(&News) + Send) -> Result<Report, SyncError> {
         let announcement = self.station.announcement().unwrap_or_default();
         blocking(async {
             let line = Line::to(url)?;

@@ -3,13 +3,26 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 use rekam_domain::code::ErrorCode;
-use rekam_station::sync::{News, pace::MOST_UNANSWERED};
+use rekam_protocol::http;
+use rekam_station::{
+    clock::Clock as _,
+    store::{outbox::Progress, settings::Setting},
+    sync::{News, pace::MOST_UNANSWERED},
+};
 use rekam_tests::{
-    outpost::{Outpost, back_up, province_in},
+    liar::{self, Answer},
+    outpost::{Outpost, Serving, back_up, province_in},
     relay::Relay,
 };
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 fn url(address: std::net::SocketAddr) -> String {
     format!("http://{address}")
@@ -47,6 +60,98 @@ fn a_large_backlog_never_opens_more_connections_than_packets_may_be_unanswered_a
 }
 
 #[test]
+fn with_the_welcome_of_an_hour_ago_a_packet_is_there_before_the_hello_is_answered() {
+    let (mut outpost, truthful) = welcomed();
+    let packet = outpost.seal(20_000).unwrap();
+    let province = Arc::clone(&outpost.province);
+    let before = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&before);
+    let url = liar::before(truthful.address, move |answer| {
+        let until = Instant::now() + Duration::from_secs(10);
+        while answer.asked.contains(http::HELLO) && Instant::now() < until {
+            if province.registry().packet(&packet).unwrap().is_some() {
+                return seen.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    let report = outpost.converse(&url.unwrap(), |_| {}).unwrap();
+    assert!(before.load(Ordering::Relaxed));
+    assert_eq!((report.received, report.failed, report.waiting), (1, 0, 0));
+}
+
+#[test]
+fn a_packet_that_set_out_before_a_hello_that_fails_counts_as_never_tried() {
+    let (mut outpost, truthful) = welcomed();
+    let packet = outpost.seal(20_000).unwrap();
+    let never_tried = |outpost: &Outpost| {
+        let row = outpost.desk.store().outbox_row(packet).unwrap();
+        let due = outpost.desk.store().due(&outpost.clock.stamp(), 10);
+        (row.progress, row.attempts, row.last_code) == (Progress::Queued, 0, None)
+            && due.unwrap().len() == 1
+    };
+    let nobody = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    outpost.converse(&url(nobody), |_| {}).unwrap_err();
+    assert!(never_tried(&outpost), "nobody was there");
+    let portal =
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>";
+    outpost
+        .converse(&url(answering(portal)), |_| {})
+        .unwrap_err();
+    assert!(never_tried(&outpost), "somebody else answered");
+    let report = outpost.converse(&url(truthful.address), |_| {}).unwrap();
+    assert_eq!((report.received, report.failed, report.waiting), (1, 0, 0));
+}
+
+#[test]
+fn a_token_that_the_province_takes_no_more_costs_no_try() {
+    let (mut outpost, truthful) = welcomed();
+    let packet = outpost.seal(20_000).unwrap();
+    let other = "6171-van-9.1.AAAAAAAAAAAAAAAAAAAAAA".to_owned();
+    let old = serde_json::json!({"token": other, "until": "2099-01-01T00:00:00Z", "brief": true});
+    let store = outpost.desk.store();
+    store
+        .set(Setting::Admission, old.to_string().as_bytes())
+        .unwrap();
+    let mut failed = false;
+    let report = outpost.converse(&url(truthful.address), |news| {
+        failed |= matches!(news, News::Failed { .. });
+    });
+    let report = report.unwrap();
+    assert_eq!((report.received, report.failed, failed), (1, 0, false));
+    assert_eq!(outpost.desk.store().outbox_row(packet).unwrap().attempts, 1);
+}
+
+#[test]
+fn a_province_that_reads_no_brief_metadata_is_sent_the_long_ones() {
+    let sent = |change: fn(&mut Answer)| {
+        let mut outpost = Outpost::new().unwrap();
+        outpost.seal(20_000).unwrap();
+        let serving = outpost.serve().unwrap();
+        let old = liar::before(serving.address, change).unwrap();
+        let relay = Relay::to(old.trim_start_matches("http://").parse().unwrap(), u64::MAX);
+        let relay = relay.unwrap();
+        let report = outpost.converse(&relay.url, |_| {}).unwrap();
+        assert_eq!((report.received, report.failed), (1, 0));
+        relay.up()
+    };
+    let brief = sent(|_| {});
+    let long = sent(|answer| answer.head = answer.head.replace(http::BRIEF, "x-unknown"));
+    assert!(brief + 80 < long, "{brief} and {long}");
+}
+
+/// A station that has spoken with its province within the hour, and the door to that province.
+fn welcomed() -> (Outpost, Serving) {
+    let outpost = Outpost::new().unwrap();
+    let serving = outpost.serve().unwrap();
+    outpost.converse(&url(serving.address), |_| {}).unwrap();
+    outpost.clock.advance(Duration::from_secs(3600));
+    (outpost, serving)
+}
+
+#[test]
 fn keys_are_shown_once_a_day_and_at_once_to_a_province_that_lost_them() {
     let (folder, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut outpost = Outpost::in_folder(folder.path()).unwrap();
@@ -64,9 +169,7 @@ fn keys_are_shown_once_a_day_and_at_once_to_a_province_that_lost_them() {
     outpost.province = province_in(backup.path()).unwrap();
     let to_a_restored_one = said(&outpost);
     assert!(to_a_restored_one > again + keys, "{to_a_restored_one}");
-    outpost
-        .clock
-        .advance(std::time::Duration::from_secs(24 * 3600));
+    outpost.clock.advance(Duration::from_secs(24 * 3600));
     let a_day_later = said(&outpost);
     assert!(a_day_later > again + keys, "{a_day_later}");
 }
@@ -127,9 +230,7 @@ fn a_spent_data_budget_keeps_packets_until_tomorrow_and_news_still_come() {
     let again = outpost.converse(&relay.url, |_| {}).unwrap();
     assert!(again.budget_spent && again.sent_bytes == 0);
 
-    outpost
-        .clock
-        .advance(std::time::Duration::from_secs(24 * 3600));
+    outpost.clock.advance(Duration::from_secs(24 * 3600));
     outpost.desk.store().retry_now(None).unwrap();
     let tomorrow = outpost.converse(&relay.url, |_| {}).unwrap();
     assert_eq!((tomorrow.waiting, tomorrow.budget_spent), (0, false));

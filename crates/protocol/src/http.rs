@@ -29,6 +29,9 @@ pub const TUS_VERSION: &str = "1.0.0";
 pub const RECEIPT_HEADER: &str = "rekam-receipt";
 /// Header of a request by a station that carries for another one: that one's id. The token is the carrier's.
 pub const CARRIES: &str = "rekam-carries";
+/// Header of the answer to a hello, with any value: the province reads values of `Upload-Metadata` as bytes too, and needs no more of
+/// them than the packet, its serial number and its digest.
+pub const BRIEF: &str = "rekam-brief-metadata";
 /// Content type of signed documents.
 pub const COSE: &str = "application/cose; cose-type=\"cose-sign1\"";
 /// Content type of upload bytes in tus.
@@ -57,12 +60,12 @@ pub fn receipt_path(packet: PacketId) -> String {
 
 /// Keys of the tus header `Upload-Metadata` (values base64, as tus asks).
 pub mod metadata {
-    /// The packet id.
+    /// The packet id: 32 hexadecimal digits, or its 16 bytes.
     pub const PACKET: &str = "packet";
-    /// The station id.
+    /// The station id; that of whom the request is made for where it is left out.
     pub const STATION: &str = "station";
     /// The serial number, decimal.
     pub const SERIAL: &str = "serial";
-    /// SHA-256 of the whole packet, hexadecimal.
+    /// SHA-256 of the whole packet: 64 hexadecimal digits, or its 32 bytes.
     pub const DIGEST: &str = "digest";
 }

@@ -48,7 +48,7 @@ pub(crate) fn converse(
     party: &Party,
     announcement: &[u8],
     address: &str,
-    tell: impl FnMut(&News),
+    tell: impl FnMut(&News) + Send,
 ) -> Result<Report, Failure> {
     let line = Line::to(address)?;
     Ok(blocking(sync::run(party, announcement, line, tell))??)

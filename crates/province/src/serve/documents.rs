@@ -51,7 +51,7 @@ fn take_keys(door: &Door, shown: KeyAnnouncement) -> Result<(), Refusal> {
 pub(super) async fn hello(State(door): State<Arc<Door>>, body: Body) -> Answer {
     let bytes = read(body).await?;
     let welcome = door.blocking(move |door| greet(door, &bytes)).await?;
-    Ok(cose(welcome))
+    Ok(([(http::BRIEF, "1")], cose(welcome)).into_response())
 }
 
 fn greet(door: &Door, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {

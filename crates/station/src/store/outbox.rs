@@ -176,6 +176,25 @@ impl Store {
         })
     }
 
+    /// Takes back the first try of a packet, as though it had not been made: it was made before the province was known to be there,
+    /// and says nothing of the packet.
+    ///
+    /// # Errors
+    /// [`StoreError::PacketUnknown`]; else what the store says.
+    pub fn take_back(&self, packet: PacketId) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.prepare_cached(
+                "UPDATE outbox SET state = ?2, attempts = 0, next_at = 0, last_code = NULL
+                 WHERE serial = ?1 AND receipt IS NULL AND attempts = 1",
+            )?
+            .execute(params![
+                day_book::serial_of(tx, packet)?.get(),
+                word(&Progress::Queued)?
+            ])?;
+            Ok(())
+        })
+    }
+
     /// Keeps how many bytes the province holds, as the province said.
     ///
     /// # Errors

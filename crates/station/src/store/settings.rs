@@ -22,6 +22,8 @@ pub enum Setting {
     AnnouncementSequence,
     /// JSON: which key announcement the province took last, and when.
     Announced,
+    /// JSON: what the last welcome lets the station do.
+    Admission,
     /// Decimal text: the province's feed has been read up to here.
     FeedCursor,
     /// A renewed activation, as the province issued it, that the desk has not taken in yet; empty where there is none.
@@ -61,6 +63,7 @@ impl Setting {
             Self::LeaseBase => "lease-base",
             Self::AnnouncementSequence => "announcement-sequence",
             Self::Announced => "announced",
+            Self::Admission => "admission",
             Self::FeedCursor => "feed-cursor",
             Self::Renewal => "renewal",
             Self::Directory => "directory",

@@ -1,7 +1,7 @@
 //! The province's signed answers: believed only if they are genuine and belong to what was asked.
 
 use super::{
-    Party,
+    Admission, Party,
     line::{Line, LineError},
     plan::Held,
     reckon,
@@ -19,8 +19,6 @@ use serde_bytes::ByteArray;
 
 /// What a welcome brought.
 pub(super) struct Greeted {
-    /// The line, with the token.
-    pub(super) line: Line,
     /// What the province holds.
     pub(super) held: Held,
     /// What names the conversation.
@@ -42,11 +40,11 @@ struct Announced {
     at: DateTime<Utc>,
 }
 
-/// Says hello, and shows the station's keys before it, unless the province took the same ones within a day. A province that was
+/// Says hello, which lets the line in, and shows the station's keys before it, unless the province took the same ones within a day. A province that was
 /// restored from a backup, and so does not know the station or has forgotten packets of it, is shown them at once.
 pub(super) async fn introduce(
     party: &Party,
-    line: Line,
+    line: &Line,
     announcement: &[u8],
 ) -> Result<Greeted, SyncError> {
     let digest = Digest::of(announcement).to_string();
@@ -65,7 +63,7 @@ pub(super) async fn introduce(
         Ok::<_, SyncError>(())
     };
     if last.is_some_and(|last| last.digest == digest && (now - last.at).abs() < SHOWN) {
-        match greet(party, line.clone()).await {
+        match greet(party, line).await {
             Err(SyncError::Line(LineError::Refused { .. })) => {}
             Ok(greeted) if greeted.forgotten > 0 => {
                 show().await?;
@@ -79,7 +77,7 @@ pub(super) async fn introduce(
 }
 
 /// Says hello, and believes the answer only if the province signed it for this very hello.
-async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
+async fn greet(party: &Party, line: &Line) -> Result<Greeted, SyncError> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| SyncError::NoRandomness)?;
     let hello = Hello {
@@ -90,7 +88,7 @@ async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
         audit_head: party.store.audit_head()?.head,
         waiting: party.store.outbox_counts()?.waiting,
     };
-    let answer = line
+    let (answer, brief) = line
         .hello(signed::sign(&hello, &party.station_key)?)
         .await?;
     let welcome: Welcome = signed::verify(&answer, &party.activation.signing_key)?;
@@ -99,9 +97,15 @@ async fn greet(party: &Party, line: Line) -> Result<Greeted, SyncError> {
     }
     party.clock.confirm(welcome.at);
     let held = Held::in_welcome(&welcome);
+    let admission = Admission {
+        token: welcome.token,
+        until: welcome.token_expires,
+        brief,
+    };
+    admission.keep(party)?;
+    line.let_in(admission);
     Ok(Greeted {
         forgotten: reckon::take_welcome(party, &held, welcome.at)?,
-        line: line.with_token(welcome.token),
         held,
         nonce,
     })

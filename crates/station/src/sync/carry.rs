@@ -1,7 +1,7 @@
 //! Carrying: what other stations put on a stick goes to the province over this station's line, and the answers go back onto the
 //! stick. The carrier opens nothing: packets prove themselves at the province, answers at the station that they are for.
 
-use super::answers::{Greeted, introduce};
+use super::answers::introduce;
 use super::budget::pay;
 use super::line::{Announced, Line, LineError};
 use super::report::SyncError;
@@ -48,7 +48,7 @@ pub async fn carry(
     line: Line,
     stick: &Path,
 ) -> Result<Vec<Carried>, SyncError> {
-    let Greeted { line, .. } = introduce(party, line, announcement).await?;
+    introduce(party, &line, announcement).await?;
     let mut paid = 0;
     let mut all = Vec::new();
     for folder in shelves(stick) {

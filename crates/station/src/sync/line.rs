@@ -29,7 +29,10 @@ use std::{
 use tokio::task::yield_now;
 use watch::LOOK;
 
-use super::pulse::{Counter, Flow};
+use super::{
+    admission::Admission,
+    pulse::{Counter, Flow},
+};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -62,12 +65,12 @@ pub struct Offset {
     pub receipt: Option<Vec<u8>>,
 }
 
-/// A line to one province. A clone is the same line: it shares connections and counts.
+/// A line to one province. A clone is the same line: it shares connections, admission and counts.
 #[derive(Debug, Clone)]
 pub struct Line {
     client: Arc<Mutex<Connections>>,
     base: Url,
-    token: Option<String>,
+    admission: Arc<Mutex<Option<Admission>>>,
     carries: Option<StationId>,
     counter: Counter,
     /// Held by whoever looks whether the line is back, for all; when it was seen last.
@@ -107,7 +110,7 @@ impl Line {
         Ok(Self {
             client: Arc::new(Mutex::new(Connections::new()?)),
             base,
-            token: None,
+            admission: Arc::default(),
             carries: None,
             counter: Counter::default(),
             seen: Arc::default(),
@@ -144,11 +147,13 @@ impl Line {
         self.client.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The line with the token that a welcome brought.
-    #[must_use]
-    pub fn with_token(mut self, token: String) -> Self {
-        self.token = Some(token);
-        self
+    /// Shows from now on what a welcome brought.
+    pub fn let_in(&self, admission: Admission) {
+        *self.admission() = Some(admission);
+    }
+
+    fn admission(&self) -> MutexGuard<'_, Option<Admission>> {
+        (self.admission.lock()).unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The line on behalf of another station, whose packets and answers are carried.
@@ -165,10 +170,11 @@ impl Line {
             .map(|_| ())
     }
 
-    /// Says hello; the answer is a signed welcome, not verified yet.
-    pub async fn hello(&self, document: Vec<u8>) -> Result<Vec<u8>, LineError> {
+    /// Says hello; the answer is a signed welcome, not verified yet, and whether the province reads brief metadata.
+    pub async fn hello(&self, document: Vec<u8>) -> Result<(Vec<u8>, bool), LineError> {
         let answer = self.post_document(http::HELLO, document).await?;
-        self.body(answer).await
+        let brief = answer.headers().contains_key(http::BRIEF);
+        Ok((self.body(answer).await?, brief))
     }
 
     /// A renewed activation that was issued after the one that is in force; not verified yet. `None` if there is none, or the
@@ -195,7 +201,8 @@ impl Line {
 
     /// Says what was created; the answer is a signed reckoning, not verified yet. `None` if the province is older than that.
     pub async fn reckon(&self, document: Vec<u8>) -> Result<Option<Vec<u8>>, LineError> {
-        self.document_if_any(self.document(http::RECKONING, document)?)
+        let request = self.request(Method::POST, http::RECKONING)?;
+        self.document_if_any(self.with_document(request, document))
             .await
     }
 
@@ -243,10 +250,16 @@ impl Line {
 
     /// Begins an upload with its first bytes (tus creation-with-upload): on a good line a small packet is one round trip.
     pub async fn begin(&self, about: &Announced, first: Vec<u8>) -> Result<Offset, LineError> {
+        let brief = self.admission().as_ref().is_some_and(|with| with.brief);
+        let metadata = if brief {
+            brief_metadata(about)
+        } else {
+            metadata(about)
+        };
         let request = self
-            .request(Method::POST, http::UPLOADS)?
+            .upload(Method::POST, http::UPLOADS)?
             .header("upload-length", about.length)
-            .header("upload-metadata", metadata(about));
+            .header("upload-metadata", metadata);
         // All of it in one piece needs no checksum beside the packet's digest.
         let request = if first.len() as u64 == about.length {
             self.with_octets(request, first)
@@ -258,7 +271,7 @@ impl Line {
 
     /// How far the province has an upload; `None` if it knows nothing of it.
     pub async fn offset(&self, packet: PacketId) -> Result<Option<Offset>, LineError> {
-        let request = self.request(Method::HEAD, &http::upload_path(packet))?;
+        let request = self.upload(Method::HEAD, &http::upload_path(packet))?;
         match self.answer(request).await {
             Ok(response) => offset_in(&response).map(Some),
             Err(LineError::Refused {
@@ -276,31 +289,35 @@ impl Line {
         bytes: Vec<u8>,
     ) -> Result<Offset, LineError> {
         let request = self
-            .request(Method::PATCH, &http::upload_path(packet))?
+            .upload(Method::PATCH, &http::upload_path(packet))?
             .header("upload-offset", offset);
         offset_in(&self.answer(self.with_piece(request, bytes)).await?)
     }
 
+    /// Sends what proves itself: it needs no admission.
     async fn post_document(&self, path: &str, document: Vec<u8>) -> Result<Response, LineError> {
-        self.answer(self.document(path, document)?).await
+        let request = self.bare(Method::POST, path)?;
+        self.answer(self.with_document(request, document)).await
     }
 
-    fn document(&self, path: &str, document: Vec<u8>) -> Result<RequestBuilder, LineError> {
-        let request = self
-            .request(Method::POST, path)?
-            .header(header::CONTENT_TYPE, http::COSE);
-        Ok(self.with_body(request, document))
+    fn with_document(&self, request: RequestBuilder, document: Vec<u8>) -> RequestBuilder {
+        self.with_body(request.header(header::CONTENT_TYPE, http::COSE), document)
+    }
+
+    fn bare(&self, method: Method, path: &str) -> Result<RequestBuilder, LineError> {
+        let url = self.base.join(path).map_err(|_| LineError::Address)?;
+        Ok(self.connections().client.request(method, url))
+    }
+
+    fn upload(&self, method: Method, path: &str) -> Result<RequestBuilder, LineError> {
+        let request = self.request(method, path)?;
+        Ok(request.header("tus-resumable", http::TUS_VERSION))
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, LineError> {
-        let url = self.base.join(path).map_err(|_| LineError::Address)?;
-        let request = self
-            .connections()
-            .client
-            .request(method, url)
-            .header("tus-resumable", http::TUS_VERSION);
-        let request = match &self.token {
-            Some(token) => request.bearer_auth(token),
+        let request = self.bare(method, path)?;
+        let request = match &*self.admission() {
+            Some(admission) => request.bearer_auth(&admission.token),
             None => request,
         };
         Ok(match &self.carries {
@@ -403,16 +420,30 @@ fn head_length(headers: &header::HeaderMap) -> usize {
     fields.sum::<usize>() + FIRST_LINE_AND_END
 }
 
+/// As every tus server may read it.
 fn metadata(about: &Announced) -> String {
     use http::metadata::{DIGEST, PACKET, SERIAL, STATION};
-    [
-        (PACKET, about.packet.to_string()),
-        (STATION, about.station.to_string()),
-        (SERIAL, about.serial.to_string()),
-        (DIGEST, about.digest.to_string()),
-    ]
-    .map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
-    .join(",")
+    pairs([
+        (PACKET, about.packet.to_string().as_bytes()),
+        (STATION, about.station.as_str().as_bytes()),
+        (SERIAL, about.serial.to_string().as_bytes()),
+        (DIGEST, about.digest.to_string().as_bytes()),
+    ])
+}
+
+/// The same for a province that reads it: it goes with every packet, and is half as long.
+fn brief_metadata(about: &Announced) -> String {
+    use http::metadata::{DIGEST, PACKET, SERIAL};
+    pairs([
+        (PACKET, about.packet.as_bytes()),
+        (SERIAL, about.serial.to_string().as_bytes()),
+        (DIGEST, about.digest.as_bytes()),
+    ])
+}
+
+fn pairs<const N: usize>(of: [(&str, &[u8]); N]) -> String {
+    of.map(|(key, value)| format!("{key} {}", STANDARD.encode(value)))
+        .join(",")
 }
 
 fn offset_in(response: &Response) -> Result<Offset, LineError> {

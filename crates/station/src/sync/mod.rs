@@ -1,5 +1,6 @@
 //! Getting records there: status, plan, steps. `plan` is pure; `run` only performs its steps, each of them idempotent.
 
+pub mod admission;
 pub(crate) mod answers;
 pub mod budget;
 mod capacity;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod route;
 pub mod run;
 
+pub use admission::Admission;
 pub use budget::budget_left;
 pub use carry::{Carried, carry};
 pub use line::{Line, LineError};

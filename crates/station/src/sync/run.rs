@@ -1,4 +1,5 @@
-//! One conversation with the province: hello, packets and beside them news, at the end news of the packets and the reckoning.
+//! One conversation with the province: hello, packets and beside them news, at the end news of the packets and the reckoning. Where
+//! the last welcome still lets the station in, news and the first packet do not wait for the hello to be answered.
 //!
 //! Packets go side by side, as many as the line takes ([`super::pace`]); each is taken up again where it stopped when the line
 //! was cut and is back. Only a line that stays away ends the conversation. News come the other way than packets go, so they cost
@@ -8,8 +9,8 @@
 //! the store and never waits for the network.
 
 use super::{
-    Party,
-    answers::{Greeted, introduce},
+    Admission, Party,
+    answers::introduce,
     budget::{budget_left, pay},
     capacity::GLANCE,
     line::{Line, LineError},
@@ -17,15 +18,19 @@ use super::{
     plan::{Held, Step, plan},
     report::{News, Report, SyncError},
 };
-use crate::store::StoreError;
+use crate::store::{StoreError, outbox::Progress};
 use futures_util::{
-    future::try_join,
+    future::{BoxFuture, FutureExt as _, try_join},
     stream::{FuturesUnordered, StreamExt as _},
 };
 use rekam_protocol::ids::PacketId;
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Mutex, MutexGuard, PoisonError},
+    pin::pin,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
@@ -48,17 +53,8 @@ pub async fn run(
     party: &Party,
     announcement: &[u8],
     line: Line,
-    tell: impl FnMut(&News),
+    tell: impl FnMut(&News) + Send,
 ) -> Result<Report, SyncError> {
-    let (began, mut paid) = (line.clone(), 0);
-    let greeted = introduce(party, line, announcement).await;
-    pay(party, &began, &mut paid)?;
-    let Greeted {
-        line,
-        held,
-        nonce,
-        forgotten,
-    } = greeted?;
     let talk = Talk {
         party,
         line,
@@ -66,15 +62,13 @@ pub async fn run(
         pace: Mutex::new((Pace::default(), Instant::now())),
         trying: Mutex::default(),
         to_come: Mutex::default(),
-        report: Mutex::new(Report {
-            forgotten,
-            ..Report::default()
-        }),
-        paid: Mutex::new(paid),
+        welcome: AtomicBool::new(false),
+        report: Mutex::default(),
+        paid: Mutex::default(),
         committed: Mutex::default(),
         tell: Mutex::new(tell),
     };
-    let ended = talk.go_on(held, nonce).await.and(talk.pay());
+    let ended = talk.converse(announcement).await.and(talk.pay());
     if let Err(error) = &ended {
         talk.give_up_the_rest(error.code())?;
     }
@@ -102,6 +96,8 @@ struct Talk<'a, T> {
     trying: Mutex<BTreeMap<PacketId, u32>>,
     /// Packets in flight of which there are pieces that were not begun.
     to_come: Mutex<BTreeSet<PacketId>>,
+    /// Whether the province has answered the hello.
+    welcome: AtomicBool,
     report: Mutex<Report>,
     paid: Mutex<u64>,
     /// Bytes of pieces that are on the line and not paid for yet.
@@ -109,47 +105,98 @@ struct Talk<'a, T> {
     tell: Mutex<T>,
 }
 
-impl<T: FnMut(&News)> Talk<'_, T> {
-    async fn go_on(&self, held: Held, nonce: [u8; 16]) -> Result<(), SyncError> {
+/// Packets on the line.
+type InFlight<'a> = FuturesUnordered<BoxFuture<'a, Result<(), SyncError>>>;
+
+impl<T: FnMut(&News) + Send> Talk<'_, T> {
+    async fn converse(&self, announcement: &[u8]) -> Result<(), SyncError> {
+        let is_metered = self.budget_left()?.is_some();
+        let is_early = !is_metered && self.is_still_let_in()?;
+        let mut in_flight = InFlight::new();
+        // Chosen before the hello tells how far the day-book goes: the province must never hold more than it was told of.
+        if is_early && let Some(packet) = self.first_to_go()? {
+            in_flight.push(self.set_out(packet).boxed());
+        }
+        let mut news = pin!(self.hear());
+        let mut heard = None;
+        let mut greeted = pin!(introduce(self.party, &self.line, announcement));
+        let greeted = loop {
+            // In this order: behind a packet the others take seconds of a slow line.
+            tokio::select! {
+                biased;
+                greeted = &mut greeted => break greeted?,
+                done = &mut news, if is_early && heard.is_none() => heard = Some(done),
+                Some(ended) = in_flight.next() => ended?,
+            }
+        };
+        self.pay()?;
+        lock(&self.report).forgotten = greeted.forgotten;
+        self.welcome.store(true, Ordering::Relaxed);
         let waiting = self.party.store.outbox_counts()?.waiting;
         self.tell(&News::Connected { waiting });
-        let through = held.through;
-        if self.budget_left()?.is_some() {
+        let (nonce, through) = (greeted.nonce, greeted.held.through);
+        if is_metered {
             self.pull_feed().await?;
-            let sent = self.send_what_is_due(held).await?;
-            self.close(nonce, through, sent).await?;
+            self.send_what_is_due(greeted.held, in_flight).await?;
+            self.close(nonce, through).await?;
             return self.fetch_papers().await;
         }
-        let news = self.patiently(async || {
-            self.pull_feed().await?;
-            self.fetch_papers().await
-        });
         // A line that is gone for the packets is gone for the news; news that fail leave packets and reckoning alone.
-        let news = async { Ok(news.await) };
-        let (sent, heard) = try_join(self.send_what_is_due(held), news).await?;
+        let news = async {
+            let heard = match heard {
+                Some(heard) => heard,
+                None => news.await,
+            };
+            Ok(match heard {
+                // The token of before was refused: once more with the new one.
+                Err(SyncError::Line(LineError::Refused { .. })) if is_early => self.hear().await,
+                heard => heard,
+            })
+        };
+        let ((), heard) = try_join(self.send_what_is_due(greeted.held, in_flight), news).await?;
         if matches!(&heard, Err(SyncError::Line(line)) if line.line_is_gone()) {
             return heard;
         }
-        self.close(nonce, through, sent).await.and(heard)
+        self.close(nonce, through).await.and(heard)
     }
 
-    /// Makes plans and performs them until nothing is due; answers whether anything was.
-    async fn send_what_is_due(&self, mut held: Held) -> Result<bool, SyncError> {
+    /// Whether an earlier welcome lets the station in, so that a conversation need not wait for its own.
+    fn is_still_let_in(&self) -> Result<bool, StoreError> {
+        let admission = Admission::kept(self.party)?;
+        Ok(admission.map(|kept| self.line.let_in(kept)).is_some())
+    }
+
+    /// The first packet, if it was never tried. One that was may be known to the province, and the welcome will tell.
+    fn first_to_go(&self) -> Result<Option<PacketId>, StoreError> {
+        let first = self.party.store.due(&self.party.clock.stamp(), 1)?.pop();
+        let first = first.filter(|row| row.progress == Progress::Queued);
+        Ok(first.map(|row| row.packet))
+    }
+
+    /// Makes plans and performs them until nothing is due and nothing in flight.
+    async fn send_what_is_due<'a>(
+        &'a self,
+        mut held: Held,
+        mut in_flight: InFlight<'a>,
+    ) -> Result<(), SyncError> {
         let due = || self.party.store.due(&self.party.clock.stamp(), PLAN_SIZE);
-        let mut sent = false;
         loop {
             let waiting = due()?;
-            if waiting.is_empty() || lock(&self.report).budget_spent {
-                return Ok(sent);
+            let is_over = waiting.is_empty() && in_flight.is_empty();
+            if is_over || lock(&self.report).budget_spent {
+                return Ok(());
             }
-            self.perform(plan(&waiting, &held)).await?;
-            (sent, held) = (true, Held::default());
+            self.perform(plan(&waiting, &held), &mut in_flight).await?;
+            held = Held::default();
         }
     }
 
-    /// Performs the steps of a plan in their order; uploads side by side.
-    async fn perform(&self, steps: Vec<Step>) -> Result<(), SyncError> {
-        let mut in_flight = FuturesUnordered::new();
+    /// Performs the steps of a plan in their order; uploads side by side, and beside those that are in flight.
+    async fn perform<'a>(
+        &'a self,
+        steps: Vec<Step>,
+        in_flight: &mut InFlight<'a>,
+    ) -> Result<(), SyncError> {
         for step in steps {
             let mut under_way = None;
             while !self.has_room(&step, in_flight.len(), under_way)? {
@@ -166,14 +213,14 @@ impl<T: FnMut(&News)> Talk<'_, T> {
                 Step::FetchReceipt(packet) => match self.fetch_receipt(packet).await {
                     // The province holds another packet under this number: it shall say so when it is offered this one.
                     Err(SyncError::Line(LineError::Refused { .. })) => {
-                        in_flight.push(self.set_out(packet));
+                        in_flight.push(self.set_out(packet).boxed());
                     }
                     fetched => fetched?,
                 },
                 Step::Upload(_) if self.budget_left()? == Some(0) => {
                     lock(&self.report).budget_spent = true;
                 }
-                Step::Upload(packet) => in_flight.push(self.set_out(packet)),
+                Step::Upload(packet) => in_flight.push(self.set_out(packet).boxed()),
             }
         }
         while in_flight.next().await.transpose()?.is_some() {}
@@ -204,6 +251,10 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         let at = self.began.elapsed();
         lock(&self.pace).0.glanced(flow.acknowledged, at, trip);
         Some((flow.unacknowledged + flow.unbegun).max(to_come))
+    }
+
+    fn is_welcome(&self) -> bool {
+        self.welcome.load(Ordering::Relaxed)
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {

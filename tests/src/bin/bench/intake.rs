@@ -11,8 +11,8 @@ use rekam_protocol::ids::Serial;
 use rekam_protocol::keys::{Seed, SigningKey};
 use rekam_protocol::signed;
 use rekam_protocol::time::Stamp;
-use rekam_station::sync::Line;
 use rekam_station::sync::line::Announced;
+use rekam_station::sync::{Admission, Line};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -245,9 +245,12 @@ async fn greet(
         audit_head: GENESIS,
         waiting: PACKETS,
     };
-    let welcome: Welcome = signed::verify(
-        &line.hello(signed::sign(&hello, station_key)?).await?,
-        &activation.signing_key,
-    )?;
-    Ok(line.with_token(welcome.token))
+    let (welcome, brief) = line.hello(signed::sign(&hello, station_key)?).await?;
+    let welcome: Welcome = signed::verify(&welcome, &activation.signing_key)?;
+    line.let_in(Admission {
+        token: welcome.token,
+        until: welcome.token_expires,
+        brief,
+    });
+    Ok(line)
 }

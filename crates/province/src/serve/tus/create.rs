@@ -30,7 +30,7 @@ impl Visit {
     pub(super) async fn create(&mut self) -> Result<Response, Refusal> {
         let limits = &self.door.limits;
         let expires = self.door.province.clock().now() + limits.upload_lifetime;
-        let wanted = headers::upload(&self.headers, limits.max_packet, expires)?;
+        let wanted = headers::upload(&self.headers, &self.station, limits.max_packet, expires)?;
         if wanted.station != self.station {
             return Err(Refusal::new(StatusCode::FORBIDDEN, ErrorCode::OtherStation));
         }

@@ -7,7 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Pa
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use rekam_domain::code::ErrorCode;
-use rekam_protocol::{http, http::metadata, ids::PacketId};
+use rekam_protocol::{
+    digest::Digest,
+    http,
+    http::metadata,
+    ids::{PacketId, StationId},
+};
 use std::collections::BTreeMap;
 
 /// What this server offers.
@@ -71,9 +76,11 @@ pub(super) fn content_length(headers: &HeaderMap) -> Result<Option<u64>, Refusal
     count(headers, header::CONTENT_LENGTH.as_str())
 }
 
-/// What the upload is to become, from `Upload-Length` and `Upload-Metadata`.
+/// What the upload is to become, from `Upload-Length` and `Upload-Metadata`. It is of the station that it is made for, unless it
+/// says otherwise.
 pub(super) fn upload(
     headers: &HeaderMap,
+    made_for: &StationId,
     max: u64,
     expires: DateTime<Utc>,
 ) -> Result<Upload, Refusal> {
@@ -92,12 +99,20 @@ pub(super) fn upload(
         .ok_or_else(Refusal::malformed)?;
     let pairs = pairs(written).ok_or_else(Refusal::malformed)?;
     Ok(Upload {
-        packet: particular(&pairs, metadata::PACKET)?,
-        station: particular(&pairs, metadata::STATION)?,
+        packet: bytes(&pairs, metadata::PACKET)
+            .map(PacketId::from_random)
+            .map_or_else(|| particular(&pairs, metadata::PACKET), Ok)?,
+        station: if pairs.contains_key(metadata::STATION) {
+            particular(&pairs, metadata::STATION)?
+        } else {
+            made_for.clone()
+        },
         serial: particular::<u32>(&pairs, metadata::SERIAL)?
             .try_into()
             .map_err(|_| Refusal::malformed())?,
-        digest: particular(&pairs, metadata::DIGEST)?,
+        digest: bytes(&pairs, metadata::DIGEST)
+            .map(Digest::from_bytes)
+            .map_or_else(|| particular(&pairs, metadata::DIGEST), Ok)?,
         length,
         metadata: written.to_owned(),
         expires,
@@ -108,13 +123,18 @@ pub(super) fn upload(
 ///
 /// # Errors
 /// The code of the refusal.
-pub fn judge(parts: &Parts, max: u64, expires: DateTime<Utc>) -> Result<Option<Upload>, ErrorCode> {
+pub fn judge(
+    parts: &Parts,
+    made_for: &StationId,
+    max: u64,
+    expires: DateTime<Utc>,
+) -> Result<Option<Upload>, ErrorCode> {
     let judged = || {
         require_version(&parts.headers)?;
         content_length(&parts.headers)?;
         Checksum::announced(&parts.headers)?;
         match method(parts)? {
-            Method::POST => upload(&parts.headers, max, expires).map(Some),
+            Method::POST => upload(&parts.headers, made_for, max, expires).map(Some),
             Method::PATCH => {
                 require_octets(&parts.headers)?;
                 count(&parts.headers, "upload-offset").map(|_| None)
@@ -134,6 +154,11 @@ fn particular<T: std::str::FromStr>(
         .and_then(|value| std::str::from_utf8(value).ok());
     text.and_then(|text| text.parse().ok())
         .ok_or_else(Refusal::malformed)
+}
+
+/// A value that is exactly so many bytes: too few to be the text of the same thing.
+fn bytes<const N: usize>(pairs: &BTreeMap<&str, Vec<u8>>, key: &str) -> Option<[u8; N]> {
+    pairs.get(key)?.as_slice().try_into().ok()
 }
 
 /// `key base64,key base64,key`: keys unique and not empty.
@@ -177,6 +202,12 @@ mod tests {
         headers
     }
 
+    fn read(metadata: &str, length: &str) -> Result<Upload, Refusal> {
+        let made_for = "6108-van-2".parse().unwrap();
+        let headers = headers(metadata, length);
+        upload(&headers, &made_for, 300, DateTime::UNIX_EPOCH)
+    }
+
     fn good() -> String {
         metadata_of(
             "6108-van-1",
@@ -188,18 +219,38 @@ mod tests {
 
     #[test]
     fn the_particulars_of_an_upload_are_read_back() {
-        let expires = DateTime::UNIX_EPOCH;
-        let upload = upload(
-            &headers(&format!("{},filename eA==,note", good()), "300"),
-            300,
-            expires,
-        )
-        .unwrap();
+        let upload = read(&format!("{},filename eA==,note", good()), "300").unwrap();
         assert_eq!((upload.length, upload.serial.get()), (300, 3));
         assert_eq!(
             (upload.packet, upload.station.as_str()),
             (PacketId::from_random([7; 16]), "6108-van-1")
         );
+    }
+
+    #[test]
+    fn the_same_particulars_in_brief_are_those_of_whom_the_request_is_made_for() {
+        let brief = |packet: &[u8], digest: &[u8]| {
+            let pairs: [(&str, &[u8]); 3] = [
+                (metadata::PACKET, packet),
+                (metadata::SERIAL, b"3"),
+                (metadata::DIGEST, digest),
+            ];
+            let pairs = pairs.map(|(key, value)| format!("{key} {}", STANDARD.encode(value)));
+            read(&pairs.join(","), "300")
+        };
+        let (long, short) = (
+            read(&good(), "300").unwrap(),
+            brief(&[7; 16], &[0xab; 32]).unwrap(),
+        );
+        assert_eq!(short.station.as_str(), "6108-van-2");
+        let same = Upload {
+            station: long.station.clone(),
+            ..short
+        };
+        assert!(same.is_same_as(&long));
+        for (packet, digest) in [(15, 32), (17, 32), (16, 31), (16, 33), (0, 32), (16, 0)] {
+            assert!(brief(&vec![7; packet], &vec![7; digest]).is_err());
+        }
     }
 
     #[test]
@@ -214,10 +265,7 @@ mod tests {
             &no_base64,
             &good().replace("serial", "sequel"),
         ] {
-            assert!(
-                upload(&headers(bad, "3"), 300, DateTime::UNIX_EPOCH).is_err(),
-                "{bad}"
-            );
+            assert!(read(bad, "3").is_err(), "{bad}");
         }
         for length in [
             "",
@@ -229,10 +277,7 @@ mod tests {
             "99999999999999999999",
             "0x10",
         ] {
-            assert!(
-                upload(&headers(&good(), length), 300, DateTime::UNIX_EPOCH).is_err(),
-                "{length}"
-            );
+            assert!(read(&good(), length).is_err(), "{length}");
         }
     }
 

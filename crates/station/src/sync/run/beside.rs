@@ -9,7 +9,16 @@ use crate::sync::{
 };
 use futures_util::future::join;
 
-impl<T: FnMut(&News)> Talk<'_, T> {
+impl<T: FnMut(&News) + Send> Talk<'_, T> {
+    /// Keeps all that the province has for the station: news first, as people wait for them.
+    pub(super) async fn hear(&self) -> Result<(), SyncError> {
+        self.patiently(async || {
+            self.pull_feed().await?;
+            self.fetch_papers().await
+        })
+        .await
+    }
+
     /// Keeps statuses and canary answers, as far as the province has them.
     pub(super) async fn pull_feed(&self) -> Result<(), SyncError> {
         loop {
@@ -44,15 +53,17 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         Ok(())
     }
 
-    /// What ends a conversation: what the province has to say of the packets that were `sent`, and the reckoning. `held` is how far
-    /// it said at the beginning that it had the day-book.
-    pub(super) async fn close(
-        &self,
-        nonce: [u8; 16],
-        held: u32,
-        sent: bool,
-    ) -> Result<(), SyncError> {
-        let news = self.patiently(async || if sent { self.pull_feed().await } else { Ok(()) });
+    /// What ends a conversation: what the province has to say of the packets that it received in it, and the reckoning. `held` is
+    /// how far it said at the beginning that it had the day-book.
+    pub(super) async fn close(&self, nonce: [u8; 16], held: u32) -> Result<(), SyncError> {
+        let is_due = lock(&self.report).received > 0;
+        let news = self.patiently(async || {
+            if is_due {
+                self.pull_feed().await
+            } else {
+                Ok(())
+            }
+        });
         let reckoning = self.patiently(async || self.reckon(nonce, held).await);
         let (heard, reckoned) = join(news, reckoning).await;
         reckoned.and(heard)

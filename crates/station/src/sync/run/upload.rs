@@ -27,7 +27,7 @@ enum At {
     Received,
 }
 
-impl<T: FnMut(&News)> Talk<'_, T> {
+impl<T: FnMut(&News) + Send> Talk<'_, T> {
     pub(super) async fn fetch_receipt(&self, packet: PacketId) -> Result<(), SyncError> {
         let row = self.party.store.outbox_row(packet)?;
         let receipt = self.line.receipt(packet).await?;
@@ -55,10 +55,14 @@ impl<T: FnMut(&News)> Talk<'_, T> {
         }
     }
 
-    /// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone.
+    /// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone. Before the welcome
+    /// it is the hello that tells.
     fn fail(&self, row: &OutboxRow, error: SyncError) -> Result<(), SyncError> {
-        self.note_failure(row.packet, row.attempts, error.code())?;
         lock(&self.trying).remove(&row.packet);
+        if !self.is_welcome() {
+            return Ok(self.party.store.take_back(row.packet)?);
+        }
+        self.note_failure(row.packet, row.attempts, error.code())?;
         match error {
             SyncError::Line(line) if !line.line_is_gone() => Ok(()),
             SyncError::Budget => {
@@ -78,7 +82,11 @@ impl<T: FnMut(&News)> Talk<'_, T> {
     pub(super) fn give_up_the_rest(&self, code: ErrorCode) -> Result<(), SyncError> {
         let rest = std::mem::take(&mut *lock(&self.trying));
         for (packet, attempts) in rest {
-            self.note_failure(packet, attempts, code)?;
+            if self.is_welcome() {
+                self.note_failure(packet, attempts, code)?;
+            } else {
+                self.party.store.take_back(packet)?;
+            }
         }
         Ok(())
     }
