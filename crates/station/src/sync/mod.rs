@@ -15,6 +15,7 @@ pub mod reckon;
 pub mod report;
 pub mod route;
 pub mod run;
+mod sockets;
 
 pub use admission::Admission;
 pub use budget::budget_left;

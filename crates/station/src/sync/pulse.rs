@@ -2,13 +2,12 @@
 //!
 //! A piece of 64 KiB takes half a minute on a line of 2 KB/s and is not late. What counts is whether the other end acknowledges
 //! bytes. Handing them to the operating system proves little, as it takes in a good many that never leave on a dead line; so on
-//! Linux the kernel is asked how many of them are not acknowledged yet (`/proc/net/tcp`, column `tx_queue`). Elsewhere only what
-//! was handed over counts, and patience takes the place of knowledge.
+//! Linux the kernel is asked ([`super::sockets`]). Elsewhere only what was handed over counts, and patience takes the place of
+//! knowledge.
 
+use super::sockets::{Connection, connections_to};
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -37,24 +36,24 @@ struct Counts {
     acknowledged: Mutex<Acknowledged>,
 }
 
-/// What was seen to be acknowledged, and by their own ports what the connections had left of it then.
+/// What was seen to be acknowledged, and by their own ports how much of it on each connection.
 #[derive(Debug, Default)]
 struct Acknowledged {
     bytes: u64,
-    left: BTreeMap<u16, u64>,
+    of: BTreeMap<u16, u64>,
 }
 
 impl Acknowledged {
-    /// Bytes that were acknowledged until now, at least: what was handed over since the last look hides as much.
-    fn after(&mut self, queues: &[Queue]) -> u64 {
-        let gone = queues.iter().map(|queue| {
-            let left = self.left.get(&queue.port).copied().unwrap_or_default();
-            left.saturating_sub(queue.unacknowledged)
+    /// Bytes that were acknowledged until now, at least: what came between the last look and a connection's end is not seen.
+    fn after(&mut self, connections: &[Connection]) -> u64 {
+        let more = connections.iter().map(|connection| {
+            let before = self.of.get(&connection.port).copied().unwrap_or_default();
+            connection.acknowledged.saturating_sub(before)
         });
-        self.bytes += gone.sum::<u64>();
-        self.left = queues
+        self.bytes += more.sum::<u64>();
+        self.of = connections
             .iter()
-            .map(|queue| (queue.port, queue.unacknowledged))
+            .map(|connection| (connection.port, connection.acknowledged))
             .collect();
         self.bytes
     }
@@ -116,19 +115,19 @@ impl Counter {
 
     /// What the connections of this program to a port carry; `None` where the system does not tell.
     pub(super) fn flow(&self, port: u16) -> Option<Flow> {
-        let queues = queues(port)?;
-        let unacknowledged = queues.iter().map(|queue| queue.unacknowledged).sum();
+        let connections = connections_to(port)?;
+        let unacknowledged = connections.iter().map(|one| one.unacknowledged).sum();
         Some(Flow {
-            acknowledged: self.acknowledged_after(&queues),
+            acknowledged: self.acknowledged_after(&connections),
             unacknowledged,
             unbegun: self.0.unbegun.load(Ordering::Relaxed),
         })
     }
 
-    fn acknowledged_after(&self, queues: &[Queue]) -> u64 {
+    fn acknowledged_after(&self, connections: &[Connection]) -> u64 {
         let seen = &self.0.acknowledged;
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.after(queues)
+        seen.after(connections)
     }
 
     /// Bytes were read.
@@ -200,62 +199,6 @@ impl Pulse {
     }
 }
 
-/// A connection, as the kernel tells of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Queue {
-    /// Its own port.
-    port: u16,
-    /// Bytes that were handed over and that nobody has acknowledged.
-    unacknowledged: u64,
-}
-
-/// The connections of this program to a port; `None` where the system does not tell.
-fn queues(port: u16) -> Option<Vec<Queue>> {
-    let own = own_sockets(Path::new("/proc/self/fd"))?;
-    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(|table| fs::read_to_string(table).ok());
-    let mut known = tables.iter().flatten().peekable();
-    known.peek()?;
-    Some(known.flat_map(|table| queued(table, port, &own)).collect())
-}
-
-fn own_sockets(descriptors: &Path) -> Option<BTreeSet<String>> {
-    let names = fs::read_dir(descriptors).ok()?.flatten();
-    let targets = names.filter_map(|name| fs::read_link(name.path()).ok());
-    let inode = |target: std::path::PathBuf| {
-        let text = target
-            .to_str()?
-            .strip_prefix("socket:[")?
-            .strip_suffix(']')?
-            .to_owned();
-        Some(text)
-    };
-    Some(targets.filter_map(inode).collect())
-}
-
-/// A connection that waits for its first answer: it carries nothing, and looks whether the line is back come and go.
-const SYN_SENT: &str = "02";
-
-/// The connections to a port whose sockets are among `own` (proc(5): `sl local rem st tx:rx tr:tm retrnsmt uid timeout inode`).
-fn queued(table: &str, port: u16, own: &BTreeSet<String>) -> Vec<Queue> {
-    let row = |line: &str| {
-        let columns: Vec<&str> = line.split_whitespace().collect();
-        let port_in = |column: usize| {
-            let (_, port) = columns.get(column)?.rsplit_once(':')?;
-            u16::from_str_radix(port, 16).ok()
-        };
-        let (sent, _) = columns.get(4)?.split_once(':')?;
-        let is_there = *columns.get(3)? != SYN_SENT;
-        let ours = port_in(2)? == port && own.contains(*columns.get(9)?);
-        (ours && is_there).then(|| {
-            Some(Queue {
-                port: port_in(1)?,
-                unacknowledged: u64::from_str_radix(sent, 16).ok()?,
-            })
-        })?
-    };
-    table.lines().skip(1).filter_map(row).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,37 +256,21 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_connections_to_the_port_count() {
-        let table = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:C350 0200000A:01BB 01 0000ABCD:00000000 00:00000000 00000000     0        0 111 1 0 20 4 30 10 -1
-   1: 0100007F:C351 0200000A:01BB 01 00000010:00000000 00:00000000 00000000     0        0 222 1 0 20 4 30 10 -1
-   2: 0100007F:C352 0200000A:0050 01 00000001:00000000 00:00000000 00000000     0        0 333 1 0 20 4 30 10 -1
-   3: 0100007F:C353 0200000A:01BB 02 00000001:00000000 00:00000000 00000000     0        0 444 1 0 20 4 30 10 -1
-   4: torn";
-        let own = ["111", "333", "444"].map(str::to_owned).into();
-        let queue = |port, unacknowledged| Queue {
+    fn what_each_connection_has_brought_is_counted_once() {
+        let one = |port, acknowledged| Connection {
             port,
-            unacknowledged,
-        };
-        assert_eq!(queued(table, 443, &own), [queue(50_000, 0xABCD)]);
-        assert_eq!(queued(table, 80, &own), [queue(50_002, 1)]);
-    }
-
-    #[test]
-    fn what_leaves_one_connection_is_seen_beside_another_that_gets_more() {
-        let queue = |port, unacknowledged| Queue {
-            port,
-            unacknowledged,
+            acknowledged,
+            unacknowledged: 0,
         };
         let mut seen = Acknowledged::default();
-        assert_eq!(seen.after(&[queue(1, 9_000)]), 0);
-        assert_eq!(seen.after(&[queue(1, 4_000), queue(2, 9_000)]), 5_000);
-        assert_eq!(seen.after(&[queue(1, 12_000), queue(2, 8_000)]), 6_000);
+        assert_eq!(seen.after(&[one(1, 9_000)]), 9_000);
+        assert_eq!(seen.after(&[one(1, 9_500), one(2, 500)]), 10_000);
         assert_eq!(
-            seen.after(&[queue(2, 8_000)]),
-            6_000,
+            seen.after(&[one(2, 800)]),
+            10_300,
             "a closed one tells nothing"
         );
+        assert_eq!(seen.after(&[one(2, 700), one(1, 100)]), 10_400, "anew");
     }
 
     #[cfg(target_os = "linux")]
@@ -354,7 +281,8 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let mut sender = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
         let counter = Counter::default();
-        assert_eq!(counter.flow(port), Some(Flow::default()));
+        let untouched = counter.flow(port).unwrap();
+        assert_eq!((untouched.unacknowledged, untouched.unbegun), (0, 0));
         sender.set_nonblocking(true).unwrap();
         // Nobody reads: the receiver's window fills, and what comes after stays here.
         while sender.write(&[0; 65_536]).is_ok() {}
