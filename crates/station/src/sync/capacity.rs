@@ -16,7 +16,7 @@ const LEAST: f64 = 2_000.0;
 /// A rate is that of so long: what was lost and is sent again is acknowledged late, with all that came behind it, at once.
 const SPAN: Duration = Duration::from_secs(4);
 /// The first one is told after so long.
-const FIRST_SPAN: Duration = Duration::from_millis(500);
+const FIRST_SPAN: Duration = Duration::from_millis(300);
 /// With each glance that shows a lower rate, so much of the difference is believed: a line is not slower for lack of packets.
 const FALL: f64 = 1.0 / 64.0;
 
