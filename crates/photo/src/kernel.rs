@@ -88,6 +88,7 @@ impl Kernel {
     #[inline]
     pub(crate) fn taps(&self, centre: f32) -> Taps<'_> {
         let (first, place) = self.place(centre);
+        let place = place as usize;
         let weights = self
             .weights
             .get(place * self.count..(place + 1) * self.count);
@@ -97,18 +98,19 @@ impl Kernel {
         }
     }
 
-    /// The first source pixel that a sample around `centre` is mixed from, and the number of its [shares](Self::shares).
+    /// The first source pixel that a sample around `centre` is mixed from, and the number of its [shares](Self::shares). Both
+    /// are as wide as the place itself, so that the compiler takes many places at once.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "0 to the number of places, rounded down; a place that is no number is the first"
+        reason = "rounded down and limited; a place that is no number is the first"
     )]
     #[inline(always)]
-    pub(crate) fn place(&self, centre: f32) -> (i32, usize) {
+    pub(crate) fn place(&self, centre: f32) -> (i32, u32) {
         let start = (centre - self.reach + 0.5).clamp(-1e9, 1e9);
         let first = below(start);
-        let place = ((start - first as f32) * f32::from(Self::PLACES) + 0.5) as u16;
-        (first, usize::from(place.min(Self::PLACES)))
+        let place = ((start - first as f32) * f32::from(Self::PLACES) + 0.5) as i32;
+        (first, place.clamp(0, i32::from(Self::PLACES)) as u32)
     }
 
     /// The shares of all places, where there are `N` for each.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::assess::Face;
 use crate::conv::{ConvNet, Run};
-use crate::geometry::{Point, Similarity, cell};
+use crate::geometry::{Point, Similarity};
 use crate::kernel::{Edge, Filter, whole};
 use crate::net::InferenceError;
 use crate::picture::Picture;
@@ -87,17 +87,24 @@ impl PersonMask {
         if !(0.0..side).contains(&at.x) || !(0.0..side).contains(&at.y) {
             return None;
         }
-        let share = |column: f32, row: f32| {
-            let index = |value: f32| cell(value.clamp(0.0, side - 1.0));
-            self.shares
-                .get(index(row) * self.side + index(column))
-                .copied()
-                .unwrap_or(0.0)
+        // The two rows or columns between which a place lies, and how far it is from the first.
+        let between = |at: f32| {
+            let first = whole(at - 0.5);
+            let within = |index: i64| usize::try_from(index).unwrap_or(0).min(self.side - 1);
+            ([within(first), within(first + 1)], at - 0.5 - first as f32)
         };
-        let (left, top) = (whole(at.x - 0.5) as f32, whole(at.y - 0.5) as f32);
-        let (across, down) = (at.x - 0.5 - left, at.y - 0.5 - top);
-        let mix = |row: f32| share(left, row) * (1.0 - across) + share(left + 1.0, row) * across;
-        Some(mix(top) * (1.0 - down) + mix(top + 1.0) * down)
+        let (columns, across) = between(at.x);
+        let ([above, below], down) = between(at.y);
+        let mix = |row: usize| {
+            let line = self.shares.get(row * self.side..);
+            let [left, right] = columns.map(|column| {
+                line.and_then(|line| line.get(column))
+                    .copied()
+                    .unwrap_or(0.0)
+            });
+            left * (1.0 - across) + right * across
+        };
+        Some(mix(above) * (1.0 - down) + mix(below) * down)
     }
 }
 

@@ -214,12 +214,12 @@ impl Looked {
 
     /// The share of luminances in a range, in what can be seen of the face.
     fn exposed(&self, range: std::ops::RangeInclusive<u8>) -> Option<f64> {
-        let seen = match &self.visible {
-            Some(visible) => self.region.and(|column, row| visible.at(column, row)),
-            None => self.region.clone(),
+        let sum = |shares: &[f64; 256]| range.map(|value| shares[usize::from(value)]).sum();
+        let Some(visible) = &self.visible else {
+            return (self.region.count() > 0).then(|| sum(&self.histogram));
         };
-        let shares = (seen.count() > 0).then(|| shares(&self.luminance, seen.bits()))?;
-        Some(range.map(|value| shares[usize::from(value)]).sum())
+        let seen = self.region.and(|column, row| visible.at(column, row));
+        (seen.count() > 0).then(|| sum(&shares(&self.luminance, seen.bits())))
     }
 
     /// Left, top and side of the squares of both cheeks, that on the left of the picture first.

@@ -4,6 +4,9 @@
 //! two or more is first done by a whole factor with `fast_image_resize`, and the rest (less than two) by a kernel
 //! stretched to the size of a target pixel.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use fast_image_resize::images::{Image, ImageRef};
@@ -220,6 +223,40 @@ impl<'a> Source<'a> {
         // A cubic kernel overshoots at hard edges.
         sum.map(|value| value.clamp(0.0, 255.0))
     }
+
+    /// The mixture of `N` by `N` pixels some of which lie outside, summed as [`value`](Self::value) does.
+    #[inline(never)]
+    fn mixed_at_edge<const N: usize>(
+        &self,
+        field: &Field,
+        (left, columns): (i32, &[f32; N]),
+        (top, rows): (i32, &[f32; N]),
+        edge: Edge,
+    ) -> [f32; 4] {
+        let inside = |index, count, first| edge.inside(index, count)?.checked_sub(first);
+        let mut places = [None; N];
+        for (place, x) in places.iter_mut().zip(i64::from(left)..) {
+            *place = inside(x, self.width, field.left);
+        }
+        let mut sum = [0.0_f32; 4];
+        for (y, down) in (i64::from(top)..).zip(rows) {
+            let Some(y) = inside(y, self.height, field.top) else {
+                continue;
+            };
+            let line = field.pixels.get(y * field.width..(y + 1) * field.width);
+            let line = line.unwrap_or_default();
+            for (x, across) in places.iter().zip(columns) {
+                let Some(pixel) = x.and_then(|x| line.get(x)) else {
+                    continue;
+                };
+                let weight = down * across;
+                for (sum, value) in sum.iter_mut().zip(pixel) {
+                    *sum += weight * value;
+                }
+            }
+        }
+        sum.map(|value| value.clamp(0.0, 255.0))
+    }
 }
 
 /// Pixels in a form that is mixed fast: four numbers, which the processor takes as one.
@@ -265,24 +302,27 @@ impl Mix<'_> {
     fn all<const N: usize>(self) {
         let (kernel, map) = (self.kernel, &self.source.map);
         let shares = kernel.shares::<N>();
-        let mut places = vec![((0, 0), (0, 0)); usize::from(self.size.width)];
+        let mut places = vec![[(0, 0); 2]; usize::from(self.size.width)];
         let mut line = vec![[0.0; 4]; usize::from(self.size.width)];
         let rows = self.to.chunks_exact_mut(usize::from(self.size.width));
         for (y, row) in (0..self.size.height).zip(rows) {
-            let at = |x: u16| map.apply(Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5));
             for (x, place) in (0..self.size.width).zip(&mut places) {
-                let at = at(x);
-                *place = (kernel.place(at.x), kernel.place(at.y));
+                let at = map.apply(Point::new(f32::from(x) + 0.5, f32::from(y) + 0.5));
+                *place = [kernel.place(at.x), kernel.place(at.y)];
             }
-            for ((x, value), (across, down)) in (0..self.size.width).zip(&mut line).zip(&places) {
-                let (Some(columns), Some(rows)) = (shares.get(across.1), shares.get(down.1)) else {
+            for (value, [across, down]) in line.iter_mut().zip(&places) {
+                let (Some(columns), Some(rows)) =
+                    (shares.get(across.1 as usize), shares.get(down.1 as usize))
+                else {
                     continue;
                 };
-                let mixed = self.field.mixed::<N>((across.0, columns), (down.0, rows));
-                *value = mixed.unwrap_or_else(|| {
-                    let [r, g, b] = self.source.value(kernel, at(x), self.edge);
-                    [r, g, b, 0.0]
-                });
+                let (columns, rows) = ((across.0, columns), (down.0, rows));
+                *value = match self.field.mixed::<N>(columns, rows) {
+                    Some(mixed) => mixed,
+                    None => self
+                        .source
+                        .mixed_at_edge::<N>(self.field, columns, rows, self.edge),
+                };
             }
             // Not before, or the compiler would leave the fourth number out and take the others one by one.
             for (value, [r, g, b, _]) in row.iter_mut().zip(&line) {
@@ -344,104 +384,4 @@ fn clip(part: FaceBox, margin: f32, picture: &Picture) -> Option<FaceBox> {
 /// Rounds down to a number of pixels; nothing below zero.
 pub(crate) fn whole_count(value: f32) -> u32 {
     u32::try_from(whole(value)).unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn picture(width: u32, height: u32, colour: impl Fn(u32, u32) -> u8) -> Picture {
-        let rgb = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
-        let rgb = rgb.flat_map(|(x, y)| [colour(x, y); 3]).collect();
-        Picture::from_rgb(width, height, rgb).unwrap()
-    }
-
-    fn scaled(scale: f32) -> Similarity {
-        let origin = Point::new(0.0, 0.0);
-        Similarity::anchored(origin, origin, scale, 0.0)
-    }
-
-    #[test]
-    fn sampling_one_to_one_gives_the_same_pixels() {
-        let picture = picture(16, 12, |x, y| u8::try_from(x * 15 + y).unwrap());
-        let size = Size {
-            width: 16,
-            height: 12,
-        };
-        for filter in [Filter::Tent, Filter::CatmullRom] {
-            let values = sample(&picture, &scaled(1.0), size, filter, Edge::Replicate).unwrap();
-            let expected = picture
-                .rgb()
-                .chunks_exact(3)
-                .map(|pixel| f32::from(pixel[0]));
-            for (value, expected) in values.iter().zip(expected) {
-                assert!((value[0] - expected).abs() < 1e-3);
-            }
-        }
-    }
-
-    #[test]
-    fn shrinking_fine_stripes_gives_their_mean_and_no_moire() {
-        let stripes = picture(400, 400, |x, _| if x % 2 == 0 { 0 } else { 200 });
-        for scale in [1.9_f32, 2.0, 3.3, 8.7] {
-            let side = 400.0 / scale;
-            let size = Size {
-                width: u16::try_from(whole(side)).unwrap(),
-                height: 4,
-            };
-            let values = sample(
-                &stripes,
-                &scaled(scale),
-                size,
-                Filter::CatmullRom,
-                Edge::Replicate,
-            )
-            .unwrap();
-            let inner = &values[4..usize::from(size.width) - 4];
-            assert!(
-                inner.iter().all(|value| (value[0] - 100.0).abs() < 12.0),
-                "scale {scale}: {inner:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_reduced_source_keeps_things_where_they_are() {
-        // A bright square around (300, 200) in a dark picture, shrunk by 5.5: its centre must be at (54.5, 36.4).
-        let square = picture(600, 400, |x, y| {
-            if x.abs_diff(300) < 33 && y.abs_diff(200) < 33 {
-                255
-            } else {
-                0
-            }
-        });
-        let size = Size {
-            width: 109,
-            height: 72,
-        };
-        let values = sample(&square, &scaled(5.5), size, Filter::CatmullRom, Edge::Black).unwrap();
-        let (mut mass, mut x, mut y) = (0.0, 0.0, 0.0);
-        for (value, at) in values.iter().zip(size.pixel_centres()) {
-            mass += value[0];
-            x += value[0] * at.x;
-            y += value[0] * at.y;
-        }
-        // The square covers pixels 268 to 332, so its continuous centre is 300.5.
-        assert!((x / mass - 300.5 / 5.5).abs() < 0.05, "{}", x / mass);
-        assert!((y / mass - 200.5 / 5.5).abs() < 0.05, "{}", y / mass);
-    }
-
-    #[test]
-    fn outside_the_picture_is_black_or_the_edge_as_asked() {
-        let white = picture(10, 10, |_, _| 250);
-        let away = Similarity::anchored(Point::new(0.0, 0.0), Point::new(-100.0, 500.0), 1.0, 0.0);
-        let size = Size {
-            width: 3,
-            height: 3,
-        };
-        let black = sample(&white, &away, size, Filter::Tent, Edge::Black).unwrap();
-        let edge = sample(&white, &away, size, Filter::Tent, Edge::Replicate).unwrap();
-        assert!(black.iter().all(|value| value[0].abs() < 1e-3));
-        assert!(edge.iter().all(|value| (value[0] - 250.0).abs() < 1e-3));
-    }
 }

@@ -13,6 +13,9 @@ use super::shape::{Shape, Window};
 
 /// Rows of a product that are computed together: with two registers of columns, what fits the sixteen registers of AVX2.
 const ROWS: usize = 4;
+/// Numbers that are laid out side by side at once for a product, 16 KB: where a pixel is mixed from few channels, those of several
+/// steps, so that memory is read and written in longer pieces.
+const LAID_OUT: usize = 4096;
 
 /// What is done to a sum before it is stored.
 pub(super) struct Finish<'a> {
@@ -123,28 +126,37 @@ impl Convolve<'_> {
         let lanes = ops.len();
         let block = 2 * lanes;
         let pixels = self.to.plane();
-        let mut columns = vec![0.0; self.weights.depth * block];
+        let step = self.weights.depth * block;
+        let steps = (LAID_OUT / step).max(1);
+        let mut columns = vec![0.0; steps * step];
         let mut last = vec![0.0; 2 * block];
-        for start in (0..pixels).step_by(block) {
-            let count = block.min(pixels - start);
-            if self.window.is_point() && count == block {
-                let planes = self.input.chunks_exact(pixels);
-                for (column, plane) in columns.chunks_exact_mut(block).zip(planes) {
-                    let numbers = pair(ops, &plane[start..start + block]);
-                    ops.store(numbers[0], &mut column[..lanes]);
-                    ops.store(numbers[1], &mut column[lanes..]);
+        let mut start = 0;
+        while start < pixels {
+            let count = if self.window.is_point() && start + steps * block <= pixels {
+                for (at, plane) in self.input.chunks_exact(pixels).enumerate() {
+                    let numbers = plane[start..].chunks_exact(block);
+                    for (columns, numbers) in columns.chunks_exact_mut(step).zip(numbers) {
+                        let numbers = pair(ops, numbers);
+                        let column = &mut columns[at * block..(at + 1) * block];
+                        ops.store(numbers[0], &mut column[..lanes]);
+                        ops.store(numbers[1], &mut column[lanes..]);
+                    }
                 }
+                steps * block
             } else {
+                let count = block.min(pixels - start);
                 self.window.columns(
                     self.input,
                     self.from,
                     self.to,
                     start..start + count,
-                    &mut columns,
+                    &mut columns[..step],
                     block,
                 );
-            }
+                count
+            };
             self.multiply(ops, &columns, start..start + count, &mut last);
+            start += count;
         }
     }
 
@@ -186,8 +198,8 @@ impl Convolve<'_> {
         }
     }
 
-    /// Computes all channels of so many pixels, two registers full or fewer, from all that they are mixed from: a column of two
-    /// registers for each product. `last` is room for two times that.
+    /// Computes all channels of so many pixels from all that they are mixed from: a column of two registers for each product, and
+    /// that again for each two registers full of pixels. `last` is room for two times that.
     #[inline(always)]
     fn multiply<O: NumOps<f32>>(
         &mut self,
@@ -200,11 +212,16 @@ impl Convolve<'_> {
         let weights = self.weights;
         let groups = weights.grouped.chunks_exact(ROWS * weights.depth);
         for (group, weights) in groups.enumerate() {
-            let mut sums = [[ops.zero(); 2]; ROWS];
-            for (weights, column) in weights.chunks_exact(ROWS).zip(columns.chunks_exact(block)) {
-                sums = added(ops, sums, weights, pair(ops, column));
+            let steps = columns.chunks_exact(self.weights.depth * block);
+            for (start, columns) in pixels.clone().step_by(block).zip(steps) {
+                let mut sums = [[ops.zero(); 2]; ROWS];
+                for (weights, column) in weights.chunks_exact(ROWS).zip(columns.chunks_exact(block))
+                {
+                    sums = added(ops, sums, weights, pair(ops, column));
+                }
+                let end = pixels.end.min(start + block);
+                self.store(ops, group, start..end, sums, last);
             }
-            self.store(ops, group, pixels.clone(), sums, last);
         }
     }
 

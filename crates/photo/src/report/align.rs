@@ -61,11 +61,16 @@ pub(super) fn places_of(
         .five()
         .map(|point| [f64::from(point.x), f64::from(point.y)]);
     let back = fit(&five)?.inverse()?;
-    let along =
-        |at: usize, from: usize| whole(from) + (whole(at) + 0.5) * whole(side) / whole(count) - 0.5;
-    let places = (0..count)
-        .flat_map(|row| (0..count).map(move |column| [along(column, left), along(row, top)]));
-    Some(places.map(|place| back.point(place)).collect())
+    let along = |from: usize| -> Vec<f64> {
+        let place = |at| whole(from) + (whole(at) + 0.5) * whole(side) / whole(count) - 0.5;
+        (0..count).map(place).collect()
+    };
+    let (columns, rows) = (along(left), along(top));
+    let mut places = Vec::with_capacity(count * count);
+    for row in rows {
+        places.extend(columns.iter().map(|column| back.point([*column, row])));
+    }
+    Some(places)
 }
 
 /// `(x, y)` to `(a x - b y + shift.x, b x + a y + shift.y)`.
@@ -277,14 +282,15 @@ fn sampled(picture: &Picture, places: &Places) -> Vec<[u8; 3]> {
     clippy::cast_sign_loss,
     reason = "shares of less than 33, and a mean of bytes"
 )]
-fn mixed([one, two, three, four]: [[u8; 3]; 4], right: i64, below: i64) -> [u8; 3] {
+fn mixed([one, two, three, four]: [u64; 4], right: i64, below: i64) -> [u8; 3] {
     const EACH: u32 = 21;
     const TOGETHER: u32 = 2 * BETWEEN_BITS;
     const HALF: u64 = (1 << (TOGETHER - 1)) * (1 | 1 << EACH | 1 << (2 * EACH));
     let parts = 1_u64 << BETWEEN_BITS;
     let (right, below) = (right as u64, below as u64);
-    let lanes =
-        |[r, g, b]: [u8; 3]| u64::from(r) | u64::from(g) << EACH | u64::from(b) << (2 * EACH);
+    let lanes = |rgb: u64| {
+        (rgb & 0xff) | (rgb & 0xff00) << (EACH - 8) | (rgb & 0x00ff_0000) << (2 * EACH - 16)
+    };
     let sum = lanes(one) * ((parts - right) * (parts - below))
         + lanes(two) * (right * (parts - below))
         + lanes(three) * ((parts - right) * below)
@@ -293,28 +299,25 @@ fn mixed([one, two, three, four]: [[u8; 3]; 4], right: i64, below: i64) -> [u8; 
     [0, EACH, 2 * EACH].map(|lane| (sum >> (lane + TOGETHER)) as u8)
 }
 
-/// A pixel, the one to its right, and those below; black outside.
-fn corners(picture: &Picture, column: i64, row: i64) -> [[u8; 3]; 4] {
-    let width = usize::try_from(picture.width()).unwrap_or(0);
-    let within = |index: i64, count: u32| {
-        usize::try_from(index)
-            .ok()
-            .filter(|_| index + 1 < i64::from(count))
+/// A pixel, the one to its right, and those below, each in the lowest 24 bits of a number, red in the lowest eight; black outside.
+#[inline]
+fn corners(picture: &Picture, column: i64, row: i64) -> [u64; 4] {
+    let (width, height) = (i64::from(picture.width()), i64::from(picture.height()));
+    let pair = |row: i64| {
+        let at = usize::try_from(3 * (row * width + column)).ok()?;
+        let both = u64::from_le_bytes(*picture.rgb().get(at..)?.first_chunk()?);
+        Some([both, both >> 24])
     };
-    let inner = within(column, picture.width()).zip(within(row, picture.height()));
-    let rows = inner.and_then(|(column, row)| {
-        let at = 3 * (row * width + column);
-        let pair = |at: usize| Some(picture.rgb().get(at..at + 6)?.as_chunks::<3>().0);
-        Some((pair(at)?, pair(at + 3 * width)?))
-    });
-    if let Some((&[one, two], &[three, four])) = rows {
+    let inner = (0..width - 1).contains(&column) && (0..height - 1).contains(&row);
+    let rows = inner.then(|| pair(row).zip(pair(row + 1))).flatten();
+    if let Some(([one, two], [three, four])) = rows {
         return [one, two, three, four];
     }
     [(0, 0), (1, 0), (0, 1), (1, 1)]
         .map(|(right, below)| pixel(picture, column + right, row + below))
 }
 
-fn pixel(picture: &Picture, column: i64, row: i64) -> [u8; 3] {
+fn pixel(picture: &Picture, column: i64, row: i64) -> u64 {
     let within = |index: i64, count: u32| {
         usize::try_from(index)
             .ok()
@@ -324,13 +327,13 @@ fn pixel(picture: &Picture, column: i64, row: i64) -> [u8; 3] {
         within(column, picture.width()),
         within(row, picture.height()),
     ) else {
-        return [0; 3];
+        return 0;
     };
     let width = usize::try_from(picture.width()).unwrap_or(0);
     let at = 3 * (row * width + column);
     match picture.rgb().get(at..at + 3) {
-        Some(&[r, g, b]) => [r, g, b],
-        _ => [0; 3],
+        Some(&[r, g, b]) => u64::from_le_bytes([r, g, b, 0, 0, 0, 0, 0]),
+        _ => 0,
     }
 }
 

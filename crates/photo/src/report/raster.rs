@@ -79,14 +79,15 @@ impl Mask {
     pub(super) fn resized(&self, width: usize, height: usize) -> Self {
         let source =
             |at: usize, to: usize, from: usize| nearest(at, to, from).min(from.saturating_sub(1));
-        let bits = (0..height).flat_map(|row| {
+        let columns: Vec<usize> = (0..width)
+            .map(|column| source(column, width, self.width))
+            .collect();
+        let mut bits = Vec::with_capacity(width * height);
+        for row in 0..height {
             let from = source(row, height, self.height());
-            (0..width).map(move |column| self.at(source(column, width, self.width), from))
-        });
-        Self {
-            width,
-            bits: bits.collect(),
+            bits.extend(columns.iter().map(|column| self.at(*column, from)));
         }
+        Self { width, bits }
     }
 
     /// What stays yes when a square of four by four, from two above and left to one below and right, must all be yes.
