@@ -111,7 +111,7 @@ fn a_van_takes_packets_to_the_province_and_brings_receipts_and_news_back() {
     assert_eq!(here.fingerprint, hub.fingerprint());
 
     let handed = river.hand_over().unwrap();
-    assert_eq!((handed.report.records, handed.left), (3, 0));
+    assert_eq!((handed.report.records, handed.report.left), (3, 0));
     assert_eq!(handed.to, here);
     assert_eq!((river.kept(), river.waiting()), (3, 3));
     let visit = &hub.visits()[0];

@@ -470,8 +470,8 @@ error_codes! {
         "The station made this slip at a time for which the province does not vouch for it. Connect this station to the province for the newest directory and scan again; if it stays so, tell the supervisor.";
     StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
         "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
-    StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi; yang sudah tersalin tidak disalin lagi.",
-        "The USB stick is full. Free some room or take another one, then repeat; what is copied is not copied again.";
+    StickFull = "stick-full", "Stik USB penuh. Kosongkan atau pakai stik lain, lalu ulangi. Rekaman tetap aman di stasiun.",
+        "The USB stick is full. Free some room or take another one, then repeat. The records are safe on the station.";
     StickNotKept = "stick-not-kept", "Stik USB ini tidak menyimpan apa yang ditulis kepadanya. Jangan dipakai lagi; ambil stik lain.",
         "This USB stick does not keep what is written to it. Do not use it any more; take another one.";
     IdleMinutes = "idle-minutes", "Meja dapat mengunci diri setelah 1 sampai 60 menit. Isi angka di antaranya.",

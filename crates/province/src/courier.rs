@@ -55,7 +55,10 @@ pub struct Taken {
 pub enum CourierError {
     /// The stick.
     #[error("the stick cannot be read or written")]
-    Stick(#[from] io::Error),
+    Stick(#[source] io::Error),
+    /// No room on the stick.
+    #[error("the stick is full")]
+    Full,
     /// A document on it.
     #[error(transparent)]
     Signed(#[from] SignedError),
@@ -84,6 +87,7 @@ impl CourierError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::Stick(_) => ErrorCode::StickGone,
+            Self::Full => ErrorCode::StickFull,
             Self::Signed(error) => error.code(),
             Self::Keys(error) => error.code(),
             Self::OtherStation => ErrorCode::OtherStation,
@@ -91,6 +95,19 @@ impl CourierError {
             Self::Reckoning(error) => error.code(),
             Self::Store(error) => error.code(),
             Self::Registry(error) => error.code(),
+        }
+    }
+}
+
+impl From<io::Error> for CourierError {
+    fn from(error: io::Error) -> Self {
+        if matches!(
+            error.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
+            Self::Full
+        } else {
+            Self::Stick(error)
         }
     }
 }
@@ -155,8 +172,8 @@ async fn shelf(
         match packet(province, intake, shelf, &station, bundled).await {
             Ok(receipt) => {
                 taken.received += 1;
-                // A stick that is full keeps no receipt; the packets behind it are taken in all the same.
-                if let Err(error) = write(&shelf.receipt(bundled.packet), &receipt) {
+                // A stick that keeps no receipt is told of; the packets behind it are taken in all the same.
+                if let Err(error) = give_receipt(shelf, bundled, &receipt) {
                     taken
                         .refused
                         .push((bundled.packet.to_string(), error.code()));
@@ -215,6 +232,18 @@ async fn packet(
     }
     begin(province, &upload, bytes.into())?;
     Ok(intake.complete(&upload).await?)
+}
+
+/// Puts a receipt on the stick. On one that is full the packet makes room for it: it is here, and has done its duty there.
+fn give_receipt(shelf: &Shelf, bundled: &Bundled, receipt: &[u8]) -> Result<(), CourierError> {
+    let path = shelf.receipt(bundled.packet);
+    match write(&path, receipt) {
+        Err(CourierError::Full) => {
+            fs::remove_file(shelf.packet(bundled.packet))?;
+            write(&path, receipt)
+        }
+        written => written,
+    }
 }
 
 /// Puts a packet's bytes where the intake finds them. What the line has brought of it so far is replaced.
@@ -306,9 +335,15 @@ fn read(path: &Path, largest: u64) -> Result<Vec<u8>, CourierError> {
 /// Writes a file whole or not at all, and syncs it and its name.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CourierError> {
     let new = path.with_extension("new");
-    let mut file = fs::File::create(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(new, path)?;
+    let written = fs::File::create(&new).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, path)
+    });
+    if let Err(error) = written {
+        // A stick that is gone keeps it until the next try.
+        let _ = fs::remove_file(&new);
+        return Err(error.into());
+    }
     Ok(sync_folder(path.parent().unwrap_or(Path::new(".")))?)
 }

@@ -31,6 +31,8 @@ pub struct StickReport {
     pub records: u32,
     /// Their bytes.
     pub bytes: u32,
+    /// Packets that found no room.
+    pub left: u32,
     /// Receipts that came back.
     pub receipts: u32,
     /// Statuses that came back.
@@ -63,7 +65,7 @@ pub enum CourierError {
     /// The stick cannot be read or written: gone, write-protected, broken.
     #[error("the stick cannot be read or written")]
     Stick(#[source] io::Error),
-    /// No room on the stick.
+    /// No room on the stick, not even for one packet more and a new manifest.
     #[error("the stick is full")]
     Full,
     /// What was written does not read back as it was written.
@@ -118,8 +120,8 @@ impl From<HomeError> for CourierError {
     }
 }
 
-/// Puts everything that waits on a stick: packets, keys, and a signed manifest at the end. What is there already is not
-/// written again; receipts that were fetched by line since are left alone.
+/// Puts everything that waits on a stick, or as much as finds room: packets, keys, and a signed manifest at the end. What is
+/// there already is not written again; receipts that were fetched by line since are left alone.
 ///
 /// # Errors
 /// [`CourierError`]; what was written until then is whole.
@@ -132,23 +134,72 @@ pub fn export(
     fs::create_dir_all(shelf.folder())?;
     sync_names(shelf.folder(), stick)?;
     keep(&shelf.announcement(), announcement)?;
-    let packed = pack(party, |row, bytes| keep(&shelf.packet(row.packet), bytes))?;
-    keep(&shelf.account(), &packed.account)?;
-    keep(&shelf.manifest(), &packed.manifest)?;
-    Ok(packed.report)
+    let mut new = Vec::new();
+    let mut too_long = u64::MAX;
+    let mut packed = pack(party, |row, bytes| {
+        let path = shelf.packet(row.packet);
+        if is_there(&path, bytes) {
+            return Ok(());
+        }
+        // Where one found no room, only a shorter one is tried.
+        if row.length >= too_long {
+            return Err(CourierError::Full);
+        }
+        let kept = keep(&path, bytes);
+        match &kept {
+            Ok(()) => new.push(row.packet),
+            Err(CourierError::Full) => too_long = row.length,
+            Err(_) => {}
+        }
+        kept
+    })?;
+    // What no manifest names is not there for the province: the packets that came last make room for one.
+    loop {
+        let kept = keep(&shelf.account(), &packed.account)
+            .and_then(|()| keep(&shelf.manifest(), &packed.signed(party)?));
+        match (kept, new.pop()) {
+            (Ok(()), _) => return Ok(packed.report),
+            (Err(CourierError::Full), Some(packet)) => {
+                fs::remove_file(shelf.packet(packet))?;
+                packed.leave(packet);
+            }
+            (Err(error), _) => return Err(error),
+        }
+    }
 }
 
 /// What goes with packets that are given out of the hand.
 pub(crate) struct Packed {
     /// The signed account.
     pub(crate) account: Vec<u8>,
-    /// The signed bundle.
-    pub(crate) manifest: Vec<u8>,
     /// What is in it.
+    pub(crate) bundle: Bundle,
+    /// What is told of it.
     pub(crate) report: StickReport,
 }
 
-/// Gives every packet that waits and can be read to `put`, and signs what there is.
+impl Packed {
+    /// The signed bundle.
+    pub(crate) fn signed(&self, party: &Party) -> Result<Vec<u8>, CourierError> {
+        Ok(signed::sign(&self.bundle, &party.station_key)?)
+    }
+
+    /// Takes a packet out that finds no room after all.
+    fn leave(&mut self, packet: PacketId) {
+        self.bundle.packets.retain(|one| one.packet != packet);
+        self.report.left += 1;
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let packets = &self.bundle.packets;
+        let bytes = packets.iter().map(|one| one.length).sum::<u64>();
+        self.report.records = u32::try_from(packets.len()).unwrap_or(u32::MAX);
+        self.report.bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+    }
+}
+
+/// Gives every packet that waits and can be read to `put`, which may have no room for it, and signs what there is.
 pub(crate) fn pack(
     party: &Party,
     mut put: impl FnMut(&OutboxRow, &[u8]) -> Result<(), CourierError>,
@@ -156,8 +207,8 @@ pub(crate) fn pack(
     let mut report = StickReport::default();
     let mut packets = Vec::new();
     for row in waiting(party)? {
-        match party.store.packet(row.packet) {
-            Ok(bytes) => put(&row, &bytes)?,
+        let put = match party.store.packet(row.packet) {
+            Ok(bytes) => put(&row, &bytes),
             Err(error) => {
                 report.refused.push(RefusedFile {
                     file: row.packet.to_string(),
@@ -165,17 +216,17 @@ pub(crate) fn pack(
                 });
                 continue;
             }
+        };
+        match put {
+            Ok(()) => packets.push(Bundled {
+                packet: row.packet,
+                serial: row.serial,
+                digest: row.digest,
+                length: row.length,
+            }),
+            Err(CourierError::Full) => report.left += 1,
+            Err(error) => return Err(error),
         }
-        report.records += 1;
-        report.bytes = report
-            .bytes
-            .saturating_add(u32::try_from(row.length).unwrap_or(u32::MAX));
-        packets.push(Bundled {
-            packet: row.packet,
-            serial: row.serial,
-            digest: row.digest,
-            length: row.length,
-        });
     }
     let bundle = Bundle {
         station: party.activation.station.clone(),
@@ -185,11 +236,13 @@ pub(crate) fn pack(
     };
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| CourierError::NoRandomness)?;
-    Ok(Packed {
+    let mut packed = Packed {
         account: reckon::account(party, nonce, 0).map_err(told)?,
-        manifest: signed::sign(&bundle, &party.station_key)?,
+        bundle,
         report,
-    })
+    };
+    packed.count();
+    Ok(packed)
 }
 
 /// Takes receipts and news from a stick. Packets whose receipt has come are taken off it.
@@ -351,16 +404,18 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, CourierError> {
 
 /// Writes a file unless it is there, syncs it, and reads it back. The read may be answered from memory: what a stick that
 /// lies has really kept is known only when the province has read it, which is why a packet stays in the queue until then.
-pub(crate) fn keep(path: &PathBuf, bytes: &[u8]) -> Result<(), CourierError> {
-    let is_there =
-        |path: &PathBuf| fs::read(path).is_ok_and(|found| Digest::of(&found) == Digest::of(bytes));
-    if is_there(path) {
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), CourierError> {
+    if is_there(path, bytes) {
         return Ok(());
     }
     write_atomically(path, bytes)?;
-    if is_there(path) {
+    if is_there(path, bytes) {
         Ok(())
     } else {
         Err(CourierError::NotKept)
     }
+}
+
+fn is_there(path: &Path, bytes: &[u8]) -> bool {
+    fs::read(path).is_ok_and(|found| Digest::of(&found) == Digest::of(bytes))
 }

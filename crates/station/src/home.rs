@@ -254,17 +254,23 @@ impl Folder {
 /// rename, fsync of the folder.
 ///
 /// # Errors
-/// What the disk says; the old file is then untouched.
+/// What the disk says; the old file is then untouched, and nothing half takes up room.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), HomeError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = folder.join(name);
-    let mut file = private_file(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&new, path)?;
+    let written = private_file(&new).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&new, path)
+    });
+    if let Err(error) = written {
+        // A disk that is gone keeps it until the next try.
+        let _ = fs::remove_file(&new);
+        return Err(error.into());
+    }
     sync_folder(folder)
 }
 

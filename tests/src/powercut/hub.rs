@@ -71,7 +71,7 @@ pub fn hand_over(
 ) -> Result<HandedOver> {
     let waiting = waiting(van)?;
     let handed = van.hand_over(&hub.address().to_string(), None)?;
-    ensure!(handed.left == 0 && handed.report.refused.is_empty());
+    ensure!(handed.report.left == 0 && handed.report.refused.is_empty());
     let ids: Vec<String> = waiting.iter().map(ToString::to_string).collect();
     say(&format!("{ACKNOWLEDGED} {}", ids.join(" ")))?;
     say(&day::State::of(van)?.to_string())?;

@@ -442,6 +442,8 @@ export const en = {
     lookAgain: 'Look for sticks again',
     carrying: 'Copying and comparing …',
     carried: (records: number, size: string) => `${records} records (${size}) are on the stick and compared.`,
+    carriedInPart: (records: number, all: number, size: string) =>
+      `The stick is full: ${records} of ${all} records (${size}) are on it and compared. The others are safe here: take this stick to the province and the receipts from it, or make room, then export again; a larger stick takes all of them.`,
     broughtBack: (receipts: number, statuses: number) => `${receipts} receipts and ${statuses} pieces of news were taken from the stick.`,
     provided: (listed: number, unlisted: number) =>
       `Lists from the province: ${listed} names are new or changed, ${unlisted} are off them.`,

@@ -441,6 +441,8 @@ export const id = {
     lookAgain: 'Cari stik lagi',
     carrying: 'Menyalin dan membandingkan …',
     carried: (records: number, size: string) => `${records} rekaman (${size}) ada di stik dan sudah dibandingkan.`,
+    carriedInPart: (records: number, all: number, size: string) =>
+      `Stik penuh: ${records} dari ${all} rekaman (${size}) ada di stik dan sudah dibandingkan. Sisanya tetap aman di sini: bawa stik ini ke provinsi dan ambil tanda terimanya, atau kosongkan, lalu ekspor lagi; stik yang lebih besar memuat semuanya.`,
     broughtBack: (receipts: number, statuses: number) => `${receipts} tanda terima dan ${statuses} kabar diambil dari stik.`,
     provided: (listed: number, unlisted: number) =>
       `Daftar dari provinsi: ${listed} nama baru atau berubah, ${unlisted} nama keluar.`,

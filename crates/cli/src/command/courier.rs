@@ -108,12 +108,15 @@ pub(super) fn text(report: &StickReport, voice: Voice) -> String {
         voice.pick("status", "statuses"),
         report.statuses
     )];
+    let no_room = voice.pick("tidak muat di sana", "found no room there");
     let again = voice.pick(
         "dikirim ulang karena provinsi kehilangan",
         "go again as the province had lost them",
     );
     let lists = lists_told(report.listed, report.unlisted, voice);
-    let told = [(report.forgotten, again)].into_iter().chain(lists);
+    let told = [(report.left, no_room), (report.forgotten, again)]
+        .into_iter()
+        .chain(lists);
     let told = told.filter(|(count, _)| *count > 0);
     lines.extend(told.map(|(count, words)| format!("{count} {words}")));
     lines.extend(refused_text(&report.refused, voice));

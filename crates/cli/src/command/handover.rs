@@ -107,26 +107,13 @@ pub(crate) fn hand_over(
 }
 
 fn text(handed: &HandedOver, voice: Voice) -> String {
-    let mut lines = vec![
-        format!(
-            "{} {} {} ({} {})",
-            voice.pick("Diserahkan kepada", "Handed over to"),
-            handed.to.station,
-            handed.to.name,
-            voice.pick("sidik kunci", "fingerprint"),
-            handed.to.fingerprint
-        ),
-        courier::text(&handed.report, voice),
-    ];
-    if handed.left > 0 {
-        lines.push(format!(
-            "{} {}",
-            handed.left,
-            voice.pick(
-                "tidak muat di stasiun penerima",
-                "found no room at the receiving station"
-            )
-        ));
-    }
-    lines.join("\n")
+    format!(
+        "{} {} {} ({} {})\n{}",
+        voice.pick("Diserahkan kepada", "Handed over to"),
+        handed.to.station,
+        handed.to.name,
+        voice.pick("sidik kunci", "fingerprint"),
+        handed.to.fingerprint,
+        courier::text(&handed.report, voice)
+    )
 }

@@ -60,8 +60,6 @@ pub struct HandedOver {
     pub to: KnownStation,
     /// What it has now, and what came back.
     pub report: StickReport,
-    /// Packets for which it had no room.
-    pub left: u32,
 }
 
 /// Why nothing, or not everything, was handed over. What the hub has kept until then it keeps, and doing it again goes on from

@@ -35,11 +35,12 @@ pub fn hand_over(
     to: Option<&StationId>,
 ) -> Result<HandedOver, HandOverError> {
     let packed = courier::pack(party, |_, _| Ok(()))?;
+    let bundle = packed.signed(party)?;
     let (mut channel, to) = greet(party, address, to)?;
     channel.say(&Ask::Offer(Offer {
         keys: ByteBuf::from(announcement),
         account: ByteBuf::from(packed.account),
-        bundle: ByteBuf::from(packed.manifest),
+        bundle: ByteBuf::from(bundle),
     }))?;
     let Tell::Lacks { packets, left } = hear(&mut channel)? else {
         return Err(HandOverError::Garbled);
@@ -49,9 +50,10 @@ pub fn hand_over(
     }
     let mut report = packed.report;
     report.records = report.records.saturating_sub(left);
+    report.left = left;
     take_answers(party, &mut channel, &mut report)?;
     channel.hang_up();
-    Ok(HandedOver { to, report, left })
+    Ok(HandedOver { to, report })
 }
 
 /// Calls, and goes on only if a colleague answers.

@@ -6,7 +6,7 @@ use super::budget::pay;
 use super::line::{Announced, Line, LineError};
 use super::report::SyncError;
 use super::{Party, budget_left, directory};
-use crate::courier::{RefusedFile, keep};
+use crate::courier::{CourierError, RefusedFile, keep};
 use rekam_domain::code::ErrorCode;
 use rekam_protocol::bundle::{self, Bundle, Bundled, Shelf};
 use rekam_protocol::digest::Digest;
@@ -245,7 +245,18 @@ impl For<'_> {
         if said.packet != bundled.packet || said.digest != bundled.digest {
             return Err(Stopped::Shelf(ErrorCode::DocumentNotGenuine));
         }
-        put(&self.shelf.receipt(bundled.packet), &receipt)
+        self.give(bundled, &receipt)
+    }
+
+    /// Puts a receipt on the stick. On one that is full the packet makes room for it: the province has it.
+    fn give(&self, bundled: &Bundled, receipt: &[u8]) -> Result<(), Stopped> {
+        let path = self.shelf.receipt(bundled.packet);
+        if !matches!(keep(&path, receipt), Err(CourierError::Full)) {
+            return put(&path, receipt);
+        }
+        fs::remove_file(self.shelf.packet(bundled.packet))
+            .map_err(|_| Stopped::Shelf(ErrorCode::StickGone))?;
+        put(&path, receipt)
     }
 
     /// News, a renewed activation and the reckoning, onto the stick.
@@ -306,7 +317,7 @@ impl For<'_> {
     }
 }
 
-fn put(path: &PathBuf, bytes: &[u8]) -> Result<(), Stopped> {
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Stopped> {
     keep(path, bytes).map_err(|error| Stopped::Shelf(error.code()))
 }
 

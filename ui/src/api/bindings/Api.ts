@@ -1348,11 +1348,7 @@ to: KnownStation,
 /**
  * What it has now, and what came back.
  */
-report: StickReport, 
-/**
- * Packets for which it had no room.
- */
-left: number, };
+report: StickReport, };
 
 /**
  * Whom a face resembles: a record of this trip by number and time, or somebody of the list by name.
@@ -3064,6 +3060,10 @@ records: number,
  * Their bytes.
  */
 bytes: number, 
+/**
+ * Packets that found no room.
+ */
+left: number, 
 /**
  * Receipts that came back.
  */
