@@ -31,7 +31,7 @@ simulate: core-packages
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
 	$(TARGET)/release/rekam simulate --folder $(or $(FOLDER),target/simulate) --assets assets
 
-## One recorded day, cut at random moments of its file operations, each time on a disk as the cut may leave it: make powercut CUTS=10000 SEED=7.
+## One recorded day, cut after each of its file operations and the rest of CUTS at random, each time on a disk as the cut may leave it: make powercut CUTS=10000 SEED=7.
 powercut: core-packages
 	scripts/need $(POWERCUT_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin powercut

@@ -10,7 +10,7 @@ use super::{
 };
 use anyhow::{Context as _, Result, ensure};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     thread,
@@ -39,6 +39,8 @@ struct Cut {
 pub struct Outcome {
     /// Disks that were built and held everything, by whose they are and what was left.
     pub whole: BTreeMap<(&'static str, String), u32>,
+    /// Moments at which the power went, by disk.
+    pub moments: BTreeSet<(&'static str, usize)>,
     /// What was not so, each with its cut.
     pub broken: Vec<String>,
 }
@@ -57,6 +59,7 @@ impl Outcome {
         for (kind, count) in other.whole {
             *self.whole.entry(kind).or_default() += count;
         }
+        self.moments.extend(other.moments);
         self.broken.extend(other.broken);
         self
     }
@@ -123,23 +126,41 @@ impl Recorded {
         })
     }
 
-    /// Cuts fall after any operation on the disk they hit, most of them on the van's.
-    fn draw(&self, cuts: usize, seed: u64) -> Result<Vec<Cut>> {
-        let mut chance = Chance(seed);
+    /// Where the power can go: after every operation, on the disk that it hits.
+    ///
+    /// # Errors
+    /// If a disk is not part of the day.
+    pub fn moments(&self) -> Result<BTreeMap<&'static str, Vec<usize>>> {
         let mut at: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
         for disk in [day::VAN, day::OFFICE, day::STICK, hub::HUB] {
             let touches = |op: &Op| op.path().is_some_and(|path| path.starts_with(disk));
             let hit = self.ops.iter().enumerate().filter(|(_, op)| touches(op));
             at.insert(disk, hit.map(|(at, _)| at + 1).collect());
         }
-        // A station's beginning is cut at the van often enough: here it is what arrives that counts.
+        // A station's beginning is cut at the van: here it is what arrives that counts.
         let said = |op: &Op| matches!(op, Op::Said(words) if words.trim() == hub::RECEIVES);
         let receives = self.ops.iter().position(said);
         let receives = receives.context("nobody received")?;
         let arriving = at.entry(hub::HUB).or_default();
         arriving.retain(|after| *after > receives);
-        let mut drawn = Vec::with_capacity(cuts);
-        for _ in 0..cuts {
+        for (disk, moments) in &at {
+            ensure!(!moments.is_empty(), "nothing was written to {disk}");
+        }
+        Ok(at)
+    }
+
+    /// Each moment once, where there are cuts enough; the others by chance, most of them on the van's disk.
+    fn draw(&self, cuts: usize, seed: u64) -> Result<Vec<Cut>> {
+        let mut chance = Chance(seed);
+        let at = self.moments()?;
+        let every = at.values().map(Vec::len).sum::<usize>();
+        let mut places = Vec::with_capacity(cuts);
+        if cuts >= every {
+            for (disk, moments) in &at {
+                places.extend(moments.iter().map(|after| (*disk, *after)));
+            }
+        }
+        while places.len() < cuts {
             let disk = match chance.below(10) {
                 0..5 => day::VAN,
                 5..7 => day::OFFICE,
@@ -147,17 +168,18 @@ impl Recorded {
                 _ => hub::HUB,
             };
             let moments = &at[disk];
-            ensure!(!moments.is_empty(), "nothing was written to {disk}");
-            let left = Left::ALL[usize::try_from(chance.below(Left::ALL.len() as u64))?];
             let after = moments[usize::try_from(chance.below(moments.len() as u64))?];
-            drawn.push(Cut {
+            places.push((disk, after));
+        }
+        let cut = |(disk, after)| {
+            Ok(Cut {
                 after,
                 disk,
-                left,
+                left: Left::ALL[usize::try_from(chance.below(Left::ALL.len() as u64))?],
                 seed: chance.below(u64::MAX),
-            });
-        }
-        Ok(drawn)
+            })
+        };
+        places.into_iter().map(cut).collect()
     }
 
     fn work(&self, cuts: &[Cut], worker: &str) -> Result<Outcome> {
@@ -174,6 +196,7 @@ impl Recorded {
                 fs::remove_dir_all(&image)?;
             }
             disk.build(&image, cut.disk, cut.left, &mut Chance(cut.seed))?;
+            outcome.moments.insert((cut.disk, cut.after));
             let reported = self.reported(cut.after)?;
             let found = match cut.disk {
                 day::VAN => check::van(&image, &self.activation, &reported),

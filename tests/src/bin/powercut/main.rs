@@ -33,6 +33,13 @@ fn run(cuts: usize, seed: u64) -> Result<()> {
     for ((disk, left), count) in &outcome.whole {
         println!("whole {disk} {left} {count}");
     }
+    let mut missed = 0;
+    for (disk, moments) in recorded.moments()? {
+        let hit = outcome.moments.iter().filter(|(hit, _)| *hit == disk);
+        let hit = hit.count();
+        println!("moments {disk} {hit} of {}", moments.len());
+        missed += moments.len() - hit;
+    }
     for broken in &outcome.broken {
         println!("broken {broken}");
     }
@@ -44,6 +51,11 @@ fn run(cuts: usize, seed: u64) -> Result<()> {
     ensure!(
         outcome.broken.is_empty(),
         "a disk did not hold what it must"
+    );
+    let every = outcome.moments.len() + missed;
+    ensure!(
+        missed == 0 || cuts < every,
+        "a moment was not cut although there were cuts enough"
     );
     Ok(())
 }
