@@ -6,14 +6,16 @@ use rekam_domain::code::ErrorCode;
 use rekam_protocol::http;
 use rekam_station::{
     clock::Clock as _,
+    door::{self, Caller, Cameras, Cost, Loket, Opening, Sticks},
     store::{outbox::Progress, settings::Setting},
     sync::{News, pace::MOST_UNANSWERED},
 };
 use rekam_tests::{
     liar::{self, Answer},
-    outpost::{Outpost, Serving, back_up, province_in},
+    outpost::{Outpost, PASSWORD, Serving, back_up, province_in, serve_on},
     relay::Relay,
 };
+use serde_json::{Value, json};
 use std::{
     io::{Read as _, Write as _},
     net::TcpListener,
@@ -21,6 +23,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    thread::sleep,
     time::{Duration, Instant},
 };
 
@@ -266,4 +269,55 @@ fn a_captive_portal_is_named_whatever_it_answers_with() {
     let address = answering(b"HTTP/1.1 302 Found\r\nlocation: http://login.example/\r\n\r\n");
     let error = outpost.converse(&format!("https://{address}"), |_| {});
     assert_eq!(error.unwrap_err().code(), ErrorCode::LineCertificate);
+}
+
+#[test]
+fn a_line_that_comes_back_behind_a_router_is_noticed_in_seconds_whatever_pause_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut outpost = Outpost::in_folder(folder.path()).unwrap();
+    outpost.seal(2_000).unwrap();
+    let Outpost {
+        province,
+        clock,
+        station,
+        desk,
+        ..
+    } = outpost;
+    desk.lock().unwrap();
+    drop(station);
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr();
+    let address = address.unwrap();
+    let loket = Loket::open(Opening {
+        root: folder.path().join("station"),
+        clock,
+        cost: Cost::LEAST,
+        cameras: Cameras::Replay(folder.path().join("pictures")),
+        province: Some(url(address)),
+        sticks: Sticks::Folder(folder.path().join("sticks")),
+        hub_port: 0,
+        demo: None,
+    });
+    let ask = |name: &str, args: Value| door::call(&loket, Caller::Desk, name, args).unwrap();
+    let line_is = |wanted: &dyn Fn(&Value) -> bool| {
+        let began = Instant::now();
+        while !wanted(&ask("queue", json!({ "after": 0, "limit": 1 }))["line"]) {
+            assert!(began.elapsed() < Duration::from_secs(30), "no such line");
+            sleep(Duration::from_millis(50));
+        }
+    };
+    ask(
+        "unlock",
+        json!({ "operator": "sp-1", "password": PASSWORD }),
+    );
+
+    // After so many tries the next pause is any up to five minutes; seen from here the ways out of this machine never change.
+    for tries in 1..=20 {
+        line_is(&|line| line["ended"].as_u64() >= Some(tries));
+        if tries < 20 {
+            ask("send_now", json!({}));
+        }
+    }
+    sleep(Duration::from_secs(2));
+    let _serving = serve_on(&province, &address.to_string()).unwrap();
+    line_is(&|line| line["state"] == "online" && line["records_left"] == 0);
 }

@@ -9,6 +9,7 @@ use rekam_protocol::ids::PacketId;
 use tokio::sync::Notify;
 
 use super::{LineState, LineView, Loket, handover};
+use crate::desk::Preferences;
 use crate::store::outbox::OutboxCounts;
 use crate::sync::route::{self, Routes};
 use crate::sync::{self, Line, News, Report, SyncError, plan};
@@ -18,6 +19,10 @@ use crate::view::moment;
 const WITH_SOMETHING: Duration = Duration::from_secs(30);
 /// With nothing to send, its news are asked for this often; a line that stays away is never left alone for longer.
 const WITH_NOTHING: Duration = Duration::from_secs(300);
+/// While the line is gone and something waits, it is looked for this often: behind a router nothing else tells that it is back.
+const LOOK: Duration = Duration::from_secs(10);
+/// On a line that costs money a look, though only some hundred bytes, comes less often.
+const METERED_LOOK: Duration = Duration::from_secs(60);
 
 /// Decides when to talk to the province, and keeps how it goes.
 #[derive(Default)]
@@ -36,6 +41,10 @@ struct Held {
     failures: u32,
     /// The ways out of this machine, as they were last looked at.
     routes: Routes,
+    /// When the line is looked for, while it is gone and something waits.
+    look: Option<Instant>,
+    /// Whether the last look found nothing.
+    gone: bool,
     began: Option<Instant>,
     /// The packets on the line and their bytes that have arrived.
     on_the_way: BTreeMap<PacketId, u64>,
@@ -44,7 +53,7 @@ struct Held {
 
 /// Talks to the province if it is time.
 pub(super) fn serve(loket: &Arc<Loket>) {
-    let returned = loket.sender.looks_at(route::now());
+    let returned = loket.sender.looks_at(route::now()) | is_back(loket);
     if !loket.sender.is_due() {
         return;
     }
@@ -83,11 +92,29 @@ pub(super) fn serve(loket: &Arc<Loket>) {
     loket.figures.renew();
 }
 
-/// Runs a conversation until it ends or is broken off, which is told by nothing.
-fn converse(
+/// Looks for a line that is gone, if it is time; says whether it is back.
+fn is_back(loket: &Arc<Loket>) -> bool {
+    if !loket.sender.may_look() {
+        return false;
+    }
+    let Some((party, _, address)) = loket.on_the_line() else {
+        return false;
+    };
+    let metered = Preferences::kept(&party.store).is_ok_and(|kept| kept.data_budget_mb.is_some());
+    let look = async {
+        let line = Line::to(&address)?;
+        Ok(line.is_there().await)
+    };
+    let found = converse(&loket.sender, look);
+    let rest = if metered { METERED_LOOK } else { LOOK };
+    loket.sender.looked(matches!(found, Some(Ok(true))), rest)
+}
+
+/// Does something on the line until it ends or is broken off, which is told by nothing.
+fn converse<T>(
     sender: &Sender,
-    conversation: impl Future<Output = Result<Report, SyncError>>,
-) -> Option<Result<Report, ErrorCode>> {
+    conversation: impl Future<Output = Result<T, SyncError>>,
+) -> Option<Result<T, ErrorCode>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -114,6 +141,22 @@ impl Sender {
         let mut held = self.lock();
         let returned = route::has_returned(&held.routes, &routes);
         held.routes = routes;
+        held.asked |= returned;
+        returned
+    }
+
+    fn may_look(&self) -> bool {
+        let held = self.lock();
+        !held.paused && held.look.is_some_and(|at| Instant::now() >= at)
+    }
+
+    /// Keeps what a look found. Only a line that was seen gone asks for a conversation when it is there: one that is there all the
+    /// time and carries nothing is left to the pauses.
+    fn looked(&self, is_there: bool, rest: Duration) -> bool {
+        let mut held = self.lock();
+        let returned = is_there && held.gone;
+        held.gone = !is_there;
+        held.look = (!is_there).then(|| Instant::now() + rest);
         held.asked |= returned;
         returned
     }
@@ -207,6 +250,10 @@ impl Sender {
                 held.failures = held.failures.saturating_add(1);
                 let chance = getrandom::u64().unwrap_or_default();
                 let rest = plan::pause(held.failures, chance).min(WITH_NOTHING);
+                let no_line = matches!(code, ErrorCode::LineUnreachable | ErrorCode::LineSilent);
+                if no_line && held.view.records_left > 0 {
+                    held.look = Some(Instant::now());
+                }
                 (LineState::Offline, Some(code), held.view.records_left, rest)
             }
             // The desk was left, or the operator paused: what is shown was set there.

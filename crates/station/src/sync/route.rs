@@ -1,4 +1,5 @@
-//! Whether this machine has a way to anywhere: when that changes, the line is tried at once, whatever pause was meant.
+//! Whether this machine has a way to anywhere: when that changes, the line is tried at once, whatever pause was meant. Behind a
+//! router the way stays while the line is gone; there the door looks for it (`door/line.rs`).
 
 use std::{collections::BTreeSet, fs};
 

@@ -63,6 +63,11 @@ impl Line {
         }
     }
 
+    /// Whether a new connection comes through.
+    pub(crate) async fn is_there(&self) -> bool {
+        self.look().await.is_ok()
+    }
+
     /// Opens a connection and closes it.
     async fn look(&self) -> Result<(), io::ErrorKind> {
         let (Some(host), Some(port)) = (self.base.host_str(), self.base.port_or_known_default())
