@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make late · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make test-stick · make late · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -18,7 +18,10 @@ POWERCUT_PACKAGES := strace
 # A machine in the machine, with Debian's kernel and its camera drivers.
 CAMERA_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio v4l-utils imagemagick binutils
 
-.PHONY: run simulate powercut kills test test-camera late check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
+# The same machine with a stick.
+STICK_VM_PACKAGES := qemu-system-x86 busybox-static kmod cpio dosfstools binutils
+
+.PHONY: run simulate powercut kills test test-camera test-stick late check bench line chaos fuzz goldens dist bindings screens interop-packages core-packages window-packages window-test-packages ui
 
 ## The main job. With a display: the window opens on a demonstration station, with its province on this machine.
 ## Without: the same window, unseen, is driven through three enrollments; a table shows what the province received.
@@ -48,11 +51,17 @@ test: check window-test-packages interop-packages
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
 	$(MAKE) test-camera
+	$(MAKE) test-stick
 
 ## The camera against real kernel drivers, in a small virtual machine: every fault, one line each.
 test-camera: window-packages
 	@if [ "$$(uname -m)" = x86_64 ] && scripts/need $(CAMERA_VM_PACKAGES); then tests/camera-vm/run; \
 	else echo "skipped: the camera's virtual machine (QEMU for x86_64 cannot be installed here)" >&2; fi
+
+## A courier's stick with FAT32, full and not, in the same kind of machine.
+test-stick: core-packages
+	@if [ "$$(uname -m)" = x86_64 ] && scripts/need $(STICK_VM_PACKAGES); then tests/stick-vm/run; \
+	else echo "skipped: the stick's virtual machine (QEMU for x86_64 cannot be installed here)" >&2; fi
 
 ## The window's journeys where each question and each answer may take LATE milliseconds longer: what a person does meanwhile counts.
 late: window-packages window-test-packages ui
