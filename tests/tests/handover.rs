@@ -23,7 +23,10 @@ use rekam_station::{
     Station,
     clock::SystemClock,
     handover::{self, Hub, shelved},
-    store::settings::Setting,
+    store::{
+        audit::{Event, Scraps},
+        settings::Setting,
+    },
     sync::Party,
 };
 use rekam_tests::{
@@ -145,6 +148,18 @@ fn a_van_takes_packets_to_the_province_and_brings_receipts_and_news_back() {
     river.hand_over().unwrap();
     let left = shelved(&river.van.desk.shelves());
     assert_eq!((left.waiting, left.receipts), (0, 0));
+    let lines = river.van.desk.audit(0, 1_000).unwrap().into_iter();
+    let swept = lines.map(|line| {
+        let what = Scraps::Shelf;
+        if let Event::Swept { what: found, files } = line.event
+            && found == what
+        {
+            files
+        } else {
+            0
+        }
+    });
+    assert!(swept.sum::<u32>() >= 6, "packets and receipts");
 }
 
 #[test]

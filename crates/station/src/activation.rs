@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::home::{Folder, Home, HomeError, write_atomically};
 use crate::rescue;
-use crate::store::audit::Event;
+use crate::store::audit::{Event, Scraps};
 use crate::store::settings::Setting;
 use crate::store::{Store, StoreError, StoreKey};
 use crate::vault::{Keys, Vault};
@@ -150,9 +150,9 @@ pub(crate) fn activate_step_by_step(
             new: false,
         });
     }
-    let site = home.fresh_building_site()?;
+    let (site, swept) = home.fresh_building_site()?;
     after(Done::Site)?;
-    let announcement = build(&site, request, &activation, now, after)?;
+    let announcement = build(&site, swept, request, &activation, now, after)?;
     home.move_in(&site)?;
     after(Done::MovedIn)?;
     Ok(Activated {
@@ -163,9 +163,10 @@ pub(crate) fn activate_step_by_step(
     })
 }
 
-/// Builds a whole station in `site` and returns its key announcement.
+/// Builds a whole station in `site`, where `swept` files of an interrupted one had lain, and returns its key announcement.
 fn build(
     site: &Folder,
+    swept: u32,
     request: &Request<'_>,
     activation: &Activation,
     now: &Stamp,
@@ -184,6 +185,7 @@ fn build(
     store.set_number(Setting::AnnouncementSequence, 1)?;
     let issued_by = fingerprint(&activation.signing_key).to_string();
     store.note(Event::Activated { issued_by }, Some(request.first), now)?;
+    store.note_swept(Scraps::Activation, swept, now)?;
     store.close()?;
     rescue::keep_spare_pages(site, &keys.store)?;
     after(Done::Settings)?;

@@ -123,26 +123,27 @@ impl Home {
         self.root.join("shelves")
     }
 
-    /// An empty folder in which a station can be built; whatever an interrupted activation left there is swept away.
+    /// An empty folder in which a station can be built; how many files an interrupted activation had left there.
     ///
     /// # Errors
     /// What the disk says.
-    pub fn fresh_building_site(&self) -> Result<Folder, HomeError> {
+    pub fn fresh_building_site(&self) -> Result<(Folder, u32), HomeError> {
         self.fresh_folder("activating")
     }
 
-    /// An empty folder in which a rescued desk can be built.
-    pub(crate) fn fresh_rescue_site(&self) -> Result<Folder, HomeError> {
+    /// An empty folder in which a rescued desk can be built; how many files an interrupted rescue had left there.
+    pub(crate) fn fresh_rescue_site(&self) -> Result<(Folder, u32), HomeError> {
         self.fresh_folder("rescuing")
     }
 
-    fn fresh_folder(&self, name: &str) -> Result<Folder, HomeError> {
+    fn fresh_folder(&self, name: &str) -> Result<(Folder, u32), HomeError> {
         let root = self.root.join(name);
+        let swept = fs::read_dir(&root).map_or(0, Iterator::count);
         match fs::remove_dir_all(&root) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => make_private_folder(&root)?,
         }
-        Ok(Folder { root })
+        Ok((Folder { root }, u32::try_from(swept).unwrap_or(u32::MAX)))
     }
 
     /// Turns a finished building site into the desk: one rename, after which the station exists whole.
@@ -386,9 +387,11 @@ mod tests {
     fn a_building_site_is_always_empty() {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::hold(dir.path()).unwrap();
-        let site = home.fresh_building_site().unwrap();
+        let (site, swept) = home.fresh_building_site().unwrap();
+        assert_eq!(swept, 0);
         fs::write(site.vault(), b"half").unwrap();
-        let again = home.fresh_building_site().unwrap();
+        let (again, swept) = home.fresh_building_site().unwrap();
+        assert_eq!(swept, 1);
         assert!(!again.vault().exists());
         assert!(!home.is_activated());
         home.move_in(&again).unwrap();

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::home::{Folder, Home, HomeError, sync_names, write_atomically};
 use crate::rescue;
+use crate::store::audit::Scraps;
 use crate::store::mirror::Mirror;
 use crate::store::{Store, StoreError, StoreKey};
 use crate::vault::Vault;
@@ -232,7 +233,7 @@ pub fn restore(
     if home.is_activated() {
         return Err(MirrorError::Taken.into());
     }
-    let site = home.fresh_building_site()?;
+    let (site, swept) = home.fresh_building_site()?;
     for (from, to) in [
         (from.store(), site.store()),
         (from.vault(), site.vault()),
@@ -271,6 +272,7 @@ pub fn restore(
         floor,
         now,
     )?;
+    store.note_swept(Scraps::Activation, swept, now)?;
     store.close()?;
     rescue::keep_spare_pages(&site, &key)?;
     rescue::keep_head(&site, floor)?;

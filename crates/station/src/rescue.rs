@@ -9,6 +9,7 @@ use rekam_protocol::time::Stamp;
 
 use crate::error::Error;
 use crate::home::{Folder, Home, HomeError, write_atomically};
+use crate::store::audit::Scraps;
 use crate::store::salvage::Salvage;
 use crate::store::{Store, StoreKey, spare};
 
@@ -17,7 +18,7 @@ use crate::store::{Store, StoreKey, spare};
 /// # Errors
 /// `store-unreadable` where not even the station's own key is found; else what the disk says. Everything is as it was then.
 pub(crate) fn rescue(home: &Home, key: &StoreKey, at: &Stamp) -> Result<Salvage, Error> {
-    let (desk, site) = (home.desk(), home.fresh_rescue_site()?);
+    let (desk, (site, swept)) = (home.desk(), home.fresh_rescue_site()?);
     // On a copy: looking into a damaged database must not change it.
     let reading = site.store().with_extension("reading");
     copy(&desk.store(), &reading)?;
@@ -28,6 +29,9 @@ pub(crate) fn rescue(home: &Home, key: &StoreKey, at: &Stamp) -> Result<Salvage,
     for file in [reading.clone(), wal(&reading), shm(&reading)] {
         remove(&file)?;
     }
+    let store = Store::open(&site.store(), key)?;
+    store.note_swept(Scraps::Rescue, swept, at)?;
+    store.close()?;
     keep_spare_pages(&site, key)?;
     for (from, to) in [
         (desk.vault(), site.vault()),

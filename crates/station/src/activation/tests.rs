@@ -1,6 +1,7 @@
 use super::*;
 use crate::clock::{Clock as _, TestClock};
 use crate::station::Station;
+use crate::store::audit::AuditLine;
 use chrono::{DateTime, Utc};
 use rekam_protocol::documents::{ActivatedOperator, Lease};
 use rekam_protocol::keys::OpeningKey;
@@ -92,6 +93,15 @@ fn a_power_cut_at_any_point_of_activation_leaves_nothing_or_a_whole_station() {
         let again = activate_until(dir.path(), None).unwrap();
         assert_eq!(again.new, cut != Done::MovedIn);
         assert!(unlocks(dir.path()), "cut after {cut:?}, then again");
+        let station = Station::open(dir.path(), Arc::new(clock()), Cost::LEAST).unwrap();
+        let desk = station.unlock(&"sp-1".parse().unwrap(), PASSWORD).unwrap();
+        let swept = |line: &AuditLine| {
+            let what = Scraps::Activation;
+            matches!(line.event, Event::Swept { what: found, .. } if found == what)
+        };
+        let half_lay_there = !matches!(cut, Done::Site | Done::MovedIn);
+        let lines = desk.audit(0, 10).unwrap();
+        assert_eq!(lines.iter().any(swept), half_lay_there, "cut after {cut:?}");
     }
 }
 

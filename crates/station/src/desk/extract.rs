@@ -189,13 +189,15 @@ impl Desk {
         Ok(())
     }
 
-    /// Removes what an import that was cut short, or an extract that was forgotten, left on the disk. Best effort: without
-    /// their keys the files are noise.
-    pub(super) fn sweep_extracts(&self) {
+    /// Removes what an import that was cut short, or an extract that was forgotten, left on the disk, and says how many files
+    /// that were. Best effort: without their keys the files are noise.
+    pub(super) fn sweep_extracts(&self) -> u32 {
         let keep = self.store.extract_note();
         let swept = keep.map(|keep| sweep(self.station.home.desk().path(), keep.as_ref()));
-        if !matches!(swept, Ok(Ok(()))) {
-            tracing::warn!("an old extract could not be removed");
+        if let Ok(Ok(swept)) = swept {
+            return swept;
         }
+        tracing::warn!("an old extract could not be removed");
+        0
     }
 }

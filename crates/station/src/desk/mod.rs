@@ -69,7 +69,7 @@ use crate::lease::day_at_the_desk;
 use crate::rescue;
 use crate::seal::Hand;
 use crate::station::Inside;
-use crate::store::audit::Event;
+use crate::store::audit::{Event, Scraps};
 use crate::store::drafts::Draft;
 use crate::store::extract::Extract;
 use crate::store::salvage::Salvage;
@@ -170,7 +170,8 @@ impl Desk {
         desk.forget_old_worklist()?;
         desk.forget_templates_unless_allowed()?;
         desk.forget_extract_unless_allowed()?;
-        desk.sweep_extracts();
+        let swept = desk.sweep_extracts();
+        desk.store.note_swept(Scraps::Extract, swept, &desk.now())?;
         Ok(desk)
     }
 

@@ -17,6 +17,7 @@ use serde_bytes::ByteBuf;
 use super::channel::{self, Incoming, Patience};
 use super::shelf::Keeping;
 use super::{HandOverError, KnownStation, admission};
+use crate::store::audit::Scraps;
 use crate::sync::Party;
 use crate::view::moment;
 
@@ -184,6 +185,10 @@ impl Inside {
                 (Ask::Offer(offer), None) => {
                     let province = self.party.activation.signing_key;
                     let new = Keeping::open(&self.shelves, pass, &offer, province)?;
+                    let now = self.party.clock.stamp();
+                    self.party
+                        .store
+                        .note_swept(Scraps::Shelf, new.swept, &now)?;
                     let (packets, left) = new.lacks()?;
                     self.changes(pass, |visit| visit.offered = new.named());
                     keeping = Some(new);

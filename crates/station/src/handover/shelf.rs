@@ -30,6 +30,8 @@ pub(super) struct Keeping {
     shelf: Shelf,
     bundle: Bundle,
     province: VerifyingKey,
+    /// Files that were removed as this colleague came.
+    pub(super) swept: u32,
     /// The packet that is coming in.
     coming: Option<(PacketId, File)>,
 }
@@ -58,19 +60,21 @@ impl Keeping {
         keep(&shelf.account(), &offer.account)?;
         // Whatever was acknowledged before and is not at the province waits at the colleague too, so this one names it.
         keep(&shelf.manifest(), &offer.bundle)?;
-        let keeping = Self {
+        let mut keeping = Self {
             shelf,
             bundle,
             province,
+            swept: 0,
             coming: None,
         };
-        keeping.tidy().map_err(CourierError::from)?;
+        keeping.swept = keeping.tidy().map_err(CourierError::from)?;
         Ok(keeping)
     }
 
     /// Removes what has done its duty: packets beside a genuine receipt, and whatever the colleague does not wait for any more,
-    /// as it has the province's receipt by another way.
-    fn tidy(&self) -> io::Result<()> {
+    /// as it has the province's receipt by another way. Says how many files that were.
+    fn tidy(&self) -> io::Result<u32> {
+        let mut swept = 0;
         for entry in fs::read_dir(self.shelf.folder())? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -94,9 +98,10 @@ impl Keeping {
             };
             if done {
                 fs::remove_file(&path)?;
+                swept += 1;
             }
         }
-        Ok(())
+        Ok(swept)
     }
 
     /// The receipt beside a packet, if the province signed it for this very one.

@@ -49,6 +49,20 @@ pub enum Among {
     List,
 }
 
+/// What can be left half-written by a power cut, or lie about when its time is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scraps {
+    /// Of an import of the register.
+    Extract,
+    /// Of a station that was coming into being.
+    Activation,
+    /// Of a rescue.
+    Rescue,
+    /// On the shelf of a colleague: packets that have arrived, or that the colleague does not wait for any more.
+    Shelf,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -208,6 +222,8 @@ pub enum Event {
     Salvaged { pages: u32, lost: u32 },
     /// Records that were damaged or gone were put back from the mirror.
     Healed { serials: Vec<u32> },
+    /// Files that were half-written or had done their duty were removed.
+    Swept { what: Scraps, files: u32 },
     /// The station was made of its mirror on another machine; these serial numbers are not given out.
     Restored { after: u32, upto: u32 },
     /// A setting was changed.
@@ -265,6 +281,22 @@ impl Store {
         at: &Stamp,
     ) -> Result<(), StoreError> {
         self.write(|tx| append(tx, event, by, at))
+    }
+
+    /// Writes that files were removed, if there were any.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(crate) fn note_swept(
+        &self,
+        what: Scraps,
+        files: u32,
+        at: &Stamp,
+    ) -> Result<(), StoreError> {
+        if files == 0 {
+            return Ok(());
+        }
+        self.note(Event::Swept { what, files }, None, at)
     }
 
     /// How far the log goes.

@@ -8,6 +8,7 @@ use rekam_domain::field::Field;
 use rekam_domain::region;
 use rekam_domain::service::Service;
 use rekam_station::Desk;
+use rekam_station::store::audit::{Event, Scraps};
 
 use crate::office::{Office, a_supervisors_word, day, prepare_woman, read_back};
 
@@ -143,6 +144,13 @@ fn an_extract_takes_the_place_of_the_old_one_whole_or_not_at_all() {
     std::fs::write(office.folder.join("desk/extract-half.sqlite"), b"half").unwrap();
     let desk = office.unlock("sp-1").unwrap();
     assert_eq!((names(&desk, "dewi").len(), files(&office)), (1, 1));
+    let swept = Event::Swept {
+        what: Scraps::Extract,
+        files: 1,
+    };
+    let mut lines = desk.audit(0, 1_000).unwrap().into_iter();
+    assert!(lines.any(|line| line.event == swept && line.by.is_none()));
+    desk.verify_chains().unwrap();
 }
 
 #[test]

@@ -125,7 +125,9 @@ fn note(connection: &Connection) -> Result<Option<ExtractNote>, StoreError> {
 }
 
 /// Removes files of extracts in a folder, but the one that counts: what an interrupted import or a forgotten extract left.
-pub fn sweep(folder: &Path, keep: Option<&ExtractNote>) -> std::io::Result<()> {
+/// Says how many.
+pub fn sweep(folder: &Path, keep: Option<&ExtractNote>) -> std::io::Result<u32> {
+    let mut swept = 0;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
@@ -133,9 +135,10 @@ pub fn sweep(folder: &Path, keep: Option<&ExtractNote>) -> std::io::Result<()> {
         let counts = keep.is_some_and(|keep| name.starts_with(&keep.file));
         if name.starts_with(FILE_PREFIX) && !counts {
             std::fs::remove_file(entry.path())?;
+            swept += 1;
         }
     }
-    Ok(())
+    Ok(swept)
 }
 
 /// How names of files of extracts begin.
