@@ -1,4 +1,5 @@
-//! `kill -9` at random moments of the real programs: afterwards one quiet run brings everything to the province exactly once.
+//! `kill -9` at random moments of the real programs: afterwards one quiet run brings everything to the province exactly once,
+//! and the station's database and chains are whole.
 //!
 //! `REKAM_KILLS` says how often for each of the four (default 4); `REKAM_SEED` replays a run that failed.
 #![expect(clippy::expect_used, reason = "a journey that cannot go on must fail")]
@@ -86,8 +87,12 @@ fn kill_days(victim: Victim) {
             (6, 6),
             "seed {seed}: {residents:?}"
         );
+        let desk = desk(&folder.path().join("station"));
+        desk.store().verify_pages().expect("a whole database");
+        let (day_book, _) = desk.verify_chains().expect("whole chains");
+        assert_eq!(day_book.serial as usize, rows.len(), "seed {seed}");
     }
-    println!("{done} kills of {victim:?}, every resident exactly once");
+    println!("{done} kills of {victim:?}, every resident exactly once, every chain whole");
 }
 
 /// A day to its end. Kills that fell into the check of a password are charged as wrong ones, and then the login waits.
@@ -157,7 +162,7 @@ fn after_any_number_of_kills_of_a_couriers_stick_each_packet_is_at_the_province_
     let (kills, seed, mut chance) = campaign("Courier");
     let station = TestStation::make(Place::Ready).expect("a station");
     for _ in 0..CARRIED {
-        desk(&station).seal_canary().expect("a packet");
+        desk(&station.home()).seal_canary().expect("a packet");
     }
     let stick = tempfile::tempdir().expect("a stick");
     let steps = [export, take_in, import].map(|step| step(&station, stick.path()));
@@ -168,7 +173,7 @@ fn after_any_number_of_kills_of_a_couriers_stick_each_packet_is_at_the_province_
         *length = u64::try_from(began.elapsed().as_millis()).expect("a short step");
     }
     for _ in 0..CARRIED {
-        desk(&station).seal_canary().expect("a packet");
+        desk(&station.home()).seal_canary().expect("a packet");
     }
     let mut hit = 0;
     while hit < kills {
@@ -181,7 +186,7 @@ fn after_any_number_of_kills_of_a_couriers_stick_each_packet_is_at_the_province_
         }
         running.wait().expect("a child ends");
         // A try of a password that was cut off counts as a wrong one: somebody logs in, as after a real cut.
-        let desk = desk(&station);
+        let desk = desk(&station.home());
         if hit.is_multiple_of(10) {
             // Or everything would have arrived long before the last kill.
             desk.seal_canary().expect("a packet");
@@ -197,7 +202,7 @@ fn after_any_number_of_kills_of_a_couriers_stick_each_packet_is_at_the_province_
             String::from_utf8_lossy(&done.stderr)
         );
     }
-    let desk = desk(&station);
+    let desk = desk(&station.home());
     let sealed = desk.store().day_book_head().expect("a head").serial;
     let counts = desk.store().outbox_counts().expect("counts");
     assert_eq!(
@@ -216,14 +221,14 @@ fn after_any_number_of_kills_of_a_couriers_stick_each_packet_is_at_the_province_
         sealed as usize,
         "seed {seed}"
     );
+    desk.store().verify_pages().expect("a whole database");
     desk.verify_chains().expect("whole chains");
     println!("{hit} kills of the courier, {sealed} packets exactly once");
 }
 
-fn desk(station: &TestStation) -> Desk {
+fn desk(home: &Path) -> Desk {
     let cost = rekam_protocol::lockbox::Cost::RECOMMENDED;
-    let opened =
-        Station::open(&station.home(), Arc::new(SystemClock::new()), cost).expect("a station");
+    let opened = Station::open(home, Arc::new(SystemClock::new()), cost).expect("a station");
     opened
         .unlock(&OPERATOR.parse().expect("an id"), PASSWORD)
         .expect("a desk")
