@@ -217,10 +217,43 @@ fn files_stay_short_or_say_at_their_top_why_not() {
     assert!(long.is_empty(), "over 500 lines: {long:?}");
 }
 
+/// A name of three underscores or more is a test's or a function's; a document that names it says where to look.
+#[test]
+fn names_in_the_documents_are_in_the_sources() {
+    let sources: String = rust_files()
+        .iter()
+        .map(|file| fs::read_to_string(file).expect("a source file is text"))
+        .collect();
+    let mut documents = vec![root().join("README.md"), root().join("fuzz/README.md")];
+    collect(&root().join("docs"), "md", &mut documents);
+    let mut known = 0;
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("a document is text");
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_name = name.bytes().filter(|byte| *byte == b'_').count() >= 3
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if is_name {
+                assert!(
+                    sources.contains(name),
+                    "{} names {name}, which is nowhere in the sources",
+                    document.display()
+                );
+                known += 1;
+            }
+        }
+    }
+    assert!(
+        known > 100,
+        "only {known} names were found in the documents"
+    );
+}
+
 fn rust_files() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["crates", "src-tauri/src", "tests"] {
-        collect(&root().join(folder), &mut found);
+    for folder in ["crates", "src-tauri", "tests"] {
+        collect(&root().join(folder), "rs", &mut found);
     }
     assert!(
         found.len() > 50,
@@ -230,12 +263,12 @@ fn rust_files() -> Vec<PathBuf> {
     found
 }
 
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the workspace can be read") {
         let path = entry.expect("a folder entry can be read").path();
         if path.is_dir() && !path.ends_with("target") {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            collect(&path, ending, found);
+        } else if path.extension().is_some_and(|own| own == ending) {
             found.push(path);
         }
     }
