@@ -62,11 +62,6 @@ impl Draft {
         self.photo_approved
     }
 
-    /// The first step that is not done: where the desk goes on.
-    pub fn next_step(&self) -> Option<Step> {
-        self.steps.iter().copied().find(|step| !self.is_done(*step))
-    }
-
     pub(super) fn step(self, event: Event) -> Result<State, Refusal> {
         match event {
             Event::Identified(earlier) => self.identified(earlier).map(State::Draft),
