@@ -13,6 +13,7 @@ pub mod people;
 pub mod powercut;
 pub mod relay;
 pub mod sbi;
+pub mod skipped;
 pub mod window;
 
 use serde_json::Value;

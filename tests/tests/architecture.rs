@@ -250,6 +250,40 @@ fn names_in_the_documents_are_in_the_sources() {
     );
 }
 
+/// Names the test that is to say that it is skipped, in the copy of it that says so.
+const SKIPS: &str = "REKAM_SKIPS";
+
+#[test]
+fn what_is_skipped_is_said_past_the_test_runner() {
+    if std::env::var_os(SKIPS).is_some() {
+        return rekam_tests::skipped::skipped("as an example");
+    }
+    let test = std::thread::current()
+        .name()
+        .expect("a test has a name")
+        .to_owned();
+    let ran =
+        std::process::Command::new(std::env::current_exe().expect("a test knows where it is"))
+            .args([test.as_str(), "--exact"])
+            .env(SKIPS, "1")
+            .output()
+            .expect("this test runs");
+    assert!(ran.status.success());
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(
+        said.contains(&format!("SKIPPED {test}: as an example\n")),
+        "{said}"
+    );
+    // And there is no other way to say so: what `println!` says in a test that passes, nobody sees.
+    for file in rust_files() {
+        let text = fs::read_to_string(&file).expect("a source file is text");
+        let hidden = text
+            .to_lowercase()
+            .contains(concat!("println!(\"", "skipped"));
+        assert!(!hidden, "{} skips unseen", file.display());
+    }
+}
+
 fn rust_files() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in ["crates", "src-tauri", "tests"] {

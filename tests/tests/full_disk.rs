@@ -15,6 +15,7 @@ use rekam_province::courier::{self, Taken};
 use rekam_province::intake::Intake;
 use rekam_station::handover::shelved;
 use rekam_tests::outpost::Outpost;
+use rekam_tests::skipped::skipped;
 
 /// Set in the copy of this test that has a small disk; names its folder.
 const SMALL_DISK: &str = "REKAM_SMALL_DISK";
@@ -65,8 +66,7 @@ fn on_a_small_disk(size: &str, run: fn(&Path)) {
         .status();
     let ended = mounted.map(|ended| ended.code());
     if matches!(ended, Ok(Some(1 | 77)) | Err(_)) && !may_mount() {
-        let skipped = "SKIPPED: no small disk can be mounted here\n";
-        fs::write("/dev/stderr", skipped).unwrap();
+        skipped("no small disk can be mounted here");
         return;
     }
     assert!(matches!(ended, Ok(Some(0))), "{ended:?}");

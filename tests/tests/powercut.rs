@@ -9,6 +9,7 @@ use rekam_tests::powercut::{
     disk::{Disk, Left},
     trace::Op,
 };
+use rekam_tests::skipped::skipped;
 use std::{fs, path::Path, process::Command};
 
 fn number(variable: &str) -> Option<u64> {
@@ -22,7 +23,7 @@ fn whatever_a_power_cut_leaves_what_was_reported_done_is_there_and_work_goes_on(
         .args(["-o", "/dev/null", "true"])
         .output();
     if !tracing.is_ok_and(|done| done.status.success()) {
-        println!("skipped: strace is missing or may not trace here, so no day can be recorded");
+        skipped("strace is missing or may not trace here, so no day can be recorded");
         return;
     }
     let seed = number("REKAM_SEED").unwrap_or_else(|| getrandom::u64().expect("randomness"));

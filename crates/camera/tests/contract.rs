@@ -2,14 +2,17 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "the rules are tests, though their functions are shared by three of them"
 )]
+
+#[path = "../../../tests/src/skipped.rs"]
+pub mod skipped;
 
 use rekam_camera::{
     AtTheEnd, CameraError, CameraId, Device, Feed, FrameRate, FrameSource, Pattern, Replay, State,
     Wish,
 };
+use skipped::skipped;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
@@ -162,7 +165,7 @@ fn device(device: Device) -> Option<Device> {
     let sure = std::env::var_os("REKAM_CAMERA_IS_THERE").is_some();
     assert!(present || !sure, "no camera");
     if !present {
-        println!("skipped: no camera");
+        skipped("no camera");
     }
     present.then_some(device)
 }

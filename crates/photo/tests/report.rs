@@ -4,6 +4,9 @@
 //! is asked of the real people of `REKAM_GOLDENS`, a folder made by the same script beside the repository.
 #![expect(clippy::unwrap_used, reason = "goldens that cannot be read must fail")]
 
+#[path = "../../../tests/src/skipped.rs"]
+pub mod skipped;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +15,7 @@ use rekam_photo::{
     decode, report,
 };
 use serde::Deserialize;
+use skipped::skipped;
 
 #[derive(Deserialize)]
 struct Golden {
@@ -150,7 +154,7 @@ fn every_component_of_every_rendered_portrait_is_the_references() {
 #[test]
 fn every_component_of_every_real_portrait_is_the_references() {
     let Some(folder) = std::env::var_os("REKAM_GOLDENS").map(PathBuf::from) else {
-        println!("skipped: no goldens of real people (REKAM_GOLDENS)");
+        skipped("no goldens of real people (REKAM_GOLDENS)");
         return;
     };
     let goldens = goldens(&folder.join("components.json"));

@@ -15,7 +15,7 @@ mod station;
 pub use stage::{Stage, missing_tools};
 pub use station::{OPERATOR, PASSWORD, Place, Serving, TestStation, rekam_at, rekam_call};
 
-use crate::{assets, program};
+use crate::{assets, program, skipped::skipped};
 use anyhow::{Context as _, Result, bail};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::key::Key;
@@ -38,11 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn journey(way: impl AsyncFnOnce(Stage) -> Result<()>) -> Result<()> {
     let missing = missing_tools();
     if !missing.is_empty() {
-        // Past the test runner, which would hide it.
-        std::fs::write(
-            "/dev/stderr",
-            format!("SKIPPED, not installed: {}\n", missing.join(", ")),
-        )?;
+        skipped(&format!("not installed: {}", missing.join(", ")));
         return Ok(());
     }
     let stage = Stage::set()?;

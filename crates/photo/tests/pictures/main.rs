@@ -21,6 +21,9 @@ mod live;
 #[cfg(test)]
 mod portraits;
 #[cfg(test)]
+#[path = "../../../../tests/src/skipped.rs"]
+pub mod skipped;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tipping;

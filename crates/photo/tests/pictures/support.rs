@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use image::RgbImage;
 use rekam_photo::{FaceModels, Fault, Photographer, Picture, Point, decode};
 
+use crate::skipped::skipped;
+
 /// One photographer for all tests of a binary: this also proves that threads can share it.
 pub(crate) static PHOTOGRAPHER: LazyLock<Photographer> =
     LazyLock::new(|| Photographer::new(FaceModels::embedded().unwrap()));
@@ -100,7 +102,9 @@ pub(crate) fn pictures_of(set: &str) -> Vec<PathBuf> {
         .map_or(beside, PathBuf::from)
         .join(set);
     let Ok(entries) = std::fs::read_dir(folder) else {
-        println!("skipped: no portraits ({set})");
+        skipped(&format!(
+            "no portraits ({set}) in REKAM_PORTRAITS or beside the repository"
+        ));
         return Vec::new();
     };
     let files = entries.map(|entry| entry.unwrap().path());
