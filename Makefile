@@ -7,6 +7,9 @@ CARGO_FLAGS := --locked
 # What a plain Debian 12 with Rust and Node lacks. libclang: V4L2 bindings. libssl: SQLCipher. WebKit and rsvg: the window.
 CORE_PACKAGES := build-essential pkg-config libssl-dev clang libclang-dev
 WINDOW_PACKAGES := $(CORE_PACKAGES) libwebkit2gtk-4.1-dev librsvg2-dev
+# What others ask to be handed on with the program: their notices and licence texts, as in src-tauri/tauri.conf.json.
+LICENCES := LICENSE $(addprefix assets/models/,LICENCES.md NOTICE LICENSE-APACHE-2.0.txt LICENSE-MIT-libfacedetection.txt) assets/regions/NOTICE \
+	ui/node_modules/@fontsource-variable/plus-jakarta-sans/LICENSE ui/node_modules/@lucide/svelte/LICENSE
 # Screens that the README shows.
 SCREENS := 11-today-light 12-who-light 13-photo-light 15-fingers-dark 18-read-back-light 19-slip-light 28-resident-photo
 # What drives the window where nobody looks at it: a display, its driver, and pictures of it.
@@ -113,12 +116,13 @@ screens:
 	mkdir -p docs/screens
 	for screen in $(SCREENS); do convert target/screens/$$screen.png -colors 192 -define png:compression-level=9 docs/screens/$$screen.png; done
 
-## Binaries and the window's Debian package, in target/dist.
+## Binaries, the window's Debian package and the licences of what is inside, in target/dist.
 dist: window-packages ui
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province
 	cd src-tauri && CARGO_TARGET_DIR=$(abspath $(TARGET)) ../ui/node_modules/.bin/tauri build --bundles deb -- $(CARGO_FLAGS)
-	mkdir -p target/dist
+	mkdir -p target/dist/licences
 	cp $(TARGET)/release/rekam $(TARGET)/release/rekam-province $(TARGET)/release/bundle/deb/*.deb target/dist/
+	cp --parents $(LICENCES) target/dist/licences
 
 ui: ui/node_modules/.package-lock.json
 	npm --prefix ui run build
