@@ -250,6 +250,30 @@ fn names_in_the_documents_are_in_the_sources() {
     );
 }
 
+/// Indonesian words that were given up for another one, so that a concept keeps one name on screen (docs/GLOSSARY.md).
+const GIVEN_UP: &[&str] = &["cakram", "masa pakai", "papan tombol", "penyelia", "porta "];
+
+#[test]
+fn a_concept_has_one_word_on_screen() {
+    let mut texts = Vec::new();
+    collect(&root().join("ui/src/text"), "ts", &mut texts);
+    assert!(texts.len() > 5, "{texts:?}");
+    texts.push(root().join("crates/domain/src/code.rs"));
+    texts.extend(
+        rust_files()
+            .into_iter()
+            .filter(|file| file.starts_with(root().join("crates/cli/src"))),
+    );
+    for file in texts {
+        let text = fs::read_to_string(&file)
+            .expect("a source file is text")
+            .to_lowercase();
+        for word in GIVEN_UP {
+            assert!(!text.contains(word), "{} says {word}", file.display());
+        }
+    }
+}
+
 /// Names the test that is to say that it is skipped, in the copy of it that says so.
 const SKIPS: &str = "REKAM_SKIPS";
 

@@ -72,7 +72,7 @@ fn devices_are_listed_with_their_state_and_shown_with_their_picture() -> Result<
         window.alt('6').await?;
         window.read("Rekam Simulator Slap 1").await?;
         // What is not believed is listed as well, with what to do about it, and shows no picture.
-        window.read(&format!("porta {}", stranger.port())).await?;
+        window.read(&format!("port {}", stranger.port())).await?;
         window.read("Alat yang tidak dipercaya").await?;
         window.click("device-look-right-four").await?;
         window

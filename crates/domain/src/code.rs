@@ -157,7 +157,7 @@ error_codes! {
         "The list has no such choice. Choose one from the list.";
     TextTooLong = "text-too-long", "Tulisan terlalu panjang untuk kolom ini. Singkat seperlunya.",
         "The text is too long for this field. Shorten it.";
-    TextUnprintable = "text-unprintable", "Tulisan memuat karakter yang tidak dapat dicetak. Ketik ulang dengan papan tombol.",
+    TextUnprintable = "text-unprintable", "Tulisan memuat karakter yang tidak dapat dicetak. Ketik ulang dengan papan ketik.",
         "The text holds unprintable characters. Type it again by hand.";
     DigitsWrong = "digits-wrong", "Isi dengan angka saja: RT dan RW paling banyak 3 digit, kode pos 5 digit.",
         "Digits only: RT and RW have at most 3, the postal code has 5.";
@@ -254,8 +254,8 @@ error_codes! {
         "The resident cannot sign: photograph the thumb mark, or ask a supervisor to go on without one.";
     SignatureSeries = "signature-series", "Goresan tanda tangan tidak dapat disimpan. Hapus, lalu minta warga menandatangani lagi.",
         "The strokes of the signature cannot be kept. Clear them and let the resident sign again.";
-    DeviceOwn = "device-own", "Rekam tidak dapat menjadi alat wajah di mesin ini: porta 4501 sampai 4600 terpakai semua atau kuncinya tidak dapat dibuat.",
-        "Rekam cannot be a face device on this machine: ports 4501 to 4600 are all taken, or its key cannot be made.";
+    DeviceOwn = "device-own", "Rekam tidak dapat menjadi alat wajah di mesin ini: port 4501 sampai 4600 terpakai semua atau kuncinya tidak dapat dibuat. Tutup program alat lain, lalu nyalakan lagi; bila tetap gagal, hubungi teknisi.",
+        "Rekam cannot be a face device on this machine: ports 4501 to 4600 are all taken, or its key cannot be made. Close the programs of other devices and switch it on again; if it fails again, call the technician.";
     HelperName = "helper-name", "Isi nama pendamping dengan huruf, paling panjang 60 huruf.",
         "Write the helper's name in letters, at most 60 characters.";
     AssistanceContradicts = "assistance-contradicts", "Pilih paling sedikit satu keadaan. Kunjungan hanya untuk yang tidak dapat duduk; tanpa cap jempol hanya bila ada pendamping.",
@@ -327,7 +327,7 @@ error_codes! {
         "This packet is sealed for another province or an old key. Check the activation of the station it came from.";
     PacketNotOpening = "packet-not-opening", "Segel paket tidak dapat dibuka. Simpan paketnya dan hubungi teknisi provinsi; perekaman mungkin perlu diulang.",
         "The packet's seal does not open. Keep the packet and call the province's technician; the person may have to be recorded again.";
-    PacketOperatorUnknown = "packet-operator-unknown", "Operator penanda tangan paket tidak dikenal di stasiun itu. Sinkronkan kunci operator lalu proses ulang.",
+    PacketOperatorUnknown = "packet-operator-unknown", "Petugas penanda tangan paket tidak dikenal di stasiun itu. Sinkronkan kunci petugas lalu proses ulang.",
         "The operator who signed the packet is not known at that station. Sync the operators' keys and process it again.";
     PacketReplayed = "packet-replayed", "Isi paket milik paket, stasiun, atau nomor urut lain. Paket ditolak; laporkan ke provinsi.",
         "The packet's content belongs to another packet, station or serial number. It is refused; report it to the province.";
@@ -366,8 +366,8 @@ error_codes! {
         "The medium of the second copy cannot be read or written. Replace the card or disk.";
     MirrorUnclear = "mirror-unclear", "Pada media ini tidak ada salinan stasiun, atau ada beberapa. Sebutkan stasiunnya.",
         "This medium holds no copy of a station, or several. Name the station.";
-    MirrorTaken = "mirror-taken", "Di komputer ini sudah ada stasiun. Salinan hanya dipulihkan ke komputer yang kosong.",
-        "A station stands on this computer already. A copy is restored to an empty computer only.";
+    MirrorTaken = "mirror-taken", "Di komputer ini sudah ada stasiun. Salinan hanya dipulihkan ke komputer yang kosong: pakai komputer lain, atau folder lain dengan --home.",
+        "A station stands on this computer already. A copy is restored to an empty computer only: use another one, or another folder with --home.";
     StoreSalvaged = "store-salvaged", "Basis data pernah rusak dan sudah diselamatkan. Jalankan rekam scrub untuk melihat nomor yang hilang, dan ganti diska ini.",
         "The database was damaged and has been rescued. Run rekam scrub to see which numbers are lost, and replace this disk.";
     StoreFailed = "store-failed", "Penyimpanan menolak perintah. Tidak ada yang berubah. Ulangi, dan hubungi teknisi bila tetap gagal.",
@@ -402,9 +402,9 @@ error_codes! {
         "Too many wrong passwords. Wait until the time shown is over, then try again.";
     LoginLocked = "login-locked", "Petugas ini terkunci setelah 10 kata sandi salah. Minta supervisor atau provinsi membukanya.",
         "This operator is locked after 10 wrong passwords. Ask a supervisor or the province to open it.";
-    LeaseNear = "lease-near", "Masa pakai atau jatah rekam stasiun hampir habis. Minta perpanjangan ke provinsi sebelum berangkat.",
+    LeaseNear = "lease-near", "Izin atau jatah rekam stasiun hampir habis. Minta perpanjangan ke provinsi sebelum berangkat.",
         "The lease or its records are nearly used up. Ask the province for a new one before you leave.";
-    DiskNear = "disk-near", "Ruang cakram hampir penuh. Kirim antrean atau kosongkan cakram sebelum berangkat.",
+    DiskNear = "disk-near", "Ruang diska hampir penuh. Kirim antrean atau kosongkan diska sebelum berangkat.",
         "The disk is nearly full. Send what waits or free some room before you leave.";
     ResidentUnknown = "resident-unknown", "Warga ini tidak ada dalam daftar yang dimuat. Cari lagi, atau mulai dengan mengetik NIK-nya.",
         "No loaded list names this resident. Search again, or begin by typing the NIK.";
@@ -444,13 +444,13 @@ error_codes! {
         "The list of this trip is not loaded. Load it before you leave.";
     TripCanary = "trip-canary", "Belum terbukti bahwa provinsi dapat membuka rekaman stasiun ini. Kirim uji kunci selagi ada sambungan.",
         "It is not proven that the province can open what this station seals. Send a canary while there is a line.";
-    TripLease = "trip-lease", "Masa pakai atau jatah rekam tidak cukup untuk perjalanan ini. Minta perpanjangan ke provinsi sebelum berangkat.",
+    TripLease = "trip-lease", "Izin atau jatah rekam stasiun tidak cukup untuk perjalanan ini. Minta perpanjangan ke provinsi sebelum berangkat.",
         "The lease or its records do not suffice for this trip. Ask the province for a new one before you leave.";
-    TripDisk = "trip-disk", "Ruang cakram tidak cukup untuk semua warga di daftar. Kirim antrean atau kosongkan cakram.",
+    TripDisk = "trip-disk", "Ruang diska tidak cukup untuk semua warga di daftar. Kirim antrean atau kosongkan diska.",
         "The disk has no room for everybody in the list. Send what waits or free some room.";
     TripBattery = "trip-battery", "Baterai kurang dari 80 %. Isi sampai penuh sebelum berangkat.",
         "The battery is below 80 %. Charge it before you leave.";
-    ExtractNotAllowed = "extract-not-allowed", "Masa pakai stasiun ini tidak mengizinkan kutipan data penduduk. Minta provinsi menambah wilayahnya, lalu muat izin yang baru.",
+    ExtractNotAllowed = "extract-not-allowed", "Izin stasiun ini tidak mencakup kutipan data penduduk. Minta provinsi menambah wilayahnya, lalu muat aktivasi yang baru.",
         "The lease of this station allows no extract of the register. Ask the province to add its regions, then take in the new activation.";
     ExtractEmpty = "extract-empty", "Tidak satu baris pun dari kutipan ini dapat dimuat; kutipan yang lama tetap ada. Periksa kode desa dan wilayah izinnya.",
         "Not one row of this extract could be taken in; the old extract stays. Check the village codes and the regions of the lease.";
@@ -464,9 +464,9 @@ error_codes! {
         "This is no slip, or its code was not read whole. Scan it again, or type the number that is printed on the sheet.";
     SlipOtherStation = "slip-other-station", "Bukti ini dari stasiun lain. Tanyakan nomornya di stasiun yang namanya tercetak di lembar itu.",
         "This slip is of another station. Ask for its number at the station that the sheet names.";
-    SlipNotGenuine = "slip-not-genuine", "Bukti ini tidak ditandatangani stasiun yang disebutnya. Jangan diterima; beri tahu penyelia.",
+    SlipNotGenuine = "slip-not-genuine", "Bukti ini tidak ditandatangani stasiun yang disebutnya. Jangan diterima; beri tahu supervisor.",
         "This slip was not signed by the station that it names. Do not accept it; tell the supervisor.";
-    SlipPassEnded = "slip-pass-ended", "Bukti ini dibuat stasiunnya pada waktu yang tidak dijamin provinsi. Hubungkan stasiun ini ke provinsi untuk daftar stasiun terbaru, lalu pindai lagi; bila tetap begini, beri tahu penyelia.",
+    SlipPassEnded = "slip-pass-ended", "Bukti ini dibuat stasiunnya pada waktu yang tidak dijamin provinsi. Hubungkan stasiun ini ke provinsi untuk daftar stasiun terbaru, lalu pindai lagi; bila tetap begini, beri tahu supervisor.",
         "The station made this slip at a time for which the province does not vouch for it. Connect this station to the province for the newest directory and scan again; if it stays so, tell the supervisor.";
     StickGone = "stick-gone", "Stik USB tidak dapat dibaca atau ditulisi. Pasang lagi stiknya, periksa kunci tulisnya, lalu ulangi. Rekaman tetap aman di stasiun.",
         "The USB stick cannot be read or written. Plug it in again, check its write lock, then repeat. The records are safe on the station.";
@@ -488,13 +488,13 @@ error_codes! {
         "The lease of this station is over. Finish and send what is here, then ask the province to extend it.";
     LeaseUsedUp = "lease-used-up", "Jumlah perekaman dalam izin stasiun sudah habis. Kirim antrean dan minta izin baru dari provinsi.",
         "The records in this station's lease are used up. Send the queue and ask the province for a new lease.";
-    AlreadyRecordedHere = "already-recorded-here", "Penduduk ini sudah direkam di stasiun ini untuk layanan yang sama. Perlu keputusan supervisor.",
+    AlreadyRecordedHere = "already-recorded-here", "Warga ini sudah direkam di stasiun ini untuk layanan yang sama. Perlu keputusan supervisor.",
         "This resident was already recorded at this station for the same service. A supervisor must decide.";
     RecordedInRegister = "recorded-in-register", "Menurut data penduduk, warga ini sudah direkam. Periksa statusnya; untuk merekam lagi perlu keputusan supervisor.",
         "The register says that this resident was recorded already. Look at the status; to record again, a supervisor must decide.";
     DraftIncomplete = "draft-incomplete", "Perekaman belum lengkap. Lengkapi bagian yang ditunjukkan, lalu segel lagi.",
         "The enrollment is not complete. Complete the parts that are shown, then seal again.";
-    ReadBackChanged = "read-back-changed", "Isinya berubah setelah dibacakan. Bacakan lagi kepada penduduk, lalu minta persetujuannya.",
+    ReadBackChanged = "read-back-changed", "Isinya berubah setelah dibacakan. Bacakan lagi kepada warga, lalu minta persetujuannya.",
         "Something changed after it was read back. Read it to the resident again and ask for agreement.";
     RecordTooLarge = "record-too-large", "Gambar dan dokumen terlalu besar untuk satu perekaman. Ambil ulang dengan ukuran lebih kecil.",
         "Pictures and documents are too large for one enrollment. Capture them again at a smaller size.";
@@ -522,12 +522,12 @@ error_codes! {
         "This station has no directory of stations from the province yet. Connect it to the province once, or take it from a stick, then repeat.";
     PassOtherProvince = "pass-other-province", "Yang menjawab bukan stasiun dari provinsi ini. Jangan serahkan apa pun; periksa alamatnya.",
         "Whoever answers is no station of this province. Hand nothing over; check the address.";
-    PassUnknown = "pass-unknown", "Stasiun itu tidak ada di daftar provinsi dengan kunci yang ditunjukkannya. Jangan serahkan apa pun; beri tahu penyelia.",
+    PassUnknown = "pass-unknown", "Stasiun itu tidak ada di daftar provinsi dengan kunci yang ditunjukkannya. Jangan serahkan apa pun; beri tahu supervisor.",
         "The province's directory does not name that station with the key that it shows. Hand nothing over; tell the supervisor.";
     PassEnded = "pass-ended", "Jaminan provinsi untuk stasiun ini sudah berakhir. Periksa tanggal kedua mesin; lalu hubungkan salah satunya ke provinsi untuk daftar terbaru.",
         "The province's word for this station has ended. Check the date on both machines; then connect one of them to the province for the newest directory.";
-    ProvisionUnknown = "provision-unknown", "Bagian daftar itu tidak ada lagi di provinsi; daftar yang lebih baru akan menyusul.",
-        "The province does not have that part of a list any more; a newer list follows.";
+    ProvisionUnknown = "provision-unknown", "Daftar itu, atau bagiannya, tidak ada di provinsi. Stasiun menunggu daftar yang lebih baru; di provinsi, lihat namanya dengan worklist list.",
+        "The province does not have that list, or that part of it. A station waits for a newer one; at the province, look for its name with worklist list.";
     ProvisionNotForUs = "provision-not-for-us", "Daftar ini disegel untuk stasiun lain dan tidak dapat dibuka di sini. Minta provinsi menerbitkannya untuk stasiun ini.",
         "This list is sealed to another station and cannot be opened here. Ask the province to give it to this station.";
     TableName = "table-name", "Tabel dengan nama itu tidak dapat diganti. Yang dapat: wilayah, desa_61, pendidikan, disabilitas, pekerjaan, alasan_pindah, tipe_sponsor.",
@@ -536,8 +536,8 @@ error_codes! {
         "The version of the table is missing or longer than 40 characters. Write a short one, such as 2026-101.";
     TableRow = "table-row", "Ada baris tabel yang tidak terbaca, kodenya salah, atau kodenya dua kali. Bandingkan dengan berkas di assets, lalu ulangi.",
         "A row of the table cannot be read, has a wrong code, or one that stands there twice. Compare it with the file in assets, then repeat.";
-    TableMissing = "table-missing", "Kode yang dipakai sekarang tidak ada di tabel baru; mungkin berkasnya salah atau terpotong. Tidak ada yang diganti.",
-        "Codes that are in use are missing from the new table; it may be the wrong file, or half of one. Nothing was replaced.";
+    TableMissing = "table-missing", "Kode yang dipakai sekarang tidak ada di tabel baru; mungkin berkasnya salah atau terpotong. Tidak ada yang diganti: periksa berkasnya, lalu muat yang lengkap.",
+        "Codes that are in use are missing from the new table; it may be the wrong file, or half of one. Nothing was replaced: check the file and take in a whole one.";
     HubAddress = "hub-address", "Alamat stasiun tujuan tidak dikenal. Salin alamat yang tampil di layar penerima, misalnya 192.168.1.5.",
         "There is no such address. Copy the one that the receiving station shows, such as 192.168.1.5.";
     HubGone = "hub-gone", "Stasiun tujuan tidak menjawab atau sambungannya terputus. Periksa bahwa penerimaan di sana menyala dan kedua mesin di jaringan yang sama, lalu ulangi; yang sudah tersalin tidak dikirim lagi. Rekaman tetap aman di sini.",
@@ -555,7 +555,7 @@ error_codes! {
     // The command line
     DisplayMissing = "display-missing", "Tidak ada layar (DISPLAY kosong). Jalankan dari sesi grafis, atau pakai perintah rekam.",
         "There is no display (DISPLAY is empty). Start it from a graphical session, or use the command rekam.";
-    HomeUnknown = "home-unknown", "Folder stasiun tidak diketahui. Isi REKAM_HOME dengan folder di cakram yang aman.",
+    HomeUnknown = "home-unknown", "Folder stasiun tidak diketahui. Isi REKAM_HOME dengan folder di diska yang aman.",
         "The station's folder is not known. Set REKAM_HOME to a folder on a safe disk.";
     HubPort = "hub-port", "REKAM_HUB_PORT bukan nomor port. Isi dengan angka 0 sampai 65535, atau kosongkan agar port yang biasa dipakai.",
         "REKAM_HUB_PORT is no port. Set it to a number from 0 to 65535, or leave it empty for the usual one.";
@@ -567,7 +567,7 @@ error_codes! {
         "The biodata file does not have the right form. Mend it at the line and column shown.";
     BiodataWrong = "biodata-wrong", "Ada isian yang salah. Semua yang diketik tersimpan; perbaiki isian yang ditunjukkan.",
         "Some fields are wrong. Everything typed is kept; mend the fields that are shown.";
-    AgreementMissing = "agreement-missing", "Penduduk belum menyetujui foto dan datanya. Draf tersimpan; tunjukkan dan tanyakan lagi.",
+    AgreementMissing = "agreement-missing", "Warga belum menyetujui foto dan datanya. Draf tersimpan; tunjukkan dan tanyakan lagi.",
         "The resident has not agreed to photo and data. The draft is kept; show them and ask again.";
     PasswordNotGiven = "password-not-given", "Kata sandi tidak diberikan. Ketik, atau pakai --password-file atau REKAM_PASSWORD.",
         "No password was given. Type it, or use --password-file or REKAM_PASSWORD.";
@@ -646,7 +646,7 @@ error_codes! {
         "Another province server is working on this folder. Stop that server first.";
     ProvinceFolderDamaged = "province-folder-damaged", "Berkas kunci atau pengaturan provinsi rusak. Pulihkan dari cadangan dan jangan buat kunci baru.",
         "A key or settings file of the province is damaged. Restore it from the backup and do not make new keys.";
-    PortTaken = "port-taken", "Alamat atau porta ini sudah dipakai atau tidak tersedia. Pilih yang lain dengan --listen.",
+    PortTaken = "port-taken", "Alamat atau port ini sudah dipakai atau tidak tersedia. Pilih yang lain dengan --listen.",
         "This address or port is in use or not available. Choose another with --listen.";
     StationExists = "station-exists", "Stasiun dengan nama ini sudah terdaftar. Pilih nama lain atau pakai --if-missing.",
         "A station of this id is registered already. Choose another id or use --if-missing.";
@@ -716,7 +716,7 @@ error_codes! {
         "Another packet of this station has this serial number. The packet is refused; call the technician.";
     PacketUnknown = "packet-unknown", "Paket ini belum diterima provinsi. Kirim paketnya.",
         "The province has not received this packet. Send the packet.";
-    RecordedTwice = "recorded-twice", "Penduduk ini sudah pernah direkam untuk kartu yang sama. Jangan rekam lagi; minta penghapusan data ganda.",
+    RecordedTwice = "recorded-twice", "Warga ini sudah pernah direkam untuk kartu yang sama. Jangan rekam lagi; minta penghapusan data ganda.",
         "This resident was recorded before for the same card. Do not record again; ask for the double to be removed.";
     VaultPassphrase = "vault-passphrase", "Kata sandi brankas salah atau tidak diberikan. Periksa kata sandinya, lalu coba lagi.",
         "The vault's passphrase is wrong or was not given. Check the passphrase, then try again.";

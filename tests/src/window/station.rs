@@ -111,7 +111,7 @@ impl TestStation {
             "--records",
             "5000",
             "--operator",
-            "sup-1:Penyelia Contoh:supervisor",
+            "sup-1:Supervisor Contoh:supervisor",
             "--operator",
             "op-1:Petugas Contoh:operator",
             "--extract",
@@ -213,7 +213,7 @@ impl TestStation {
             file.display().to_string(),
             format!("http://127.0.0.1:{}", self.port),
         );
-        let operator = format!("{SUPERVISOR}:Penyelia Contoh:supervisor");
+        let operator = format!("{SUPERVISOR}:Supervisor Contoh:supervisor");
         self.province(&[
             "admin",
             "station",

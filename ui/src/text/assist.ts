@@ -43,9 +43,9 @@ export const assistEn: typeof assistId = {
 
 export const devicesId = {
   title: 'Alat sidik jari dan iris',
-  none: 'Tidak ada alat yang menjawab di mesin ini (porta 4501 sampai 4600).',
+  none: 'Tidak ada alat yang menjawab di mesin ini (port 4501 sampai 4600).',
   unknown: 'Alat yang tidak dipercaya',
-  port: (port: number) => `porta ${port}`,
+  port: (port: number) => `port ${port}`,
   ready: 'Siap',
   look: 'Lihat gambarnya',
   hide: 'Tutup gambar',

@@ -307,7 +307,7 @@ fn ask(voice: Voice) -> Result<(), Failure> {
         return Err(refused());
     }
     voice.note(voice.pick(
-        "Penduduk setuju dengan foto dan data ini? [y/t]",
+        "Warga setuju dengan foto dan data ini? [y/t]",
         "Does the resident agree to photo and data? [y/n]",
     ));
     let mut answer = String::new();

@@ -42,7 +42,7 @@ pub(crate) fn run(extract: &Extract, voice: Voice, clock: Arc<dyn Clock>) -> Res
     voice.result(&report, |report| {
         let mut text = format!(
             "{}: {}, {}: {}",
-            voice.pick("penduduk", "people"),
+            voice.pick("warga", "people"),
             report.rows,
             voice.pick("desa/kelurahan", "villages"),
             report.villages

@@ -95,7 +95,7 @@ fn text(shown: &Shown, voice: Voice) -> String {
         lines.push(format!(
             "{}: {}",
             voice.pick(
-                "HILANG, penduduknya harus direkam ulang, nomor",
+                "HILANG, warganya harus direkam ulang, nomor",
                 "LOST, their residents must be recorded again, serial"
             ),
             numbers(&shown.found.lost)

@@ -123,7 +123,7 @@ fn open_station(
     let file = folder.join("activation.rekam");
     let home = folder.join("station");
     let operators = [
-        "sup-1:Penyelia Contoh:supervisor",
+        "sup-1:Supervisor Contoh:supervisor",
         "op-1:Petugas Contoh:operator",
     ];
     province.activation(STATION, &operators, &file)?;

@@ -88,7 +88,7 @@ fn status(desk: &Desk, packet: &PacketView) -> Result<String, Failure> {
 fn text(rows: &[Row], voice: Voice) -> String {
     let heads = match voice.language {
         rekam_domain::code::Language::Indonesian => [
-            "penduduk",
+            "warga",
             "layanan",
             "nomor",
             "byte",

@@ -129,7 +129,7 @@ fn in_words(answer: &Answer<'_>, list: &Read, setting: &Setting) -> String {
         "{}: {} {}, {}: {}",
         answer.name,
         answer.residents,
-        voice.text("penduduk", "residents"),
+        voice.text("warga", "residents"),
         voice.text("ditolak", "refused"),
         answer.refused.len()
     );

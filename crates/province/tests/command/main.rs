@@ -76,7 +76,7 @@ impl Office {
             "--operator",
             "op-1:Petugas Contoh:operator",
             "--operator",
-            "sup-1:Penyelia Contoh:supervisor",
+            "sup-1:Supervisor Contoh:supervisor",
             "--out",
         ];
         let mut arguments: Vec<String> = words.map(str::to_owned).to_vec();
@@ -165,7 +165,7 @@ fn a_station_gets_an_activation_file_that_the_province_signed() {
             .unwrap();
     assert_eq!(added["key"], json!(activation.signing_key.id().to_string()));
     assert_eq!(activation.url, "http://10.0.0.1:8080");
-    assert_eq!(activation.operators[1].name, "Penyelia Contoh");
+    assert_eq!(activation.operators[1].name, "Supervisor Contoh");
     let lease = activation.lease;
     assert_eq!((lease.until - lease.from).num_days(), 9);
     let listed = office.json(&["admin", "station", "list"]);
