@@ -150,6 +150,13 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
         desk::begin_with(&mut window, "dewi").await?;
         window.see("photo-take").await?;
         window.until("document.querySelector('.face')").await?;
+        // The picture, what to do and the button are there without scrolling, on a small screen too.
+        let all = [".mirror img", ".said", "[data-testid=photo-take]"];
+        window.resize(1024, 768).await?;
+        window.fits(&all).await?;
+        window.look("64-photo-small").await?;
+        window.resize(1280, 800).await?;
+        window.fits(&all).await?;
         window.look("13-photo").await?;
         desk::photograph(&mut window).await?;
         window.see("signature-pad").await?;

@@ -9,6 +9,7 @@
 mod axe;
 pub mod desk;
 mod processes;
+mod size;
 mod stage;
 mod station;
 
