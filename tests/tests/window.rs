@@ -219,12 +219,27 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             .until("document.querySelector('[data-testid=line-state]').dataset.state === 'offline'")
             .await?;
         window.look("20-queue-offline").await?;
+        // On a line that costs too much nothing is sent, though the province is there, until it is switched on again.
+        window.click("queue-pause").await?;
+        let state = "document.querySelector('[data-testid=line-state]').dataset.state";
+        window.until(&format!("{state} === 'paused'")).await?;
+        window.read("Lanjutkan pengiriman").await?;
         let serving = station.serve()?;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        window.until(&format!("{state} === 'paused'")).await?;
+        assert!(!window.text("queue-row-1").await?.contains("Diterima"));
+        window.click("queue-pause").await?;
+        window.until(&format!("{state} !== 'paused'")).await?;
         window.click("queue-send").await?;
         window.until("[1, 2].every((row) => document.querySelector(`[data-testid=queue-row-${row}]`).innerText.includes('Diterima'))").await?;
         station.open_packets()?;
         window.click("queue-send").await?;
         window.until("[1, 2].every((row) => !document.querySelector(`[data-testid=queue-row-${row}]`).innerText.includes('Diterima'))").await?;
+        // Created = received, as the province signed it.
+        let reckoned = "document.querySelector('[data-testid^=reckoned-]')?.innerText ?? ''";
+        window
+            .until(&format!("({reckoned}).includes('dibuat 2, diterima 2')"))
+            .await?;
         window.look("21-queue-received").await?;
 
         // The resident comes back with the slip: its number, or what a scanner reads of its code.

@@ -54,6 +54,20 @@ fn a_colleague_hands_over_to_the_window_and_the_window_to_the_colleague() -> Res
         assert_eq!(back.report.receipts, 1);
         assert_eq!(boat.store().outbox_counts()?.waiting, 0);
 
+        // Another packet of the boat comes on a stick, goes over the window's line, and the receipt back onto the stick.
+        boat.seal_canary()?;
+        boat.export(&station.stick())?;
+        window.click("stick-carry").await?;
+        window.see("passed-on").await?;
+        let passed = window.text("passed-on").await?;
+        assert!(
+            passed.contains("6171-perahu: 1 tanda terima") && !passed.contains("belum"),
+            "{passed}"
+        );
+        window.look("63-queue-carried").await?;
+        assert_eq!(boat.import(&station.stick())?.receipts, 1);
+        assert_eq!(boat.store().outbox_counts()?.waiting, 0);
+
         // Now the line is gone, and the boat receives.
         drop(serving.take());
         window.click("hub-switch").await?;

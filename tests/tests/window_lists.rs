@@ -128,6 +128,26 @@ fn a_workbook_becomes_a_list_that_is_called_and_served() -> Result<()> {
         window
             .until("document.querySelector('[data-testid=list-count]')?.innerText.startsWith('12 warga')")
             .await?;
+        // Who may vote on a day: seven of them are 17 by then, two more turn 17 later in that month.
+        window.focus("filter-seventeen").await?;
+        window.type_in("31-10-2026").await?;
+        // Whoever is 17 already, too: how many are not depends on the day of this test.
+        window.click("filter-newly").await?;
+        for (day, count) in [("01-11-2026", 7), ("30-11-2026", 9), ("", 12)] {
+            window
+                .run(
+                    "const field = document.querySelector('[data-testid=filter-seventeen]');
+                     field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true })); field.focus()",
+                    &[],
+                )
+                .await?;
+            window.type_in(day).await?;
+            window
+                .until(&format!(
+                    "document.querySelector('[data-testid=list-count]')?.innerText.startsWith('{count} warga')"
+                ))
+                .await?;
+        }
         window.focus("listed-0").await?;
         window.press(Key::Down).await?;
         window.at("listed-1").await?;
