@@ -1,8 +1,12 @@
 //! One simulated day with the real programs: from a portrait to the province's receipt.
 
+#![expect(clippy::expect_used, reason = "a journey that cannot go on must fail")]
+
 use rekam_tests::sbi::{Plan, Simulator};
-use rekam_tests::{json, residents_at_the_province, simulate};
+use rekam_tests::{json, program, province, residents_at_the_province, simulate};
 use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
 
 const RESIDENTS: usize = 6;
 
@@ -29,6 +33,7 @@ fn every_resident_is_recorded_sent_opened_and_receipted_and_a_second_run_changes
         .find(|row| row["service"] == "canary")
         .expect("a canary");
     assert_eq!(canary["status"], "CANARY_OPENED");
+    require_created_is_received(folder.path());
 
     let again = json(&simulate(folder.path()).output().expect("rekam runs"));
     assert_eq!(again, first, "a second run continues and breaks nothing");
@@ -36,6 +41,37 @@ fn every_resident_is_recorded_sent_opened_and_receipted_and_a_second_run_changes
     residents.sort();
     residents.dedup();
     assert_eq!(residents.len(), RESIDENTS);
+}
+
+/// `rekam reckon`: what was created and what the province has received of it, the canary too, as the province signed it.
+fn require_created_is_received(folder: &Path) {
+    let password = folder.join("password");
+    // The simulation's own.
+    std::fs::write(&password, "sungai kapuas contoh\n").expect("a file");
+    let mut rekam = Command::new(program("rekam"));
+    let reckoned = rekam
+        .args(["reckon", "--json", "--operator", "op-1", "--home"])
+        .arg(folder.join("station"))
+        .arg("--password-file")
+        .arg(&password)
+        .output();
+    let reckoned = json(&reckoned.expect("rekam runs"));
+    assert!(reckoned["at"].is_string(), "{reckoned}");
+    let days = reckoned["days"].as_array().expect("days");
+    let all = |what: &str| -> u64 { days.iter().filter_map(|day| day[what].as_u64()).sum() };
+    let sealed = RESIDENTS as u64 + 1;
+    assert_eq!((all("created"), all("received")), (sealed, sealed));
+    assert!(days.iter().all(|day| day["root"] == "same"), "{reckoned}");
+    for nothing in ["findings", "again", "lost"] {
+        assert_eq!(reckoned[nothing], Value::Array(Vec::new()), "{reckoned}");
+    }
+    // The province says the same of its own books.
+    let books = province(folder, &["reckon"]);
+    assert_eq!(
+        (&books[0]["created"], &books[0]["held"]),
+        (&Value::from(sealed), &Value::from(sealed)),
+        "{books}"
+    );
 }
 
 #[test]

@@ -270,6 +270,10 @@ fn two_residents_are_recorded_by_keyboard_alone_and_sent_when_the_line_is_there(
             window.click("stick-import").await?;
             window.read(receipts).await?;
         }
+        // The reckoning comes back on the stick too.
+        window
+            .until(&format!("({reckoned}).includes('dibuat 3, diterima 3')"))
+            .await?;
         window.look("26-queue-stick").await?;
 
         // A second copy on a card that stays plugged in, and everything that is kept read again at the close of the day.
