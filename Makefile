@@ -1,4 +1,4 @@
-# make run · make test · make test-camera · make test-stick · make late · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make dist · make bindings
+# make run · make test · make test-camera · make test-stick · make late · make check · make simulate · make powercut · make kills · make line · make chaos · make bench · make fuzz · make goldens · make screens · make dist · make bindings
 # Calls cargo and npm, nothing clever. Each target installs what it needs and says so.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
@@ -95,11 +95,11 @@ chaos: core-packages
 	cargo build $(CARGO_FLAGS) --release -p rekam-tests --bin chaos
 	$(TARGET)/release/chaos --seeds $(or $(SEEDS),1000) --from $(or $(FROM),1)
 
-## Figures, as `name value unit` lines and as JSON in target/bench. The bench by itself takes --photo, --finding or --recovery for one part.
+## Figures, as `name value unit` lines and as JSON in target/bench; one part of them with ONLY=photo, finding, recovery or lists.
 bench: window-packages window-test-packages ui interop-packages
 	-@scripts/need $(CAMERA_VM_PACKAGES)
 	cargo build $(CARGO_FLAGS) --release -p rekam-cli -p rekam-province -p rekam-window -p rekam-tests -p rekam-camera-vm --bins
-	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench
+	$(TARGET)/release/bench --bins $(TARGET)/release --out target/bench $(addprefix --,$(ONLY))
 
 ## Any bytes against one of fuzz/fuzz_targets, from the corpus of the same name: make fuzz FUZZ=photo SECONDS=60.
 fuzz: core-packages
