@@ -153,6 +153,7 @@ impl std::fmt::Debug for Aside {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn another_reason_needs_words_and_the_rest_speak_for_themselves() {
@@ -185,5 +186,24 @@ mod tests {
             r#"{"reason":"eyes"}"#
         );
         assert_eq!(format!("{eyes:?}"), "Aside(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_kept_as_it_reads_back_or_refused(
+            reason in proptest::sample::select(AsideReason::ALL),
+            note in "\\PC{0,210}|[ \\t]{0,3}|.{0,20}",
+        ) {
+            let trimmed = note.trim();
+            let fits = typed_text::length(trimmed) <= LONGEST_NOTE && typed_text::tidy(trimmed).is_some();
+            let says_enough = !(trimmed.is_empty() && reason.needs_note());
+            let aside = Aside::new(reason, &note);
+            prop_assert_eq!(aside.is_ok(), fits && says_enough);
+            if let Ok(aside) = aside {
+                prop_assert_eq!((aside.reason(), aside.note()), (reason, trimmed));
+                let written = serde_json::to_string(&aside).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Aside>(&written).unwrap(), aside);
+            }
+        }
     }
 }

@@ -269,6 +269,7 @@ impl std::fmt::Debug for Assistance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn needs(words: &[&str]) -> BTreeSet<Need> {
         words.iter().map(|word| word.parse().unwrap()).collect()
@@ -330,5 +331,39 @@ mod tests {
             Helper::parse("  ", Kinship::Child),
             Err(AssistanceError::HelperName)
         );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_noted_is_sound_or_refused_and_no_record_goes_unmarked_without_two_people(
+            cannot in proptest::collection::btree_set(proptest::sample::select(Need::ALL), 0..=3),
+            visit in any::<bool>(),
+            helped in any::<bool>(),
+            approver in "[a-z0-9-]{0,8}| {0,2}",
+            role in proptest::sample::select(Role::ALL),
+        ) {
+            let helper = helped.then(helper);
+            let noted = Assistance::new(cannot.clone(), visit, helper.clone());
+            let sound = !cannot.is_empty() && (!visit || cannot.contains(&Need::Sit));
+            prop_assert_eq!(noted.is_ok(), sound);
+            let signs = !cannot.contains(&Need::Sign);
+            // What is read is held to the same rules as what is noted.
+            let written = |approver: Option<String>| {
+                let written = Written { cannot: cannot.clone(), visit, helper: helper.clone(), unmarked_approver: approver };
+                serde_json::from_str::<Assistance>(&serde_json::to_string(&written).unwrap())
+            };
+            prop_assert_eq!(written(None).ok(), noted.clone().ok());
+            let two = helped && !signs && !approver.trim().is_empty();
+            prop_assert_eq!(written(Some(approver.clone())).is_ok(), sound && two);
+            if let Ok(noted) = noted {
+                prop_assert_eq!(Assistance::mark(Some(&noted)) == Mark::Signature, signs);
+                let gone = noted.unmarked(&approver, role);
+                prop_assert_eq!(gone.is_ok(), two && role.may(Permission::ApproveException));
+                if let Ok(gone) = gone {
+                    prop_assert_eq!(Assistance::mark(Some(&gone)), Mark::Nothing);
+                    prop_assert_eq!(written(Some(approver)).unwrap(), gone);
+                }
+            }
+        }
     }
 }

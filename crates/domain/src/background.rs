@@ -51,6 +51,7 @@ impl Background {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn odd_years_are_red_even_years_blue_and_foreigners_orange() {
@@ -74,5 +75,16 @@ mod tests {
             Background::for_resident(1999, Citizenship::Foreign),
             Background::Orange
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_year_has_a_colour_that_the_next_one_has_not(year in i32::MIN..i32::MAX) {
+            let citizen = |year| Background::for_resident(year, Citizenship::Indonesian);
+            prop_assert!([Background::Red, Background::Blue].contains(&citizen(year)));
+            prop_assert_ne!(citizen(year), citizen(year + 1));
+            prop_assert_eq!(Background::for_resident(year, Citizenship::Dual), citizen(year));
+            prop_assert_eq!(Background::for_resident(year, Citizenship::Foreign), Background::Orange);
+        }
     }
 }

@@ -3,6 +3,7 @@ use crate::citizenship::Citizenship;
 use crate::role::Role;
 use crate::service::{Applicant, Service};
 use chrono::NaiveDate;
+use proptest::prelude::*;
 
 const THUMB: Site = Site::Finger(Finger::RightThumb);
 const EYE: Site = Site::Eye(Eye::Left);
@@ -155,4 +156,37 @@ fn a_step_is_complete_when_all_is_captured_or_left_out_and_what_shows_is_shown()
         (vec![], false, true),
         "another step's"
     );
+}
+
+proptest! {
+    #[test]
+    fn an_exception_fits_its_site_passes_when_it_can_and_counts_by_a_supervisors_name_alone(
+        site in proptest::sample::select(Site::all().collect::<Vec<_>>()),
+        reason in proptest::sample::select(ExceptionReason::ALL),
+        permanence in proptest::sample::select(Permanence::ALL),
+        note in "\\PC{0,210}|.{0,20}",
+        approver in "[a-z0-9-]{0,8}| {0,2}",
+        role in proptest::sample::select(Role::ALL),
+    ) {
+        let trimmed = note.trim();
+        let sound = reason.fits(site)
+            && (permanence == Permanence::Temporary || reason.may_last())
+            && crate::typed_text::length(trimmed) <= exception::LONGEST_NOTE
+            && crate::typed_text::tidy(trimmed).is_some();
+        let asked = BiometricException::ask(site, reason, permanence, &note);
+        prop_assert_eq!(asked.is_ok(), sound);
+        if let Ok(asked) = asked {
+            prop_assert!(!asked.is_approved(), "asked for is not approved");
+            prop_assert_eq!((asked.site(), asked.reason(), asked.note()), (site, reason, trimmed));
+            prop_assert_eq!(format!("{asked:?}"), format!("BiometricException({site}, …)"));
+            let approved = asked.clone().approve(&approver, role);
+            let counts = role == Role::Supervisor && !approver.trim().is_empty();
+            prop_assert_eq!(approved.is_ok(), counts);
+            if let Ok(approved) = approved {
+                prop_assert_eq!(approved.approver(), Some(approver.trim()));
+                let written = serde_json::to_string(&approved).unwrap();
+                prop_assert_eq!(serde_json::from_str::<BiometricException>(&written).unwrap(), approved);
+            }
+        }
+    }
 }

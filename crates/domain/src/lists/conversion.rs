@@ -96,6 +96,7 @@ pub fn occupation_without_list(number: &str) -> Conversion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn codes(conversion: Conversion) -> Vec<String> {
         match conversion {
@@ -150,5 +151,37 @@ mod tests {
         assert_eq!(codes(occupation_without_list("31")), ["31", "35"]);
         assert_eq!(codes(occupation_without_list("95")), ["95"]);
         assert!(codes(occupation_without_list("89")).len() > 2);
+    }
+
+    /// Each item once, of today's list; a choice has two at least.
+    fn require_a_choice_of(list: ListId, conversion: &Conversion) -> Result<(), TestCaseError> {
+        if let Conversion::Choose(items) = conversion {
+            prop_assert!(items.len() > 1);
+        }
+        let mut codes = codes(conversion.clone());
+        prop_assert!(codes.iter().all(|code| list.item(code).is_some()));
+        let all = codes.len();
+        codes.sort();
+        codes.dedup();
+        prop_assert_eq!(codes.len(), all);
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_code_is_written_becomes_todays_items_or_nothing(code in "[0-9]{1,3}| ?[0-9]{1,2} ?|\\PC{0,6}") {
+            let marital = marital_status(&code);
+            require_a_choice_of(ListId::MaritalStatus, &marital)?;
+            prop_assert_eq!(marital == Conversion::Unknown, !["1", "2", "3", "4"].contains(&code.trim()));
+            let old = occupation(&code);
+            require_a_choice_of(ListId::Occupation, &old)?;
+            prop_assert_eq!(old == Conversion::Unknown, ListId::OccupationOld.item(&code).is_none());
+            // Where nobody says which list a number is of, nothing that it may mean is left out.
+            let either = occupation_without_list(&code);
+            require_a_choice_of(ListId::Occupation, &either)?;
+            let either = codes(either);
+            let new = ListId::Occupation.item(&code).map(|item| item.code.clone());
+            prop_assert!(codes(old).into_iter().chain(new).all(|meant| either.contains(&meant)));
+        }
     }
 }
