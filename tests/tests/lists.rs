@@ -1,4 +1,6 @@
 //! Messy lists of expected residents, made by a generator that knows what must come of them, taken in at a real desk.
+//!
+//! `REKAM_ROWS` says how many rows each dress has (default 6000).
 #![expect(clippy::unwrap_used, reason = "a journey that cannot go on must fail")]
 
 use std::collections::BTreeMap;
@@ -9,8 +11,11 @@ use rekam_station::store::listed::ListFilter;
 use rekam_tests::lists::{Dress, Known, Messy, csv, xlsx};
 use rekam_tests::outpost::Outpost;
 
-/// Rows in each dress; the hundred thousand of `make bench` come to the same counts by the same road.
-const ROWS: u32 = 6_000;
+/// Rows in each dress.
+fn rows() -> u32 {
+    let text = std::env::var("REKAM_ROWS");
+    text.map_or(6_000, |text| text.parse().unwrap())
+}
 
 fn reasons(report: &WorklistReport) -> BTreeMap<ErrorCode, u32> {
     report.reasons().into_iter().collect()
@@ -63,7 +68,7 @@ fn comes_to(known: &Known, bytes: &[u8]) {
 
 #[test]
 fn a_messy_csv_comes_to_exactly_what_its_maker_knows_in_every_dress() {
-    let messy = Messy::of(ROWS, 7);
+    let messy = Messy::of(rows(), 7);
     // Every trouble is there, so none can be forgotten.
     assert!(
         messy.known.refused.len() == 9 && messy.known.remarks.len() == 4,
@@ -77,14 +82,14 @@ fn a_messy_csv_comes_to_exactly_what_its_maker_knows_in_every_dress() {
 
 #[test]
 fn the_same_list_as_a_workbook_comes_to_the_same() {
-    let messy = Messy::of(ROWS, 7);
+    let messy = Messy::of(rows(), 7);
     comes_to(&messy.known, &xlsx(&messy).unwrap());
 }
 
 #[test]
 fn another_seed_makes_another_list_that_comes_to_what_it_should() {
-    let messy = Messy::of(ROWS / 4, 61);
-    assert_ne!(messy.known, Messy::of(ROWS / 4, 7).known);
-    assert_eq!(messy.known, Messy::of(ROWS / 4, 61).known);
+    let messy = Messy::of(rows() / 4, 61);
+    assert_ne!(messy.known, Messy::of(rows() / 4, 7).known);
+    assert_eq!(messy.known, Messy::of(rows() / 4, 61).known);
     comes_to(&messy.known, &csv(&messy, Dress::Semicolons1252));
 }
