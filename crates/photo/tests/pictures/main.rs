@@ -1,6 +1,8 @@
 //! Whole pictures in, verdicts and portraits out.
 
 #[cfg(test)]
+mod chip;
+#[cfg(test)]
 mod cloth;
 #[cfg(test)]
 mod copies;
