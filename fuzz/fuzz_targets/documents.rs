@@ -9,6 +9,7 @@ use rekam_protocol::directory::Directory;
 use rekam_protocol::documents::{Activation, Feed, Hello, KeyAnnouncement, Receipt, Slip, Welcome};
 use rekam_protocol::handover::{Ask, Tell};
 use rekam_protocol::provisions::{self, ListedResident, ProvidedPart, Provisions};
+use rekam_protocol::reckoning::{Account, Reckoning};
 use rekam_protocol::signed::{self, Document};
 use rekam_protocol::slip;
 
@@ -29,6 +30,8 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Receipt>(bytes);
     read::<Feed>(bytes);
     read::<Bundle>(bytes);
+    read::<Account>(bytes);
+    read::<Reckoning>(bytes);
     read::<Slip>(bytes);
     read::<Directory>(bytes);
     read::<Provisions>(bytes);
