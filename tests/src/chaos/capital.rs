@@ -10,7 +10,13 @@ use std::{
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use rekam_protocol::lockbox::Cost;
-use rekam_province::{Province, clock::Clock, courier, intake::Intake, province::NewProvince};
+use rekam_province::{
+    Province,
+    clock::Clock,
+    courier,
+    intake::Intake,
+    province::{NewProvince, Settings},
+};
 
 use crate::outpost::{Serving, serve_on};
 
@@ -97,6 +103,19 @@ impl Capital {
         self.open = None;
         fs::remove_dir_all(&self.folder)?;
         copy_folder(&self.backup(), &self.folder)?;
+        self.start()
+    }
+
+    /// Starts again, and keeps no more bytes than this from now on: those that it holds already count.
+    ///
+    /// # Errors
+    /// Whatever goes wrong.
+    pub(super) fn limit(&mut self, max_bytes: Option<u64>) -> anyhow::Result<()> {
+        self.open = None;
+        let file = self.folder.join("province.json");
+        let mut settings: Settings = serde_json::from_slice(&fs::read(&file)?)?;
+        settings.max_bytes = max_bytes;
+        fs::write(file, serde_json::to_vec(&settings)?)?;
         self.start()
     }
 

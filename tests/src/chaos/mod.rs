@@ -1,5 +1,7 @@
 //! Chaos: stations, couriers and a province in one process, under a seed. Lines drop, delay, repeat and fall silent; programs
-//! stop and start; clocks jump; the province is put back to a backup; sticks are lost, changed and brought twice. Then there is peace, and every record that was sealed must be at the province exactly once, and both sides must be able to prove it.
+//! stop and start; clocks jump; the province's disk is full for a while, and it is put back to a backup; sticks are lost,
+//! changed and brought twice. Then there is peace, and every record that was sealed must be at the province exactly once, and
+//! both sides must be able to prove it.
 //!
 //! A seed gives the same acts in the same order and each connection its fate. What happens at one instant is left to the machine:
 //! a seed that failed is thrown again, not played back from a tape.
@@ -159,6 +161,14 @@ impl World {
             89..=90 => {
                 self.copy_stick()?;
                 "stick copied"
+            }
+            91..=92 => {
+                let stick = stick.clone();
+                self.capital.limit(Some(1))?;
+                self.everybody_calls()?;
+                self.capital.take_in(&stick)?;
+                self.capital.limit(None)?;
+                "province's disk full"
             }
             _ => {
                 self.capital.open_packets()?;
