@@ -5,6 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex, PoisonError},
     thread,
+    time::Duration,
 };
 
 /// An answer of the province on its way to the station.
@@ -15,6 +16,8 @@ pub struct Answer {
     pub head: String,
     /// The body.
     pub body: Vec<u8>,
+    /// How long it is kept back; other answers go on meanwhile.
+    pub late: Duration,
 }
 
 impl Answer {
@@ -75,8 +78,15 @@ fn carry(mut near: TcpStream, province: SocketAddr, lie: impl Fn(&mut Answer)) -
         far.write_all(format!("{head}\r\n\r\n").as_bytes())?;
         far.write_all(&body)?;
         let (head, body) = message(&mut far, asked.starts_with("HEAD"))?;
-        let mut answer = Answer { asked, head, body };
+        let late = Duration::ZERO;
+        let mut answer = Answer {
+            asked,
+            head,
+            body,
+            late,
+        };
         lie(&mut answer);
+        thread::sleep(answer.late);
         if !answer.asked.starts_with("HEAD") {
             let length = answer.body.len().to_string();
             answer.set("content-length", &length);

@@ -21,7 +21,7 @@ use std::{
     net::TcpListener,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::sleep,
     time::{Duration, Instant},
@@ -109,22 +109,37 @@ fn a_packet_that_set_out_before_a_hello_that_fails_counts_as_never_tried() {
 }
 
 #[test]
-fn a_token_that_the_province_takes_no_more_costs_no_try() {
-    let (mut outpost, truthful) = welcomed();
-    let packet = outpost.seal(20_000).unwrap();
-    let other = "6171-van-9.1.AAAAAAAAAAAAAAAAAAAAAA".to_owned();
-    let old = serde_json::json!({"token": other, "until": "2099-01-01T00:00:00Z", "brief": true});
-    let store = outpost.desk.store();
-    store
-        .set(Setting::Admission, old.to_string().as_bytes())
-        .unwrap();
-    let mut failed = false;
-    let report = outpost.converse(&url(truthful.address), |news| {
-        failed |= matches!(news, News::Failed { .. });
-    });
-    let report = report.unwrap();
-    assert_eq!((report.received, report.failed, failed), (1, 0, false));
-    assert_eq!(outpost.desk.store().outbox_row(packet).unwrap().attempts, 1);
+fn a_token_that_the_province_takes_no_more_costs_no_try_whether_that_is_heard_before_the_welcome_or_after_it()
+ {
+    for late in [Duration::ZERO, Duration::from_millis(500)] {
+        let (mut outpost, truthful) = welcomed();
+        let packet = outpost.seal(20_000).unwrap();
+        let ended = json!({
+            "token": "6171-van-9.1.AAAAAAAAAAAAAAAAAAAAAA",
+            "until": "2099-01-01T00:00:00Z",
+            "brief": true,
+        });
+        let store = outpost.desk.store();
+        store
+            .set(Setting::Admission, ended.to_string().as_bytes())
+            .unwrap();
+        let mut refused = 0;
+        let heard = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&heard);
+        let url = liar::before(truthful.address, move |answer| {
+            if answer.head.contains(" 401 ") && answer.asked.contains(http::UPLOADS) {
+                answer.late = late;
+                counted.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let report = outpost.converse(&url.unwrap(), |news| {
+            refused += u32::from(matches!(news, News::Failed { .. }));
+        });
+        let report = report.unwrap();
+        assert_eq!((report.received, report.failed, refused), (1, 0, 0));
+        assert_eq!(heard.load(Ordering::Relaxed), 1);
+        assert_eq!(outpost.desk.store().outbox_row(packet).unwrap().attempts, 1);
+    }
 }
 
 #[test]

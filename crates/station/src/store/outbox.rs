@@ -176,7 +176,7 @@ impl Store {
         })
     }
 
-    /// Takes back the first try of a packet, as though it had not been made: it was made before the province was known to be there,
+    /// Takes back the first try of a packet, as though it had not been made: it was begun before the province was known to be there,
     /// and says nothing of the packet.
     ///
     /// # Errors

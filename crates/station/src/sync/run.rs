@@ -27,10 +27,7 @@ use rekam_protocol::ids::PacketId;
 use std::{
     collections::{BTreeMap, BTreeSet},
     pin::pin,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
@@ -62,7 +59,7 @@ pub async fn run(
         pace: Mutex::new((Pace::default(), Instant::now())),
         trying: Mutex::default(),
         to_come: Mutex::default(),
-        welcome: AtomicBool::new(false),
+        early: Mutex::default(),
         report: Mutex::default(),
         paid: Mutex::default(),
         committed: Mutex::default(),
@@ -96,8 +93,8 @@ struct Talk<'a, T> {
     trying: Mutex<BTreeMap<PacketId, u32>>,
     /// Packets in flight of which there are pieces that were not begun.
     to_come: Mutex<BTreeSet<PacketId>>,
-    /// Whether the province has answered the hello.
-    welcome: AtomicBool,
+    /// The packet that set out before the province had answered the hello: what its first try meets says nothing of it.
+    early: Mutex<Option<PacketId>>,
     report: Mutex<Report>,
     paid: Mutex<u64>,
     /// Bytes of pieces that are on the line and not paid for yet.
@@ -115,6 +112,7 @@ impl<T: FnMut(&News) + Send> Talk<'_, T> {
         let mut in_flight = InFlight::new();
         // Chosen before the hello tells how far the day-book goes: the province must never hold more than it was told of.
         if is_early && let Some(packet) = self.first_to_go()? {
+            *lock(&self.early) = Some(packet);
             in_flight.push(self.set_out(packet).boxed());
         }
         let mut news = pin!(self.hear());
@@ -126,12 +124,12 @@ impl<T: FnMut(&News) + Send> Talk<'_, T> {
                 biased;
                 greeted = &mut greeted => break greeted?,
                 done = &mut news, if is_early && heard.is_none() => heard = Some(done),
-                Some(ended) = in_flight.next() => ended?,
+                // Where the packet met something else than the province, the hello does too, and tells.
+                Some(_) = in_flight.next() => {}
             }
         };
         self.pay()?;
         lock(&self.report).forgotten = greeted.forgotten;
-        self.welcome.store(true, Ordering::Relaxed);
         let waiting = self.party.store.outbox_counts()?.waiting;
         self.tell(&News::Connected { waiting });
         let (nonce, through) = (greeted.nonce, greeted.held.through);
@@ -251,10 +249,6 @@ impl<T: FnMut(&News) + Send> Talk<'_, T> {
         let at = self.began.elapsed();
         lock(&self.pace).0.glanced(flow.acknowledged, at, trip);
         Some((flow.unacknowledged + flow.unbegun).max(to_come))
-    }
-
-    fn is_welcome(&self) -> bool {
-        self.welcome.load(Ordering::Relaxed)
     }
 
     fn budget_left(&self) -> Result<Option<u64>, StoreError> {

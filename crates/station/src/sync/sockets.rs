@@ -119,3 +119,35 @@ mod linux {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use std::{
+        collections::BTreeSet,
+        io::Write as _,
+        net::{TcpListener, TcpStream},
+    };
+
+    #[test]
+    fn many_connections_are_all_told_with_what_each_has_brought() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut both = Vec::new();
+        // Far more than the kernel tells in one message.
+        for bytes in 0..300 {
+            let mut near = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            near.write_all(&vec![1; bytes]).unwrap();
+            both.push((near, listener.accept().unwrap()));
+        }
+        let told = connections_to(port).unwrap();
+        let ports: BTreeSet<u16> = told.iter().map(|one| one.port).collect();
+        assert_eq!((told.len(), ports.len()), (300, 300));
+        // The first byte is the handshake's.
+        let brought: BTreeSet<u64> = told.iter().map(|one| one.acknowledged).collect();
+        assert_eq!(brought, (1..=300).collect());
+        assert!(told.iter().all(|one| one.unacknowledged == 0));
+        drop(both);
+        assert!(connections_to(port).unwrap().is_empty());
+    }
+}

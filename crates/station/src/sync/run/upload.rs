@@ -55,13 +55,9 @@ impl<T: FnMut(&News) + Send> Talk<'_, T> {
         }
     }
 
-    /// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone. Before the welcome
-    /// it is the hello that tells.
+    /// Notes a failed try. The conversation goes on with the next packet unless the line or the store is gone.
     fn fail(&self, row: &OutboxRow, error: SyncError) -> Result<(), SyncError> {
         lock(&self.trying).remove(&row.packet);
-        if !self.is_welcome() {
-            return Ok(self.party.store.take_back(row.packet)?);
-        }
         self.note_failure(row.packet, row.attempts, error.code())?;
         match error {
             SyncError::Line(line) if !line.line_is_gone() => Ok(()),
@@ -82,21 +78,23 @@ impl<T: FnMut(&News) + Send> Talk<'_, T> {
     pub(super) fn give_up_the_rest(&self, code: ErrorCode) -> Result<(), SyncError> {
         let rest = std::mem::take(&mut *lock(&self.trying));
         for (packet, attempts) in rest {
-            if self.is_welcome() {
-                self.note_failure(packet, attempts, code)?;
-            } else {
-                self.party.store.take_back(packet)?;
-            }
+            self.note_failure(packet, attempts, code)?;
         }
         Ok(())
     }
 
-    pub(super) fn note_failure(
+    fn note_failure(
         &self,
         packet: PacketId,
         attempts: u32,
         code: ErrorCode,
     ) -> Result<(), SyncError> {
+        if lock(&self.early)
+            .take_if(|early| *early == packet)
+            .is_some()
+        {
+            return Ok(self.party.store.take_back(packet)?);
+        }
         let next_at = self.party.next_try(attempts)?;
         self.party.store.record_failure(packet, code, next_at)?;
         lock(&self.report).failed += 1;
