@@ -8,6 +8,7 @@ use crate::{
     directory, feed,
     folder::sync_folder,
     intake::{Intake, IntakeError},
+    province::is_full,
     reckoning::{self, ReckoningError},
     registry::RegistryError,
     store::{StoreError, Upload},
@@ -101,10 +102,7 @@ impl CourierError {
 
 impl From<io::Error> for CourierError {
     fn from(error: io::Error) -> Self {
-        if matches!(
-            error.kind(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-        ) {
+        if is_full(&error) {
             Self::Full
         } else {
             Self::Stick(error)

@@ -61,13 +61,17 @@ impl ProvinceError {
     }
 }
 
-/// The code of a failed file operation.
-pub(crate) fn storage_code(error: &io::Error) -> ErrorCode {
-    let full = matches!(
+/// Whether a disk or a stick says that there is no room.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(
         error.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-    );
-    if full {
+    )
+}
+
+/// The code of a failed file operation.
+pub(crate) fn storage_code(error: &io::Error) -> ErrorCode {
+    if is_full(error) {
         ErrorCode::ProvinceDiskFull
     } else {
         ErrorCode::ProvinceStorageFailed

@@ -14,7 +14,7 @@ use rekam_protocol::ids::PacketId;
 use rekam_protocol::signed::{self, SignedError};
 use serde::Serialize;
 
-use crate::home::{HomeError, sync_names, write_atomically};
+use crate::home::{HomeError, is_full, sync_names, write_atomically};
 use crate::store::StoreError;
 use crate::store::outbox::OutboxRow;
 use crate::store::settings::Setting;
@@ -99,10 +99,7 @@ impl CourierError {
 
 impl From<io::Error> for CourierError {
     fn from(error: io::Error) -> Self {
-        if matches!(
-            error.kind(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-        ) {
+        if is_full(&error) {
             Self::Full
         } else {
             Self::Stick(error)

@@ -49,15 +49,20 @@ impl HomeError {
 
 impl From<io::Error> for HomeError {
     fn from(error: io::Error) -> Self {
-        if matches!(
-            error.kind(),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-        ) {
+        if is_full(&error) {
             Self::DiskFull(error)
         } else {
             Self::Io(error)
         }
     }
+}
+
+/// Whether a disk, card or stick says that there is no room.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 /// The station's folder, held by this process until it is dropped.

@@ -13,7 +13,7 @@ use rekam_protocol::time::Stamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::home::{Folder, Home, HomeError, sync_names, write_atomically};
+use crate::home::{Folder, Home, HomeError, is_full, sync_names, write_atomically};
 use crate::rescue;
 use crate::store::audit::Scraps;
 use crate::store::mirror::Mirror;
@@ -66,13 +66,9 @@ impl MirrorError {
 
 impl From<io::Error> for MirrorError {
     fn from(error: io::Error) -> Self {
-        let kind = error.kind();
-        if kind == io::ErrorKind::NotFound {
+        if error.kind() == io::ErrorKind::NotFound {
             Self::Gone
-        } else if matches!(
-            kind,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
-        ) {
+        } else if is_full(&error) {
             Self::Full
         } else {
             Self::Medium(error)

@@ -96,6 +96,7 @@ fn outside_the_picture_is_black_or_the_edge_as_asked() {
     assert!(black.iter().all(|value| value[0].abs() < 1e-3));
     assert!(edge.iter().all(|value| (value[0] - 250.0).abs() < 1e-3));
 }
+
 #[test]
 fn what_lies_half_outside_is_mixed_as_pixel_by_pixel() {
     let picture = picture(20, 15, |x, y| {

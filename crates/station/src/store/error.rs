@@ -3,6 +3,8 @@
 use rekam_domain::code::ErrorCode;
 use rusqlite::ErrorCode as Sqlite;
 
+use crate::home::is_full;
+
 /// Why the store could not do what it was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -76,11 +78,7 @@ impl StoreError {
 impl StoreError {
     /// What the disk says while files of the store are handled by hand.
     pub(super) fn from_disk(error: &std::io::Error) -> Self {
-        let kinds = [
-            std::io::ErrorKind::StorageFull,
-            std::io::ErrorKind::QuotaExceeded,
-        ];
-        if kinds.contains(&error.kind()) {
+        if is_full(error) {
             Self::DiskFull
         } else {
             Self::Unreadable
