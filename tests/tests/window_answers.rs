@@ -36,25 +36,18 @@ fn a_resident_answers_on_a_screen_of_their_own_and_takes_the_slip_home() -> Resu
         desk::log_in(&mut window).await?;
         window.alt('2').await?;
         desk::begin_with(&mut window, "bagas").await?;
-        window.see("photo-take").await?;
-        window
-            .until("document.querySelector('[data-testid=camera-state]').dataset.state === 'streaming'")
-            .await?;
-        window.press(Key::F8).await?;
-        window.at("photo-approve").await?;
+        desk::take(&mut window).await?;
         // Asked by word of mouth, the resident wants another one; then says so on the second screen.
         window.click("photo-retake").await?;
         window.at("photo-take").await?;
-        window.press(Key::F8).await?;
-        window.at("photo-approve").await?;
+        desk::take(&mut window).await?;
         answers(&mut window, "scene-photo", false).await?;
         // What was answered to a desk that did not listen is not taken for an answer to what it asks now.
         window.click("step-photo").await?;
         window.at("photo-approve").await?;
         is_heard(&window, false).await?;
         window.at("photo-take").await?;
-        window.press(Key::F8).await?;
-        window.at("photo-approve").await?;
+        desk::take(&mut window).await?;
         window.read("diulang warga 2 kali").await?;
         is_heard(&window, true).await?;
 

@@ -76,17 +76,25 @@ pub async fn answer_never(window: &mut Window) -> Result<()> {
     window.see("leave").await
 }
 
-/// The photo, and the resident's word on it.
+/// The photo; the resident's word on it is asked for.
 ///
 /// # Errors
 /// What does not come on screen.
-pub async fn photograph(window: &mut Window) -> Result<()> {
+pub async fn take(window: &mut Window) -> Result<()> {
     window.see("photo-take").await?;
     window
         .until("document.querySelector('[data-testid=camera-state]').dataset.state === 'streaming'")
         .await?;
     window.press(Key::F8).await?;
-    window.at("photo-approve").await?;
+    window.at("photo-approve").await
+}
+
+/// The photo, and the resident's word on it.
+///
+/// # Errors
+/// What does not come on screen.
+pub async fn photograph(window: &mut Window) -> Result<()> {
+    take(window).await?;
     window.press(Key::Enter).await
 }
 
