@@ -54,7 +54,7 @@ test: check window-test-packages interop-packages
 	cargo build $(CARGO_FLAGS) --workspace --bins
 	cargo test $(CARGO_FLAGS) --workspace
 	$(MAKE) test-camera
-	$(MAKE) test-stick
+	$(MAKE) test-stick BINS=$(TARGET)/debug
 
 ## The camera against real kernel drivers, in a small virtual machine: every fault, one line each.
 test-camera: window-packages
